@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const keyRow = z.object({
+  /** Public id of the key, safe in logs. */
+  keyId: z.string(),
+  accountId: z.string(),
+  name: z.string(),
+  /** `account` is a person's; `load` belongs to one load test and expires by itself. */
+  kind: z.enum(['account', 'load']),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+
+/** A key without its secret. Times ISO 8601, UTC. */
+export type KeyRow = z.infer<typeof keyRow>;
+
+/**
+ * What the admin process (`api-server/admin.ts`) does: one JSON request on its standard input, one
+ * JSON reply on its standard output. `catops` never opens the API's database itself.
+ */
+export const adminRequestSchema = z.discriminatedUnion('op', [
+  /** Migrates and seeds the embedded store; safe to repeat and by two processes at once. */
+  z.object({ op: z.literal('prepare') }),
+  z.object({ op: z.literal('key.create'), name: z.string().min(1).max(100) }),
+  /** Short-lived keys for one load test; old ones are removed. Embedded store only. */
+  z.object({
+    op: z.literal('key.load'),
+    count: z.number().int().min(1).max(1000),
+    ttlSeconds: z.number().int().min(1).max(86_400),
+  }),
+  z.object({ op: z.literal('key.list') }),
+  z.object({ op: z.literal('key.revoke'), keyId: z.string() }),
+]);
+
+export type AdminRequest = z.infer<typeof adminRequestSchema>;
+
+/** The reply's data by operation. `key` and `keys` are shown once and stored only hashed. */
+export const adminReplySchemas = {
+  prepare: z.object({ seeded: z.boolean(), firstKey: z.string().optional() }),
+  'key.create': z.object({ key: z.string(), row: keyRow }),
+  'key.load': z.object({ keys: z.array(z.string()) }),
+  'key.list': z.object({ keys: z.array(keyRow) }),
+  /** `revoked` is false when the key already was. */
+  'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
+} as const;
+
+export type AdminReply<Op extends AdminRequest['op']> = z.infer<(typeof adminReplySchemas)[Op]>;
+
+/** How a reply travels: the data, or an error of the registry. */
+export const adminEnvelopeSchema = z.union([
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+  }),
+]);

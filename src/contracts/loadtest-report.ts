@@ -1,0 +1,90 @@
+import type { RouteName } from './route-policy.js';
+
+export const loadtestSchema = 'catops.loadtest/v1';
+
+/** Rules a load test judges by. */
+export type LoadtestRule = 'threshold' | 'coverage' | 'uncached';
+
+/**
+ * `pass` and `fail` are verdicts; `invalid` is none: the measurement is no evidence (exit 11);
+ * `interrupted` was stopped by hand and holds what was measured until then.
+ */
+export type LoadtestVerdict = 'pass' | 'fail' | 'invalid' | 'interrupted';
+
+/** What a run measured of one route, warm-up left out. Missing values are null, never 0. */
+export interface LoadtestRoute {
+  readonly route: RouteName;
+  /** Requests sent and accounted for: answered, lost or timed out. */
+  readonly requests: number;
+  /** Requests a second over the measured phases. */
+  readonly rate: number;
+  /** Response time, from when the request was due, milliseconds. */
+  readonly latency: LatencyFigures;
+  /** Time from when the request was sent, milliseconds. */
+  readonly serviceTime: LatencyFigures;
+  /** Share 0–1 of requests with an unexpected status, lost, or timed out. */
+  readonly errors: number | null;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly lost: number;
+  readonly timeouts: number;
+  /** Share 0–1 of replies served from a cache; null when the target does not say. */
+  readonly cacheHitShare: number | null;
+  /** Database queries a request; null when the target does not say. */
+  readonly dbQueriesPerRequest: number | null;
+}
+
+export interface LatencyFigures {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** One broken rule. */
+export interface LoadtestFinding {
+  readonly rule: LoadtestRule;
+  /** Null for a rule over all routes. */
+  readonly route: RouteName | null;
+  readonly phase: string | null;
+  /** As the scenario or the route's budget says it, with unit. */
+  readonly limit: string;
+  /** What was measured, with unit. */
+  readonly observed: string;
+  /** One sentence of what is wrong and why it matters. */
+  readonly message: string;
+  /** Path of the runbook in this repository, or null. */
+  readonly runbook: string | null;
+}
+
+/** Answer of `catops loadtest --json`. */
+export interface LoadtestReport {
+  readonly schema: typeof loadtestSchema;
+  readonly verdict: LoadtestVerdict;
+  readonly scenario: string;
+  readonly target: {
+    readonly url: string;
+    /** False when the API already ran. */
+    readonly started: boolean;
+    /** Lessons that were switched off: routes served without their cache. */
+    readonly uncached: readonly RouteName[];
+  };
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Seconds measured, warm-up left out. */
+  readonly measuredSeconds: number;
+  readonly totals: {
+    readonly sent: number;
+    readonly answered: number;
+    readonly lost: number;
+    readonly timeouts: number;
+    /** Written by the generator after the server had said it would close; not the server's fault. */
+    readonly discarded: number;
+    readonly reconnects: number;
+  };
+  readonly routes: readonly LoadtestRoute[];
+  readonly failures: readonly LoadtestFinding[];
+  readonly warnings: readonly LoadtestFinding[];
+  /** Routes the scenario excuses from coverage, with its reason. */
+  readonly excused: readonly { readonly route: RouteName; readonly reason: string }[];
+  /** Why the measurement, or its timing, is no evidence; empty when it is. */
+  readonly doubts: readonly string[];
+}

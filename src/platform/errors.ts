@@ -1,0 +1,76 @@
+/** Exit codes of every command: the one table. Stable; scripts and CI files rely on the numbers. */
+export const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  confirmation: 3,
+  credential: 4,
+  upstream: 5,
+  partial: 6,
+  localStore: 7,
+  no: 10,
+  noEvidence: 11,
+  interrupted: 130,
+} as const;
+
+/** Name of an exit code, as commands and errors say it. */
+export type Exit = keyof typeof exitCodes;
+
+/** Every error a user can meet: its stable code, how the process ends, and what it means. */
+export const errorRegistry = {
+  'usage-invalid': { exit: 'usage', meaning: 'A flag, argument or command is not valid.' },
+  'config-invalid': { exit: 'usage', meaning: 'A setting has a value that cannot be used.' },
+  'scenario-invalid': { exit: 'usage', meaning: 'A load-test scenario is missing or not valid.' },
+  'route-unknown': { exit: 'usage', meaning: 'No route of the API has that name.' },
+  'port-in-use': { exit: 'usage', meaning: 'Another program listens on the port asked for.' },
+  'target-unreachable': { exit: 'upstream', meaning: 'The API under test does not answer.' },
+  'target-not-an-api': {
+    exit: 'upstream',
+    meaning: 'The target answers, but not with an OpenAPI document catops can read.',
+  },
+  'server-start-failed': { exit: 'upstream', meaning: 'The API process ended before it was ready.' },
+  'local-store-unwritable': {
+    exit: 'localStore',
+    meaning: 'The data or state directory cannot be read or written.',
+  },
+  'format-too-new': {
+    exit: 'localStore',
+    meaning: 'Stored data was written by a newer catops than this one.',
+  },
+  interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
+} as const satisfies Record<string, { exit: Exit; meaning: string }>;
+
+/** Stable code of an error, for scripts and for the runbook of that name. */
+export type ErrorCode = keyof typeof errorRegistry;
+
+/**
+ * An error a user can act on: one sentence of what happened and where, and a hint of what to do.
+ * Anything thrown that is not a CatopsError is a bug and ends with exit 1.
+ */
+export class CatopsError extends Error {
+  override readonly name = 'CatopsError';
+  readonly code: ErrorCode;
+  /** What to do next, best a command to run. */
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+
+  get exit(): Exit {
+    return errorRegistry[this.code].exit;
+  }
+}
+
+/** The system error code (`ENOENT`, `EACCES`, …) of anything thrown, or undefined. */
+export function systemErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,144 @@
+import { CatopsError } from './errors.js';
+import { Secret } from './secret.js';
+
+/** One setting of a process, declared once: help, the README's table and `config explain` read it. */
+export interface Setting<T = unknown> {
+  /** Environment variable; a secret may also come from a file named by `<env>_FILE`. */
+  readonly env: string;
+  /** Command-line flag that overrides it, without dashes. Never on a secret. */
+  readonly flag?: string;
+  /** Key in `catops.config.json`. Never on a secret. */
+  readonly key?: string;
+  readonly doc: string;
+  readonly secret: boolean;
+  /** Reads the text form; throws with what would be right. */
+  parse(text: string): T;
+  /** The value when nobody said anything; undefined is "not set". */
+  readonly fallback?: T;
+}
+
+type Table = Readonly<Record<string, Setting>>;
+
+/** The values of a table: a setting without a fallback may be undefined. */
+export type Settings<S extends Table> = {
+  readonly [K in keyof S]: S[K] extends { fallback: infer T }
+    ? T
+    : S[K] extends Setting<infer T>
+      ? T | undefined
+      : never;
+};
+
+/** Where a value may come from, strongest first. */
+export interface SettingSources {
+  /** Values of flags, by flag name. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Config files, strongest first. */
+  readonly files: readonly { readonly path: string; readonly values: Record<string, unknown> }[];
+  /** Reads a secret's file. */
+  readFile(path: string): string;
+}
+
+/** One value and where it came from, as `config explain` prints it. */
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly env: string;
+  readonly value: unknown;
+  /** `--port`, `CATOPS_PORT`, a file's path, `default`, or `not set`. */
+  readonly origin: string;
+  readonly doc: string;
+}
+
+interface Found {
+  readonly text: string;
+  readonly origin: string;
+}
+
+/**
+ * Resolves a table: flag › environment › config files › default. All problems are reported together
+ * in one `config-invalid`, each naming where the value came from.
+ */
+export function resolveSettings<S extends Table>(
+  table: S,
+  sources: SettingSources,
+): { values: Settings<S>; explained: ExplainedSetting[] } {
+  const problems = unknownKeys(table, sources);
+  const explained: ExplainedSetting[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(table)) {
+    let origin = setting.fallback === undefined ? 'not set' : 'default';
+    let value = setting.fallback;
+    try {
+      const found = find(setting, sources);
+      if (found) {
+        origin = found.origin;
+        value = setting.parse(found.text);
+      }
+    } catch (error) {
+      problems.push(error instanceof Error ? `${name}: ${error.message}` : name);
+    }
+    values[name] = value;
+    explained.push({ name, env: setting.env, value: value ?? null, origin, doc: setting.doc });
+  }
+  if (problems.length > 0) {
+    throw new CatopsError('config-invalid', problems.join(' · '), {
+      hint: 'catops config explain',
+    });
+  }
+  return { values: values as Settings<S>, explained };
+}
+
+function find(setting: Setting, sources: SettingSources): Found | undefined {
+  const flag = setting.flag === undefined ? undefined : sources.flags[setting.flag];
+  if (flag !== undefined) return { text: flag, origin: `--${setting.flag}` };
+  const env = sources.env[setting.env];
+  if (env !== undefined && env !== '') return { text: env, origin: setting.env };
+  const file = sources.env[`${setting.env}_FILE`];
+  if (setting.secret && file) {
+    return { text: sources.readFile(file).trim(), origin: `${setting.env}_FILE` };
+  }
+  for (const { path, values } of setting.key === undefined ? [] : sources.files) {
+    const value = values[setting.key as string];
+    if (value !== undefined) return { text: String(value), origin: path };
+  }
+  return undefined;
+}
+
+function unknownKeys(table: Table, sources: SettingSources): string[] {
+  const known = new Set(Object.values(table).flatMap((s) => (s.key === undefined ? [] : [s.key])));
+  return sources.files.flatMap(({ path, values }) =>
+    Object.keys(values)
+      .filter((key) => !known.has(key))
+      .map((key) => `${path}: unknown key "${key}"; known are ${[...known].sort().join(', ')}`),
+  );
+}
+
+type Declared<T> = Omit<Setting<T>, 'parse' | 'secret'>;
+
+/** Builders of settings by type; `fallback` decides whether the value may be undefined. */
+export const setting = {
+  text: <const D extends Declared<string>>(declared: D) => ({
+    ...declared,
+    secret: false as const,
+    parse: (text: string): string => text,
+  }),
+  integer: <const D extends Declared<number> & { min: number; max: number }>(declared: D) => ({
+    ...declared,
+    secret: false as const,
+    parse: (text: string): number => parseInteger(text, declared.min, declared.max),
+  }),
+  secret: <const D extends Omit<Declared<Secret>, 'flag' | 'key' | 'fallback'>>(declared: D) => ({
+    ...declared,
+    secret: true as const,
+    parse: (text: string): Secret => new Secret(text),
+  }),
+};
+
+/** A whole number between `min` and `max`; throws a sentence that says so otherwise. */
+export function parseInteger(text: string, min: number, max: number): number {
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) {
+    throw new RangeError(`"${text}" is not a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
