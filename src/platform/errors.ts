@@ -28,7 +28,10 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'The target answers, but not with an OpenAPI document catops can read.',
   },
-  'server-start-failed': { exit: 'upstream', meaning: 'The API process ended before it was ready.' },
+  'server-start-failed': {
+    exit: 'upstream',
+    meaning: 'The API process ended before it was ready.',
+  },
   'local-store-unwritable': {
     exit: 'localStore',
     meaning: 'The data or state directory cannot be read or written.',

@@ -31,5 +31,5 @@ export interface Host {
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly fetch: typeof fetch;
+  readonly fetch: typeof globalThis.fetch;
 }

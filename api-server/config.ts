@@ -1,0 +1,68 @@
+import { serverEnv } from '../src/contracts/server-process.js';
+import { type Settings, setting } from '../src/platform/settings.js';
+
+/** Settings of the API processes, from the environment. */
+export const apiSettings = {
+  dataDir: setting.text({
+    env: serverEnv.dataDir,
+    fallback: '.catops',
+    doc: 'Directory of the embedded database, the picture files and the access log',
+  }),
+  host: setting.text({
+    env: serverEnv.host,
+    fallback: '127.0.0.1',
+    doc: 'Address the public port listens on',
+  }),
+  port: setting.integer({
+    env: serverEnv.port,
+    fallback: 3000,
+    min: 0,
+    max: 65_535,
+    doc: 'Public port; 0 takes a free one',
+  }),
+  privatePort: setting.integer({
+    env: serverEnv.privatePort,
+    fallback: 0,
+    min: 0,
+    max: 65_535,
+    doc: 'Port of /metrics, on the loopback address only; 0 takes a free one',
+  }),
+  workers: setting.integer({
+    env: 'CATOPS_WORKERS',
+    fallback: 1,
+    min: 1,
+    max: 64,
+    doc: 'API processes behind the public port',
+  }),
+  publicUrl: setting.text({
+    env: 'CATOPS_PUBLIC_URL',
+    doc: 'Base URL in the addresses of pictures; the address listened on when not set',
+  }),
+  diagnosticsToken: setting.secret({
+    env: serverEnv.diagnosticsToken,
+    doc: 'Who sends it in x-catops-diagnostics is told cache outcome and query count',
+  }),
+  keyedLimit: setting.integer({
+    env: 'CATOPS_LIMIT_KEYED',
+    fallback: 120,
+    min: 1,
+    max: 1_000_000,
+    doc: 'Requests a key may make on one route in 60 seconds',
+  }),
+  keylessLimit: setting.integer({
+    env: 'CATOPS_LIMIT_KEYLESS',
+    fallback: 60,
+    min: 1,
+    max: 1_000_000,
+    doc: 'Requests an address without a key may make on one route in 60 seconds',
+  }),
+  cacheBytes: setting.integer({
+    env: 'CATOPS_CACHE_BYTES',
+    fallback: 67_108_864,
+    min: 1_048_576,
+    max: 17_179_869_184,
+    doc: 'Upper bound of the replies kept in memory by one process',
+  }),
+} as const;
+
+export type ApiConfig = Settings<typeof apiSettings>;

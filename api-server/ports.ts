@@ -1,0 +1,66 @@
+import type { AccessLogRecord } from '../src/contracts/access-log.js';
+import type { Clock } from '../src/platform/host.js';
+import type { ApiConfig } from './config.js';
+import type { BreedStore } from './features/breeds/store.js';
+import type { CategoryStore } from './features/categories/store.js';
+import type { ImageStore } from './features/images/store.js';
+import type { KeyStore } from './features/keys/store.js';
+
+/** One thing that changed, in the order of the change sequence. */
+export interface Change {
+  /** Grows by one or more with every change; never reused. */
+  readonly seq: number;
+  readonly kind: 'image' | 'breed' | 'category' | 'key';
+  /** Id of what changed: image id, breed id, category id, key id. */
+  readonly subject: string;
+}
+
+/** The sequence of changes that every process follows to keep its indexes and caches true. */
+export interface ChangeFeed {
+  /** The newest sequence number; 0 when nothing ever changed. */
+  latest(): Promise<number>;
+  /** Changes after `seq`, oldest first, at most `limit`. */
+  since(seq: number, limit: number): Promise<readonly Change[]>;
+}
+
+/** Counts the database queries that a piece of work makes, whatever it awaits. */
+export interface QueryMeter {
+  measure<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly queries: number }>;
+}
+
+/** Picture files by name, such as `ebv.jpg`. Names are checked before they come here. */
+export interface ObjectStore {
+  /** Undefined when there is no such file. */
+  read(name: string): Promise<Buffer | undefined>;
+}
+
+/** Where requests are recorded. Never blocks and never throws; drops are counted. */
+export interface AccessLog {
+  write(record: AccessLogRecord): void;
+  readonly counts: { readonly written: number; readonly dropped: number };
+}
+
+/** One line a failure, to standard error. Values are made printable; secrets never come here. */
+export interface Log {
+  error(event: string, fields: Readonly<Record<string, unknown>>): void;
+  info(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Everything the API is made of; `wiring.ts` builds the real ones. */
+export interface AppDeps {
+  readonly config: ApiConfig;
+  readonly stores: {
+    readonly images: ImageStore;
+    readonly breeds: BreedStore;
+    readonly categories: CategoryStore;
+    readonly keys: KeyStore;
+    readonly changes: ChangeFeed;
+  };
+  readonly objects: ObjectStore;
+  readonly queries: QueryMeter;
+  readonly accessLog: AccessLog;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
