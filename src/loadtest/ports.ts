@@ -1,0 +1,118 @@
+import type { RouteName } from '../contracts/route-policy.js';
+import type { LoadEvent } from './events.js';
+import type { LoadPlan } from './load-plan.js';
+import type { ScenarioFile } from './scenario.js';
+
+/** Durations of one kind, microseconds. */
+export interface Distribution {
+  readonly count: number;
+  /** Smallest recorded value that a share `quantile` (0–1) of all values does not exceed. */
+  valueAtQuantile(quantile: number): number;
+}
+
+/** Sends the planned load and measures it. */
+export interface LoadGenerator {
+  /**
+   * Runs every phase of the plan in order, bounded by the plan in time and count. Never throws for
+   * what the target or the generator does: a crash is `crashed`, and what was measured until then
+   * is kept. An aborted signal stops within a second and returns the part that was measured.
+   */
+  run(
+    plan: LoadPlan,
+    onEvent: (event: LoadEvent) => void,
+    signal: AbortSignal,
+  ): Promise<LoadMeasurement>;
+  /** All values of all parts as one distribution: percentiles are never averaged. */
+  merge(parts: readonly Distribution[]): Distribution;
+}
+
+/** What a run of the generator measured. */
+export interface LoadMeasurement {
+  /** In order; the last may be incomplete when the run was stopped or crashed. */
+  readonly phases: readonly PhaseMeasurement[];
+  /** Why the generator died, or null. */
+  readonly crashed: string | null;
+}
+
+/** `sent = answered + lost + discarded + timeouts + inFlight`, or the measurement is broken. */
+export interface PhaseMeasurement extends Balance {
+  readonly phase: string;
+  readonly measured: boolean;
+  /** Seconds from the first request due to the last. */
+  readonly seconds: number;
+  /** False when it was stopped before its end. */
+  readonly complete: boolean;
+  /** Answers that nothing had asked for. */
+  readonly unmatched: number;
+  readonly reconnects: number;
+  readonly routes: readonly RouteMeasurement[];
+  readonly health: GeneratorHealth;
+}
+
+interface Balance {
+  readonly sent: number;
+  readonly answered: number;
+  readonly lost: number;
+  /** Written after the server had said it would close: the generator's doing, not the server's. */
+  readonly discarded: number;
+  readonly timeouts: number;
+  readonly inFlight: number;
+}
+
+/** What one phase measured of one route. */
+export interface RouteMeasurement extends Balance {
+  readonly route: RouteName;
+  /** Answers by status code. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Answers with the status the scenario expects. */
+  readonly expected: number;
+  /** Response time of expected answers and time-outs, from when the request was due. */
+  readonly latency: Distribution;
+  /** The same from when the request was sent. */
+  readonly serviceTime: Distribution;
+  /** Expected answers that told their cache outcome, and how many of these came from the cache. */
+  readonly cacheTold: number;
+  readonly cacheServed: number;
+  /** Expected answers that told their query count, and the sum of these counts. */
+  readonly queriesTold: number;
+  readonly queries: number;
+}
+
+/** Whether the generator itself was fit to measure time. */
+export interface GeneratorHealth {
+  /** 99th percentile of how late the generator's event loop was, milliseconds. */
+  readonly loopDelayP99Ms: number;
+  /** Share 0–1 of the time in which the generator's thread was busy. */
+  readonly busyShare: number;
+  /** Share 0–1 of CPU time the hypervisor gave to others; null where the system does not say. */
+  readonly stealShare: number | null;
+}
+
+/** Reads the target over HTTP, outside of the load. */
+export interface TargetReader {
+  /**
+   * One GET, bounded in time and size. Any status is an answer; no answer at all is a CatopsError
+   * `target-unreachable`.
+   */
+  get(
+    path: string,
+    options?: { headers?: Readonly<Record<string, string>>; signal?: AbortSignal },
+  ): Promise<TargetReply>;
+}
+
+export interface TargetReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Keys the load is sent with, so that the API is measured and not its rate limiter. */
+export interface LoadKeys {
+  /** As many keys as can be had, at most `count`; empty when the load is to go without a key. */
+  issue(count: number): Promise<readonly string[]>;
+}
+
+/** The scenario files. */
+export interface ScenarioSource {
+  /** A scenario by its name in `loadtests/`, or by path. Faults are CatopsError `scenario-invalid`. */
+  load(nameOrPath: string): Promise<ScenarioFile>;
+}

@@ -1,0 +1,74 @@
+import type { RouteName } from '../contracts/route-policy.js';
+import type { Threshold } from './threshold.js';
+
+/** A scenario as its file says it, checked for itself but not yet against a target. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values for path parameters and queries, by feed name. */
+  readonly feeds: Readonly<Record<string, Feed>>;
+  readonly routes: readonly ScenarioRoute[];
+  /** Routes that need no coverage, each with its reason. */
+  readonly excuse: readonly Excuse[];
+  readonly phases: readonly ScenarioPhase[];
+  readonly thresholds: readonly ScenarioThreshold[];
+  /** Measured expected answers every operation of the API needs. */
+  readonly coverageMinimum: number;
+}
+
+/** Values in the file, or a field of the items the target answers with, asked once before the run. */
+export type Feed =
+  | { readonly kind: 'list'; readonly values: readonly string[] }
+  | {
+      readonly kind: 'target';
+      readonly path: string;
+      readonly field: string;
+      /** Takes at most this many values. */
+      readonly count: number;
+    };
+
+export interface ScenarioRoute {
+  readonly route: RouteName;
+  readonly weight: number;
+  /** Feed or fixed text by path parameter; a parameter not named here takes the feed of its name. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Query values; `{feed}` in one is replaced by values of that feed. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly expectedStatus: number;
+  /** Overrides the budget the route declares; null takes the declared one. */
+  readonly dbQueriesPerRequest: number | null;
+}
+
+export interface Excuse {
+  readonly route: RouteName;
+  readonly reason: string;
+}
+
+export interface ScenarioPhase {
+  readonly name: string;
+  readonly measured: boolean;
+  readonly seconds: number;
+  /** Requests a second when open, sockets when closed: exactly one is not null. */
+  readonly rate: number | null;
+  readonly connections: number | null;
+}
+
+export interface ScenarioThreshold {
+  readonly text: string;
+  readonly threshold: Threshold;
+  /** A `warn` never changes the verdict. */
+  readonly level: 'fail' | 'warn';
+}
+
+/** Where in a scenario something stands, such as `['phases', 1, 'rate']`. */
+export type ScenarioPath = readonly (string | number)[];
+
+/** A scenario and the file it came from. */
+export interface ScenarioFile {
+  readonly file: string;
+  readonly scenario: Scenario;
+  /** `file:line:column` of a path; `offset` counts characters into a text there. */
+  locate(path: ScenarioPath, offset?: number): string;
+}
