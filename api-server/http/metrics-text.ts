@@ -1,0 +1,85 @@
+import { latencyBounds, type MetricsSnapshot, type RouteMetrics } from './metrics.js';
+
+type Sample = readonly [labels: string, value: number];
+
+/** The Prometheus text form of a snapshot. */
+export function renderMetrics(snapshot: MetricsSnapshot): string {
+  const { routes, gauges } = snapshot;
+  const perRoute = (value: (metrics: RouteMetrics) => number): Sample[] =>
+    routes.map((metrics) => [label(metrics), value(metrics)]);
+  return [
+    family('catops_requests_total', 'counter', 'Responses sent.', requestSamples(routes)),
+    family('catops_cache_outcomes_total', 'counter', 'How it was answered.', cacheSamples(routes)),
+    family('catops_db_queries_total', 'counter', 'Database queries made.', perRoute(byQueries)),
+    family('catops_rate_limited_total', 'counter', 'Requests over the limit.', perRoute(byLimited)),
+    histogram(routes),
+    gauge('catops_processes', 'API processes counted here.', snapshot.processes),
+    gauge(
+      'catops_event_loop_delay_p99_seconds',
+      'Delay of the event loop.',
+      gauges.eventLoopDelayP99Seconds,
+    ),
+    gauge('catops_heap_bytes', 'JavaScript heap in use.', gauges.heapBytes),
+    gauge('catops_cache_bytes', 'Replies kept in memory.', gauges.cacheBytes),
+    gauge('catops_cache_entries', 'Replies kept in memory.', gauges.cacheEntries),
+    gauge('catops_index_images', 'Pictures in the index.', gauges.indexImages),
+    gauge('catops_index_breeds', 'Breeds in the index.', gauges.indexBreeds),
+    gauge('catops_index_keys', 'Keys in the index.', gauges.indexKeys),
+    gauge(
+      'catops_index_age_seconds',
+      'Since the indexes were last known to be true.',
+      gauges.indexAgeSeconds,
+    ),
+    family('catops_access_log_written_total', 'counter', 'Records written.', [
+      ['', gauges.accessLogWritten],
+    ]),
+    family('catops_access_log_dropped_total', 'counter', 'Records dropped.', [
+      ['', gauges.accessLogDropped],
+    ]),
+  ].join('');
+}
+
+const byQueries = (metrics: RouteMetrics) => metrics.dbQueries;
+const byLimited = (metrics: RouteMetrics) => metrics.rateLimited;
+
+// Routes are templates of our own: nothing in them needs escaping.
+const label = ({ route }: RouteMetrics, more = '') => `{route="${route}"${more}}`;
+
+function requestSamples(routes: readonly RouteMetrics[]): Sample[] {
+  return routes.flatMap((metrics) =>
+    Object.entries(metrics.requests).map(
+      ([status, count]): Sample => [label(metrics, `,status="${status}"`), count],
+    ),
+  );
+}
+
+function cacheSamples(routes: readonly RouteMetrics[]): Sample[] {
+  return routes.flatMap((metrics) =>
+    Object.entries(metrics.outcomes).map(
+      ([outcome, count]): Sample => [label(metrics, `,outcome="${outcome}"`), count],
+    ),
+  );
+}
+
+function histogram(routes: readonly RouteMetrics[]): string {
+  const name = 'catops_request_seconds';
+  const lines = [`# HELP ${name} Time to answer.`, `# TYPE ${name} histogram`];
+  for (const metrics of routes) {
+    let count = 0;
+    for (const [index, bound] of [...latencyBounds, '+Inf'].entries()) {
+      count += metrics.buckets[index] ?? 0;
+      lines.push(`${name}_bucket${label(metrics, `,le="${bound}"`)} ${count}`);
+    }
+    lines.push(`${name}_sum${label(metrics)} ${metrics.seconds}`);
+    lines.push(`${name}_count${label(metrics)} ${count}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const gauge = (name: string, help: string, value: number) =>
+  family(name, 'gauge', help, [['', value]]);
+
+function family(name: string, type: string, help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}`);
+  return `${[`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,142 @@
+import type { CacheOutcome } from '../../src/contracts/access-log.js';
+
+/** Upper bounds of the latency buckets, in seconds; the last bucket has none. */
+export const latencyBounds = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
+
+const outcomes = ['hit', 'miss', 'stale', 'bypass'] as const satisfies readonly CacheOutcome[];
+
+/** What one route has answered since the process started. */
+export interface RouteMetrics {
+  readonly route: string;
+  readonly requests: Readonly<Record<string, number>>;
+  readonly outcomes: Readonly<Record<CacheOutcome, number>>;
+  readonly dbQueries: number;
+  readonly rateLimited: number;
+  /** Requests in each latency bucket, not summed up; one more than {@link latencyBounds}. */
+  readonly buckets: readonly number[];
+  readonly seconds: number;
+}
+
+/** Measures of a process at one moment. */
+export interface ProcessGauges {
+  readonly eventLoopDelayP99Seconds: number;
+  readonly heapBytes: number;
+  readonly cacheBytes: number;
+  readonly cacheEntries: number;
+  readonly indexImages: number;
+  readonly indexBreeds: number;
+  readonly indexKeys: number;
+  /** Since the indexes were last known to be true. */
+  readonly indexAgeSeconds: number;
+  readonly accessLogWritten: number;
+  readonly accessLogDropped: number;
+}
+
+/** Counters and gauges of one process, or of several together. Plain JSON. */
+export interface MetricsSnapshot {
+  readonly processes: number;
+  readonly routes: readonly RouteMetrics[];
+  readonly gauges: ProcessGauges;
+}
+
+/** Counters of one route. Counting one response costs a few additions and allocates nothing. */
+export class RouteCounter {
+  readonly #route: string;
+  readonly #statuses = new Map<number, number>();
+  readonly #outcomes: Record<CacheOutcome, number> = { hit: 0, miss: 0, stale: 0, bypass: 0 };
+  readonly #buckets = new Array<number>(latencyBounds.length + 1).fill(0);
+  #seconds = 0;
+  #dbQueries = 0;
+  #rateLimited = 0;
+
+  constructor(route: string) {
+    this.#route = route;
+  }
+
+  observe(status: number, outcome: CacheOutcome, dbQueries: number, seconds: number): void {
+    this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
+    this.#outcomes[outcome] += 1;
+    this.#dbQueries += dbQueries;
+    this.#seconds += seconds;
+    const bucket = bucketOf(seconds);
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+    if (status === 429) this.#rateLimited += 1;
+  }
+
+  /** Queries of work that no response waited for, such as the renewal of a stale reply. */
+  addQueries(count: number): void {
+    this.#dbQueries += count;
+  }
+
+  snapshot(): RouteMetrics {
+    return {
+      route: this.#route,
+      requests: Object.fromEntries(this.#statuses),
+      outcomes: { ...this.#outcomes },
+      dbQueries: this.#dbQueries,
+      rateLimited: this.#rateLimited,
+      buckets: [...this.#buckets],
+      seconds: this.#seconds,
+    };
+  }
+}
+
+function bucketOf(seconds: number): number {
+  for (let index = 0; index < latencyBounds.length; index += 1) {
+    if (seconds <= (latencyBounds[index] ?? 0)) return index;
+  }
+  return latencyBounds.length;
+}
+
+/** One snapshot of all processes: counters add up, ages and delays are the worst of them. */
+export function mergeMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSnapshot {
+  const routes = new Map<string, RouteMetrics>();
+  for (const snapshot of snapshots) {
+    for (const metrics of snapshot.routes) {
+      const known = routes.get(metrics.route);
+      routes.set(metrics.route, known ? addRoutes(known, metrics) : metrics);
+    }
+  }
+  return {
+    processes: snapshots.reduce((sum, { processes }) => sum + processes, 0),
+    routes: [...routes.values()],
+    gauges: mergeGauges(snapshots.map(({ gauges }) => gauges)),
+  };
+}
+
+function addRoutes(a: RouteMetrics, b: RouteMetrics): RouteMetrics {
+  const requests: Record<string, number> = { ...a.requests };
+  for (const [status, count] of Object.entries(b.requests)) {
+    requests[status] = (requests[status] ?? 0) + count;
+  }
+  const merged = { ...a.outcomes };
+  for (const outcome of outcomes) merged[outcome] += b.outcomes[outcome];
+  return {
+    route: a.route,
+    requests,
+    outcomes: merged,
+    dbQueries: a.dbQueries + b.dbQueries,
+    rateLimited: a.rateLimited + b.rateLimited,
+    buckets: a.buckets.map((count, index) => count + (b.buckets[index] ?? 0)),
+    seconds: a.seconds + b.seconds,
+  };
+}
+
+function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {
+  const sum = (name: keyof ProcessGauges) => gauges.reduce((total, g) => total + g[name], 0);
+  const worst = (name: keyof ProcessGauges) => gauges.reduce((max, g) => Math.max(max, g[name]), 0);
+  return {
+    eventLoopDelayP99Seconds: worst('eventLoopDelayP99Seconds'),
+    heapBytes: sum('heapBytes'),
+    cacheBytes: sum('cacheBytes'),
+    cacheEntries: sum('cacheEntries'),
+    indexImages: worst('indexImages'),
+    indexBreeds: worst('indexBreeds'),
+    indexKeys: worst('indexKeys'),
+    indexAgeSeconds: worst('indexAgeSeconds'),
+    accessLogWritten: sum('accessLogWritten'),
+    accessLogDropped: sum('accessLogDropped'),
+  };
+}

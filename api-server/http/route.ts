@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { RouteName } from '../../src/contracts/route-policy.js';
+import type { DurationText } from '../../src/platform/duration.js';
+
+/** Values of a path's parameters, as text. */
+export type Params = Readonly<Record<string, string>>;
+
+/** Which in-memory index answers a route. */
+export type IndexName = 'images' | 'breeds';
+
+/** The reply is kept: fresh, then stale while it is renewed, until one of its tags changes. */
+export interface ReplyCaching<P extends Params = Params> {
+  readonly fresh: DurationText;
+  readonly stale: DurationText;
+  // A method, so that a route with known parameters is also a route with any.
+  tags(params: P): readonly string[];
+}
+
+/** How a route spares the database. There is no default: whoever adds a route says it. */
+export type CachePolicy<P extends Params = Params> =
+  | ReplyCaching<P>
+  | { readonly index: IndexName }
+  | { readonly never: string };
+
+/** How often a client may ask. `probation` is a quarter of standard, `files` ten times. */
+export type LimitPolicy = 'standard' | 'probation' | 'files' | { readonly unlimited: string };
+
+/** Runbooks that a route's page, alarm and report link to. */
+export type RunbookName = 'uncached-route';
+
+/** One kind of answer, for the OpenAPI document. */
+export interface ReplyDeclaration {
+  readonly description: string;
+  /** Content type; JSON when a schema is there and this is not. */
+  readonly type?: string;
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+}
+
+/** All that is known about a route, said once, as data. */
+export interface RouteDeclaration<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+> {
+  readonly method: 'GET';
+  /** Template form, such as `/v1/images/{image_id}`. */
+  readonly path: `/${string}`;
+  /** Day of the first release. */
+  readonly since: `${number}-${number}-${number}`;
+  readonly summary: string;
+  /** `optional`: a key changes the answer or the limit; `none`: it changes the limit only. */
+  readonly auth: 'none' | 'optional';
+  readonly request?: { readonly params?: P; readonly query?: Q };
+  readonly replies: Readonly<Record<number, ReplyDeclaration>>;
+  readonly cache: CachePolicy<z.output<P> & Params>;
+  readonly limit: LimitPolicy;
+  readonly budget: { readonly p99: DurationText; readonly dbQueriesPerRequest: number };
+  readonly runbook: RunbookName;
+  /** True when a key changes the body, so that both bodies are kept. */
+  readonly variesByKey?: boolean;
+}
+
+/** A declared route with its name, `GET /v1/breeds`. */
+export type Route<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+> = RouteDeclaration<P, Q> & { readonly name: RouteName };
+
+/** Every route of the API, as data. */
+export type Catalogue = readonly Route[];
+
+/** Declares a route. It is pure data until a feature binds a handler to it. */
+export function route<P extends z.ZodObject, Q extends z.ZodObject>(
+  declaration: RouteDeclaration<P, Q>,
+): Route<P, Q> {
+  return { ...declaration, name: `${declaration.method} ${declaration.path}` };
+}
+
+/** The route is answered from an index in memory that follows the database. */
+export const fromIndex = (index: IndexName): CachePolicy => ({ index });
+
+/** The route has no cache, and why that is right. */
+export const never = (reason: string): CachePolicy => ({ never: reason });
+
+/** The route has no limit, and why that is right. */
+export const unlimited = (reason: string): LimitPolicy => ({ unlimited: reason });
