@@ -1,0 +1,11 @@
+import type { Migration } from 'kysely';
+import { firstTables } from './0001-first-tables.js';
+
+/**
+ * Every migration, by name, in order; a released one is never changed. Servers of two versions use
+ * one database while a deploy is under way, so a change takes two releases: the first only adds
+ * (expand), and the second removes what no running version uses any more (contract).
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': firstTables,
+};

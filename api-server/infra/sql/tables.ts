@@ -1,0 +1,39 @@
+import type { Generated, Kysely } from 'kysely';
+
+/** The tables as queries see them. Times are milliseconds since the epoch. */
+export interface Tables {
+  images: {
+    id: string;
+    extension: 'jpg' | 'png' | 'gif';
+    width: number;
+    height: number;
+    /** Place in the order of approval; unique, grows. */
+    position: number;
+    original_filename: string | null;
+    created_at: number;
+    /** Null while the public may not see it. */
+    approved_at: number | null;
+  };
+  image_breeds: { image_id: string; breed_id: string };
+  image_categories: { image_id: string; category_id: number };
+  analyses: { image_id: string; document: string };
+  breeds: { id: string; name: string; position: number; document: string };
+  categories: { id: number; name: string };
+  accounts: { id: string; name: string; created_at: number };
+  api_keys: {
+    id: string;
+    account_id: string;
+    name: string;
+    kind: 'account' | 'load';
+    /** SHA-256 of the key, hexadecimal; the key itself is nowhere. */
+    hash: string;
+    created_at: number;
+    expires_at: number | null;
+    revoked_at: number | null;
+  };
+  changes: { seq: Generated<number>; kind: string; subject: string; at: number };
+  meta: { key: string; value: string };
+}
+
+/** The database, or a transaction in it. */
+export type Db = Kysely<Tables>;
