@@ -32,6 +32,7 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'The API process ended before it was ready.',
   },
+  'server-stopped': { exit: 'upstream', meaning: 'The API process ended while it was needed.' },
   'local-store-unwritable': {
     exit: 'localStore',
     meaning: 'The data or state directory cannot be read or written.',

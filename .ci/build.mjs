@@ -1,0 +1,59 @@
+// Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
+// processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
+import { chmod, readFile, rename, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+// A fresh folder put in place by renames: a program that is running from dist never sees half a build.
+const fresh = `${root}dist.${process.pid}.log`;
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  sourcemap: 'linked',
+  sourcesContent: false,
+  jsx: 'automatic',
+  logLevel: 'warning',
+  define: { CATOPS_VERSION: JSON.stringify(version) },
+};
+
+try {
+  await build({
+    ...shared,
+    entryPoints: {
+      catops: 'commands/main.ts',
+      'generator-thread': 'src/adapters/autocannon/generator-thread.ts',
+    },
+    outdir: fresh,
+    external: ['ink', 'react', 'react/*', 'autocannon', 'hdr-histogram-js', 'yaml', 'zod'],
+    // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
+    banner: {
+      js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
+    },
+  });
+  await build({
+    ...shared,
+    entryPoints: {
+      supervisor: 'api-server/supervisor.ts',
+      worker: 'api-server/worker.ts',
+      drill: 'api-server/drill.ts',
+      admin: 'api-server/admin.ts',
+      'sqlite-thread': 'api-server/infra/sql/sqlite-thread.ts',
+    },
+    outdir: `${fresh}/api-server`,
+    packages: 'external',
+  });
+  await chmod(`${fresh}/catops.js`, 0o755);
+  await rm(`${root}dist`, { recursive: true, force: true });
+  await rename(fresh, `${root}dist`);
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}

@@ -1,0 +1,27 @@
+import { printable } from '../../src/platform/terminal-text.js';
+import { command } from '../kit/command.js';
+
+export const configExplain = command({
+  path: 'config explain',
+  summary: 'Print every setting, its value and where the value came from.',
+  description:
+    'Prints every setting, its value and where the value came from. Strongest first: flag, ' +
+    'environment, catops.config.json of the project, user config, default. Secrets are shown as [secret].',
+  effect: 'read',
+  flags: {},
+  examples: ['catops config explain', 'CATOPS_PORT=4000 catops config explain --json'],
+  async run({ wiring }) {
+    const settings = wiring.explained();
+    return {
+      exit: 'ok',
+      data: { schema: 'catops.config/v1', settings },
+      text: () =>
+        settings
+          .map(({ env, value, origin, doc }) => {
+            const shown = value === null ? '—' : printable(String(value));
+            return `${env} = ${shown}  (${printable(origin)})\n    ${doc}`;
+          })
+          .join('\n'),
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { RouteName } from '../../src/contracts/route-policy.js';
+import type { LoadtestSources, Wiring } from './wiring.js';
+
+/** The API that a load test is sent to. */
+export interface LoadTarget extends LoadtestSources {
+  /** True when it was started for this run. */
+  readonly started: boolean;
+  readonly diagnosticsToken: string | null;
+  /** Ends what was started; nothing for an API that ran already. */
+  stop(): Promise<void>;
+}
+
+/** Keys of a load test outlive the longest run, and then end by themselves. */
+const keySeconds = 3600;
+
+/** An API that already runs, with the keys and the token that the settings give for it. */
+export function givenTarget(wiring: Wiring, url: string): LoadTarget {
+  const { loadKeys, diagnosticsToken, metricsUrl } = wiring.settings();
+  const keys = (loadKeys?.reveal() ?? '').split(',').flatMap((key) => key.trim() || []);
+  return {
+    url,
+    metricsUrl,
+    keys: { issue: async (count) => keys.slice(0, count) },
+    started: false,
+    diagnosticsToken: diagnosticsToken?.reveal() ?? null,
+    stop: async () => {},
+  };
+}
+
+/**
+ * Starts an API of its own on a free port, with its data apart from those of `catops up`, and with
+ * keys and a token that are made for this run and never stored in the clear.
+ */
+export async function startTarget(
+  wiring: Wiring,
+  uncached: readonly RouteName[],
+  onProgress: (text: string) => void,
+): Promise<LoadTarget> {
+  const dataDir = join(wiring.dataDir(), 'loadtest');
+  const diagnosticsToken = randomBytes(24).toString('base64url');
+  const api = await wiring.startApi({
+    worker: uncached.length > 0 ? 'drill.js' : 'worker.js',
+    port: 0,
+    uncache: uncached,
+    dataDir,
+    diagnosticsToken,
+    onProgress,
+  });
+  return {
+    url: api.url,
+    metricsUrl: api.privateUrl,
+    keys: {
+      issue: async (count) => {
+        const request = { op: 'key.load', count, ttlSeconds: keySeconds } as const;
+        return (await wiring.admin(dataDir, request)).keys;
+      },
+    },
+    started: true,
+    diagnosticsToken,
+    stop: () => api.stop(),
+  };
+}

@@ -1,0 +1,47 @@
+import { serverEnv } from '../../src/contracts/server-process.js';
+import { type Settings, setting } from '../../src/platform/settings.js';
+
+/** Settings of the command line. The README's table is generated from this one. */
+export const cliSettings = {
+  service: setting.text({
+    env: 'CATOPS_SERVICE',
+    key: 'service',
+    fallback: 'catops',
+    doc: 'Name of the service that the precious state belongs to',
+  }),
+  dataDir: setting.text({
+    env: serverEnv.dataDir,
+    flag: 'dataDir',
+    key: 'dataDir',
+    doc: 'What can be rebuilt: embedded database, pictures, logs (default `.catops` of the project)',
+  }),
+  stateDir: setting.text({
+    env: 'CATOPS_STATE_DIR',
+    key: 'stateDir',
+    doc: 'What is precious (default `$XDG_STATE_HOME/catops/<service>`)',
+  }),
+  port: setting.integer({
+    env: serverEnv.port,
+    flag: 'port',
+    key: 'port',
+    fallback: 3000,
+    min: 0,
+    max: 65_535,
+    doc: 'Port of `catops up`; 0 takes a free one',
+  }),
+  loadKeys: setting.secret({
+    env: 'CATOPS_LOADTEST_KEYS',
+    doc: 'API keys for `catops loadtest --target`, separated by commas',
+  }),
+  diagnosticsToken: setting.secret({
+    env: serverEnv.diagnosticsToken,
+    doc: 'Token by which the API under `--target` tells cache outcome and query count',
+  }),
+  metricsUrl: setting.text({
+    env: 'CATOPS_METRICS_URL',
+    key: 'metricsUrl',
+    doc: 'Where the API under `--target` publishes its metrics, such as `http://127.0.0.1:9100/metrics`',
+  }),
+} as const;
+
+export type CliSettings = Settings<typeof cliSettings>;

@@ -1,0 +1,22 @@
+import type { Host, Output } from '../../src/platform/host.js';
+
+/** Whether to use colour on a stream: FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
+export function wantsColour({ env }: Pick<Host, 'env'>, stream: Output): boolean {
+  if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';
+  if (env['NO_COLOR']) return false;
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+/** Whether a view that redraws itself may be shown: a person sits at a capable terminal. */
+export function wantsLiveView({
+  env,
+  stdout,
+  stderr,
+}: Pick<Host, 'env' | 'stdout' | 'stderr'>): boolean {
+  return stdout.isTTY === true && stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+}
+
+/** Columns to lay text out in. */
+export function widthOf(stream: Output): number {
+  return Math.max(40, Math.min(stream.columns ?? 80, 120));
+}

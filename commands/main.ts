@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { createNodeHost } from '../src/platform/node-host.js';
+import { runCli } from './kit/run-cli.js';
+import { createWiring } from './kit/wiring.js';
+import { commands } from './registry.js';
+
+declare const CATOPS_VERSION: string;
+
+// The AWS SDK announces the end of Node 20 on every start; the README says it once.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+// A reader that stops reading (`catops … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const host = createNodeHost();
+if (host.argv[0] === 'complete') {
+  const { completions } = await import('./kit/completion.js');
+  process.stdout.write(`${completions(commands, host.argv.slice(2))}\n`);
+} else {
+  const release = { distDir: new URL('./', import.meta.url), nodePath: process.execPath };
+  process.exitCode = await runCli(host, commands, CATOPS_VERSION, (at, flags) =>
+    createWiring(at, flags, release),
+  );
+}

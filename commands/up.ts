@@ -1,0 +1,73 @@
+import { CatopsError } from '../src/platform/errors.js';
+import { command } from './kit/command.js';
+import { flag } from './kit/flags.js';
+
+export const up = command({
+  path: 'up',
+  summary: 'Run the cat API on this machine until Ctrl-C.',
+  description:
+    'Runs the cat API with its embedded database until Ctrl-C. The first start draws the pictures ' +
+    'and makes an account; its key is shown once.',
+  effect: 'write',
+  flags: {
+    port: flag.integer('port to listen on; 0 takes a free one (default 3000)', {
+      short: 'p',
+      placeholder: 'number',
+      min: 0,
+      max: 65_535,
+    }),
+    dataDir: flag.text('directory of database, pictures and logs', { placeholder: 'dir' }),
+  },
+  examples: ['catops up', 'catops up --port 0 --json'],
+  async run({ wiring, dryRun, say, host }) {
+    const { port } = wiring.settings();
+    const dataDir = wiring.dataDir();
+    if (dryRun) {
+      return {
+        exit: 'ok',
+        data: { schema: 'catops.up/v1', dryRun, port, dataDir },
+        text: () => `Would run the cat API on port ${port} with its data in ${dataDir}.`,
+      };
+    }
+    const api = await wiring.startApi({
+      worker: 'worker.js',
+      port,
+      uncache: [],
+      dataDir,
+      diagnosticsToken: wiring.settings().diagnosticsToken?.reveal() ?? null,
+      onProgress: say,
+    });
+    const { url, privateUrl, firstKey } = api;
+    const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
+    return {
+      exit: 'ok',
+      data: {
+        schema: 'catops.up/v1',
+        dryRun,
+        url,
+        privateUrl,
+        dataDir,
+        firstKey: firstKey ?? null,
+      },
+      text: () =>
+        [
+          `The cat API listens on ${url}`,
+          `  try      curl '${url}/v1/images/search?limit=3'`,
+          `  routes   ${url}/openapi.json`,
+          `  metrics  ${privateUrl}/metrics`,
+          `  data     ${dataDir}`,
+          ...(firstKey ? [`  key      ${firstKey}  (x-api-key; shown once)`] : []),
+          'Ctrl-C stops it.',
+        ].join('\n'),
+      until: async () => {
+        const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
+        await api.stop();
+        if (!gone) return;
+        throw new CatopsError(
+          'server-stopped',
+          `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim(),
+        );
+      },
+    };
+  },
+});

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+const common = { globals: false, restoreMocks: true } as const;
+
+export default defineConfig({
+  test: {
+    globalSetup: ['.ci/test-setup.ts'],
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: ['**/*.{int,e2e}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'integration',
+          include: ['**/*.int.test.{ts,tsx}'],
+          exclude: ['node_modules/**', 'dist*/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Whole processes under load: one file at a time, or they disturb each other's figures.
+        test: {
+          ...common,
+          name: 'end-to-end',
+          include: ['**/*.e2e.test.{ts,tsx}'],
+          exclude: ['node_modules/**', 'dist*/**'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
