@@ -30,7 +30,7 @@ export function buildProgram(
     .helpOption('-h, --help', 'show help')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 2 usage · 5 target failed · 10 the answer is no · 11 no evidence · 130 interrupted',
+      '\nExit codes: 0 done, 2 usage, 5 target failed, 10 the answer is no,\n11 no evidence, 130 interrupted. More: catops <command> --help',
     );
   for (const declared of commands) addCommand(program, declared, host, dispatch);
   return program;

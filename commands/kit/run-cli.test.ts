@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { CatopsError } from '../../src/platform/errors.js';
+import { createTestHost } from '../../src/testing/test-host.js';
+import { commands } from '../registry.js';
+import { type Command, command } from './command.js';
+import { flag } from './flags.js';
+import { runCli } from './run-cli.js';
+import type { Wiring } from './wiring.js';
+
+const greet = command({
+  path: 'say hello',
+  summary: 'Say hello.',
+  effect: 'write',
+  args: [{ name: 'who', doc: 'to whom', required: false }],
+  flags: {
+    times: flag.integer('how often', { placeholder: 'n', min: 1, max: 9 }),
+    tone: flag.oneOf('how', ['warm', 'cold']),
+    tag: flag.texts('tags', { placeholder: 'text' }),
+  },
+  examples: [],
+  async run({ args, flags, dryRun }) {
+    if (args['who'] === 'nobody')
+      throw new CatopsError('route-unknown', 'No \u001b[31mroute.', { hint: 'try' });
+    if (args['who'] === 'bug') throw new TypeError('oops');
+    return {
+      exit: args['who'] === 'no' ? 'no' : 'ok',
+      data: { schema: 'catops.hello/v1', ...args, ...flags, dryRun },
+      text: () => `Hello ${args['who'] ?? 'you'}`,
+    };
+  },
+});
+
+const noWiring = (): Wiring => {
+  throw new Error('This command needs no wiring.');
+};
+
+async function run(...argv: string[]) {
+  const host = createTestHost({ argv });
+  const list = [greet as unknown as Command];
+  const exit = await runCli(host, list, '1.2.3', () => ({}) as Wiring);
+  return { exit, out: host.out(), err: host.err() };
+}
+
+describe('a command line', () => {
+  it('prints the answer on standard output and ends with 0', async () => {
+    expect(await run('say', 'hello', 'cat')).toEqual({ exit: 0, out: 'Hello cat\n', err: '' });
+  });
+
+  it('prints one JSON object when asked, flags read and typed', async () => {
+    const { out } = await run(
+      'say',
+      'hello',
+      '--json',
+      '--times',
+      '3',
+      '--tag',
+      'a',
+      '--tag',
+      'b',
+      '--dry-run',
+    );
+    expect(JSON.parse(out)).toEqual({
+      schema: 'catops.hello/v1',
+      times: 3,
+      tag: ['a', 'b'],
+      dryRun: true,
+    });
+  });
+
+  it('ends with the exit code of the reply', async () => {
+    expect((await run('say', 'hello', 'no')).exit).toBe(10);
+  });
+
+  it.each([
+    [['say', 'hello', '--tims', '3'], /unknown option '--tims'\n\(Did you mean --times\?\)/],
+    [['say', 'helo'], /unknown command 'helo'\n\(Did you mean hello\?\)/],
+    [['sya'], /unknown command 'sya'\n\(Did you mean say\?\)/],
+    [['say', 'hello', '--times', '0'], /--times: "0" is not a whole number from 1 to 9\./],
+    [['say', 'hello', '--tone', 'hot'], /Allowed choices are warm, cold/],
+    [['say', 'hello', 'a', 'b'], /too many arguments/],
+  ])('%j is a usage error that says what would be right', async (argv, text) => {
+    const { exit, out, err } = await run(...argv);
+    expect(exit).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(text);
+  });
+
+  it('says an error in one harmless line with what to try, and as JSON when asked', async () => {
+    const { exit, out, err } = await run('say', 'hello', 'nobody', '--json');
+    expect([exit, err]).toEqual([2, 'catops: No route.\nTry: try\n']);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'catops.error/v1',
+      code: 'route-unknown',
+      exit: 2,
+    });
+  });
+
+  it('calls a bug a bug', async () => {
+    const { exit, err } = await run('say', 'hello', 'bug');
+    expect(exit).toBe(1);
+    expect(err).toMatch(/internal error, please report it\.\nTypeError: oops/);
+  });
+
+  it('ends with 130 when what it waited for was interrupted', async () => {
+    const host = createTestHost({ argv: ['wait'] });
+    const wait = command({
+      path: 'wait',
+      summary: 'Wait.',
+      effect: 'read',
+      flags: {},
+      examples: [],
+      run: () => {
+        host.interrupt(new CatopsError('interrupted', 'Stopped by SIGINT.'));
+        return Promise.reject(new Error('aborted'));
+      },
+    });
+    expect(await runCli(host, [wait as unknown as Command], '1', () => ({}) as Wiring)).toBe(130);
+    expect(host.err()).toBe('catops: Stopped by SIGINT.\n');
+  });
+
+  it('shows help for no words at all, and the version', async () => {
+    expect((await run()).out).toMatch(/Usage: catops/);
+    expect(await run('--version')).toMatchObject({ exit: 0, out: '1.2.3\n' });
+    expect((await run('say', 'hello', '--help')).out).toMatch(/--dry-run/);
+  });
+});
+
+describe('the commands of catops', () => {
+  it('each stand in the file their path names', async () => {
+    const { existsSync } = await import('node:fs');
+    for (const { path } of commands) {
+      expect(existsSync(`commands/${path.replaceAll(' ', '/')}.ts`), path).toBe(true);
+    }
+  });
+
+  it('show their help without building any wiring', async () => {
+    for (const { path, summary } of commands) {
+      const host = createTestHost({ argv: [...path.split(' '), '--help'] });
+      expect(await runCli(host, commands, '1', noWiring), path).toBe(0);
+      expect(host.out()).toContain('Usage: catops');
+      expect(summary.length).toBeLessThan(80);
+    }
+  });
+
+  it('make this command tree', async () => {
+    const host = createTestHost({ argv: ['--help'] });
+    await runCli(host, commands, '1', noWiring);
+    expect(host.out()).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const program = resolve('dist/catops.js');
+let cwd: string;
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'catops-main-'));
+});
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+interface Ended {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function catops(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; node?: string[] } = {},
+): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], HOME: cwd, ...options.env };
+  return new Promise((done) => {
+    const child = execFile(
+      process.execPath,
+      [...(options.node ?? []), program, ...args],
+      { cwd, env },
+      (_e, out, err) => done({ exit: child.exitCode ?? -1, out, err }),
+    );
+  });
+}
+
+describe('catops --help', () => {
+  it('loads nothing but its own file and what Node brings', async () => {
+    const spy = join(cwd, 'spy.mjs');
+    const hooks = `import { writeSync } from 'node:fs';
+      export async function resolve(specifier, context, next) {
+        const found = await next(specifier, context);
+        writeSync(2, 'LOADED ' + found.url + '\\n');
+        return found;
+      }`;
+    const url = `data:text/javascript,${encodeURIComponent(hooks)}`;
+    await writeFile(
+      spy,
+      `import { register } from 'node:module'; register(${JSON.stringify(url)});`,
+    );
+    const { exit, err } = await catops(['--help'], { node: ['--import', spy] });
+    expect(exit).toBe(0);
+    const loaded = [...err.matchAll(/LOADED (\S+)/g)].map((match) => String(match[1]));
+    const foreign = loaded.filter((at) => !at.startsWith('node:') && !at.includes('/dist/'));
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(foreign).toEqual([]);
+    expect(loaded.filter((at) => !at.startsWith('node:')).length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['loadtest', '--duration', '0'], 2, /--duration: "0" is not a time from 1s to 1h/],
+    [['loadtest', '--lessons', 'of'], 2, /Allowed choices are on, off/],
+    [['loadtest', '--uncache', 'breeds'], 2, /--uncache: "breeds" is not a route such as/],
+    [['loadtest', '--target', 'nope'], 2, /--target: "nope" is not a URL/],
+    [
+      ['loadtest', '--target', 'http://127.0.0.1:9', '--lessons', 'off'],
+      2,
+      /start an API of their own/,
+    ],
+    [['loadtest', 'no-such'], 2, /no-such/],
+    [['up', '--port', '70000'], 2, /--port: "70000" is not a whole number from 0 to 65535/],
+    [['key', 'lst'], 2, /Did you mean list\?/],
+  ])('%j ends with %d and one sentence', async (args, code, sentence) => {
+    const { exit, out, err } = await catops(args);
+    expect([exit, out]).toEqual([code, '']);
+    expect(err).toMatch(sentence);
+    expect(err).not.toMatch(/ {4}at /);
+  });
+
+  it('in a config file is named with the file', async () => {
+    await writeFile(join(cwd, 'catops.config.json'), '{"prot": 1}');
+    const { exit, err } = await catops(['config', 'explain']);
+    await rm(join(cwd, 'catops.config.json'));
+    expect(exit).toBe(2);
+    expect(err).toContain(`${join(cwd, 'catops.config.json')}: unknown key "prot"`);
+  });
+});
+
+describe('catops config explain', () => {
+  it('says where each value came from and shows no secret', async () => {
+    const env = { CATOPS_PORT: '4711', CATOPS_LOADTEST_KEYS: 'live_canary' };
+    const { exit, out } = await catops(['config', 'explain', '--json'], { env });
+    expect(exit).toBe(0);
+    expect(out).not.toContain('live_canary');
+    const { schema, settings } = JSON.parse(out);
+    expect(schema).toBe('catops.config/v1');
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: 'port', value: 4711, origin: 'CATOPS_PORT' }),
+    );
+    expect(settings).toContainEqual(
+      expect.objectContaining({ name: 'loadKeys', value: '[secret]' }),
+    );
+  });
+});
+
+describe('catops completion', () => {
+  it.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
+    const { exit, out } = await catops(['completion', shell]);
+    expect(exit).toBe(0);
+    expect(out).toContain('catops complete --');
+  });
+
+  it('completes commands, flags and choices in a real bash', async () => {
+    const answer = (line: string) => catops(['complete', '--', ...line.split(' ')]);
+    expect((await answer('load')).out).toMatch(/^loadtest\t/m);
+    expect((await answer('key ')).out).toMatch(/^create\t[\s\S]*^list\t[\s\S]*^revoke\t/m);
+    expect((await answer('loadtest --les')).out).toMatch(/^--lessons\t/m);
+    expect((await answer('loadtest --lessons ')).out).toMatch(/^on\b[\s\S]*^off\b/m);
+    expect((await answer('completion ')).out).toMatch(/^bash\b[\s\S]*^zsh\b/m);
+  });
+});
+
+describe('catops up', () => {
+  it('names a port that is in use and leaves nothing behind', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => other.once('listening', done));
+    const { port } = other.address() as { port: number };
+    const { exit, err } = await catops(['up', '--port', String(port)]);
+    other.close();
+    expect(exit).toBe(2);
+    expect(err).toContain(`${port}`);
+    expect(err).toMatch(/in use/);
+  });
+
+  it('says what it would do', async () => {
+    const { exit, out } = await catops(['up', '--dry-run', '--port', '0']);
+    expect([exit, out]).toEqual([
+      0,
+      `Would run the cat API on port 0 with its data in ${cwd}/.catops.\n`,
+    ]);
+  });
+});
