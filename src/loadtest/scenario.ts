@@ -32,9 +32,9 @@ export type Feed =
 export interface ScenarioRoute {
   readonly route: RouteName;
   readonly weight: number;
-  /** Feed or fixed text by path parameter; a parameter not named here takes the feed of its name. */
+  /** Text by path parameter; a parameter not named here takes the feed of its own name. */
   readonly params: Readonly<Record<string, string>>;
-  /** Query values; `{feed}` in one is replaced by values of that feed. */
+  /** Query values. In both, `{feed}` is replaced by values of that feed. */
   readonly query: Readonly<Record<string, string>>;
   readonly expectedStatus: number;
   /** Overrides the budget the route declares; null takes the declared one. */
@@ -60,6 +60,8 @@ export interface ScenarioThreshold {
   readonly threshold: Threshold;
   /** A `warn` never changes the verdict. */
   readonly level: 'fail' | 'warn';
+  /** Where its text stands. */
+  readonly at: ScenarioPath;
 }
 
 /** Where in a scenario something stands, such as `['phases', 1, 'rate']`. */

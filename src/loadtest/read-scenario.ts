@@ -1,0 +1,174 @@
+import type { z } from 'zod';
+import type { RouteName } from '../contracts/route-policy.js';
+import { parseDuration } from '../platform/duration.js';
+import { parseThreshold, ThresholdFault } from './parse-threshold.js';
+import { placeholdersOf } from './placeholders.js';
+import type { Feed, Scenario, ScenarioPath, ScenarioPhase, ScenarioRoute } from './scenario.js';
+import { type ScenarioContent, scenarioSchema } from './scenario-schema.js';
+
+/** One thing wrong in a scenario. */
+export interface ScenarioFault {
+  readonly path: ScenarioPath;
+  readonly message: string;
+  /** Characters into the text at `path`. */
+  readonly offset?: number;
+}
+
+/** Checks the plain data of a scenario file; all faults are found, in the order of the file. */
+export function readScenario(
+  value: unknown,
+): { readonly scenario: Scenario } | { readonly faults: readonly ScenarioFault[] } {
+  const parsed = scenarioSchema.safeParse(value);
+  if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
+  const faults: ScenarioFault[] = [];
+  const content = parsed.data;
+  const scenario: Scenario = {
+    name: content.name,
+    description: content.description,
+    headers: content.headers,
+    feeds: Object.fromEntries(Object.entries(content.feeds).map(([key, f]) => [key, feedOf(f)])),
+    routes: Object.entries(content.routes).map(([route, r]) => routeOf(route, r)),
+    excuse: content.excuse.map(({ route, reason }) => ({ route: route as RouteName, reason })),
+    phases: content.phases.map((phase, index) => phaseOf(phase, index, faults)),
+    thresholds: content.thresholds.flatMap((entry, index) => thresholdOf(entry, index, faults)),
+    coverageMinimum: content.coverage.minimum,
+  };
+  checkWhole(scenario, faults);
+  return faults.length > 0 ? { faults } : { scenario };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): ScenarioFault[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key' }));
+  }
+  if (issue.code === 'invalid_key') {
+    return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+  }
+  return [{ path, message: lowerFirst(issue.message) }];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function feedOf(feed: ScenarioContent['feeds'][string]): Feed {
+  if ('list' in feed) return { kind: 'list', values: feed.list };
+  return { kind: 'target', path: feed.from.get, field: feed.from.field, count: feed.from.count };
+}
+
+function routeOf(route: string, content: ScenarioContent['routes'][string]): ScenarioRoute {
+  return {
+    route: route as RouteName,
+    weight: content?.weight ?? 1,
+    params: content?.path ?? {},
+    query: content?.query ?? {},
+    expectedStatus: content?.expect.status ?? 200,
+    dbQueriesPerRequest: content?.budget?.dbQueriesPerRequest ?? null,
+  };
+}
+
+const longestPhaseSeconds = 3600;
+
+function phaseOf(
+  phase: ScenarioContent['phases'][number],
+  index: number,
+  faults: ScenarioFault[],
+): ScenarioPhase {
+  const at = ['phases', index];
+  if ((phase.rate === undefined) === (phase.connections === undefined)) {
+    faults.push({ path: at, message: 'a phase needs either rate or connections' });
+  }
+  const rate = phase.rate === undefined ? null : Number.parseInt(phase.rate, 10);
+  if (rate !== null && rate > 2000) {
+    faults.push({ path: [...at, 'rate'], message: 'must be at most 2000/s' });
+  }
+  const seconds = (parseDuration(phase.for) ?? 0) / 1000;
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestPhaseSeconds) {
+    const message = `"${phase.for}" is not a duration of whole seconds such as 4s, from 1s to 1h`;
+    faults.push({ path: [...at, 'for'], message });
+  }
+  const connections = phase.connections ?? null;
+  return { name: phase.name, measured: phase.measure, seconds, rate, connections };
+}
+
+function thresholdOf(
+  entry: ScenarioContent['thresholds'][number],
+  index: number,
+  faults: ScenarioFault[],
+): Scenario['thresholds'] {
+  const { expr, level } =
+    typeof entry === 'string' ? { expr: entry, level: 'fail' as const } : entry;
+  const at = ['thresholds', index, ...(typeof entry === 'string' ? [] : ['expr'])];
+  try {
+    return [{ text: expr.trim(), threshold: parseThreshold(expr), level, at }];
+  } catch (error) {
+    if (!(error instanceof ThresholdFault)) throw error;
+    faults.push({ path: at, message: error.message, offset: error.offset });
+    return [];
+  }
+}
+
+function checkWhole(scenario: Scenario, faults: ScenarioFault[]): void {
+  const phases = scenario.phases.map((phase) => phase.name);
+  for (const [index, phase] of phases.entries()) {
+    if (phases.indexOf(phase) !== index) {
+      faults.push({ path: ['phases', index, 'name'], message: `phase "${phase}" is there twice` });
+    }
+  }
+  if (!scenario.phases.some((phase) => phase.measured)) {
+    faults.push({ path: ['phases'], message: 'no phase is measured' });
+  }
+  if (scenario.routes.length === 0)
+    faults.push({ path: ['routes'], message: 'no route is listed' });
+  for (const route of scenario.routes) checkPlaceholders(route, scenario, faults);
+  for (const threshold of scenario.thresholds) checkLabels(scenario, threshold, faults);
+}
+
+function checkPlaceholders(
+  route: ScenarioRoute,
+  scenario: Scenario,
+  faults: ScenarioFault[],
+): void {
+  const feeds = Object.keys(scenario.feeds);
+  const params = placeholdersOf(route.route);
+  const known = feeds.length > 0 ? `known are ${feeds.join(', ')}` : 'no feed is defined';
+  for (const name of Object.keys(route.params).filter((key) => !params.includes(key))) {
+    const message = `the route has no parameter {${name}}`;
+    faults.push({ path: ['routes', route.route, 'path', name], message });
+  }
+  for (const name of params.filter((key) => !(key in route.params) && !feeds.includes(key))) {
+    const message = `no feed fills {${name}}; ${known}`;
+    faults.push({ path: ['routes', route.route], message });
+  }
+  for (const part of ['path', 'query'] as const) {
+    const values = part === 'path' ? route.params : route.query;
+    for (const [key, value] of Object.entries(values)) {
+      for (const name of placeholdersOf(value).filter((feed) => !feeds.includes(feed))) {
+        const message = `no feed is named "${name}"; ${known}`;
+        faults.push({ path: ['routes', route.route, part, key], message });
+      }
+    }
+  }
+}
+
+function checkLabels(
+  scenario: Scenario,
+  { threshold, at }: Scenario['thresholds'][number],
+  faults: ScenarioFault[],
+): void {
+  const routes: readonly string[] = scenario.routes.map(({ route }) => route);
+  const phases = scenario.phases.filter((p) => p.measured).map((p) => p.name);
+  for (const [label, known] of [
+    ['route', routes],
+    ['phase', phases],
+  ] as const) {
+    const value = threshold[label];
+    if (value === null || value === '*' || known.includes(value)) continue;
+    faults.push({
+      path: at,
+      message: `no ${label === 'phase' ? 'measured phase' : 'route'} of this scenario is "${value}"; known are ${known.join(', ')}`,
+      offset: threshold.offsets[label],
+    });
+  }
+}
