@@ -1,0 +1,9 @@
+import sharp from 'sharp';
+
+/** Turns an SVG document into the bytes of an image file of the size it names. */
+export async function render(svg: string, extension: 'jpg' | 'png'): Promise<Buffer> {
+  const image = sharp(Buffer.from(svg)).flatten();
+  return extension === 'png'
+    ? image.png({ compressionLevel: 6, palette: false }).toBuffer()
+    : image.jpeg({ quality: 82 }).toBuffer();
+}
