@@ -16,7 +16,9 @@ export interface TestDatabase {
 }
 
 /** Opens an empty database with all tables; `migrated: false` leaves it without any. */
-export async function openTestDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
+export async function openTestDatabase(
+  options: { migrated?: boolean } = {},
+): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'catops-db-'));
   const file = join(directory, 'test.db');
   const meter = createQueryMeter();

@@ -21,11 +21,9 @@ type Table = Readonly<Record<string, Setting>>;
 
 /** The values of a table: a setting without a fallback may be undefined. */
 export type Settings<S extends Table> = {
-  readonly [K in keyof S]: S[K] extends { fallback: infer T }
-    ? T
-    : S[K] extends Setting<infer T>
-      ? T | undefined
-      : never;
+  readonly [K in keyof S]: S[K] extends { fallback: unknown }
+    ? ReturnType<S[K]['parse']>
+    : ReturnType<S[K]['parse']> | undefined;
 };
 
 /** Where a value may come from, strongest first. */

@@ -1,0 +1,150 @@
+import type { Selectable } from 'kysely';
+import type { AdminReply, KeyRow } from '../../src/contracts/admin-process.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import { insertAll, recordChanges } from '../infra/sql/change-feed.js';
+import type { Db, Tables } from '../infra/sql/tables.js';
+import { hashOf, newAccountId, newKey, newKeyId } from './key-text.js';
+
+type Row = Selectable<Tables['api_keys']>;
+
+/** Makes an account of that name with one key. */
+export function createKey(db: Db, name: string, now: number): Promise<AdminReply<'key.create'>> {
+  return db.transaction().execute(async (trx) => {
+    const account = await insertAccount(trx, name, now);
+    const { keys, rows } = await insertKeys(trx, { account, name, kind: 'account', count: 1, now });
+    const [key, row] = [keys[0], rows[0]];
+    if (key === undefined || row === undefined) throw new Error('No key was made.');
+    return { key, row: toKeyRow(row) };
+  });
+}
+
+/** Makes the first account with its key, in the caller's transaction; nothing when there is one. */
+export async function createFirstKey(db: Db, now: number): Promise<string | undefined> {
+  const existing = await db.selectFrom('accounts').select('id').limit(1).execute();
+  if (existing.length > 0) return undefined;
+  const name = 'first account';
+  const account = await insertAccount(db, name, now);
+  return (await insertKeys(db, { account, name, kind: 'account', count: 1, now })).keys[0];
+}
+
+/** Makes the keys of one load test, of one account, and removes those of past ones. */
+export function createLoadKeys(
+  db: Db,
+  count: number,
+  ttlSeconds: number,
+  now: number,
+): Promise<AdminReply<'key.load'>> {
+  return db.transaction().execute(async (trx) => {
+    await removePastLoadKeys(trx, now);
+    const name = 'load test';
+    const account = await insertAccount(trx, name, now);
+    const expiresAt = now + ttlSeconds * 1000;
+    const made = await insertKeys(trx, { account, name, kind: 'load', count, now, expiresAt });
+    return { keys: made.keys };
+  });
+}
+
+/** Every key, oldest first. */
+export async function listKeys(db: Db): Promise<AdminReply<'key.list'>> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return { keys: rows.map(toKeyRow) };
+}
+
+/** Ends a key now. `revoked` is false when it already had ended so. */
+export function revokeKey(db: Db, keyId: string, now: number): Promise<AdminReply<'key.revoke'>> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('api_keys')
+      .selectAll()
+      .where('id', '=', keyId)
+      .executeTakeFirst();
+    if (!row) {
+      throw new CatopsError('usage-invalid', `No key has the id "${printable(keyId)}".`, {
+        hint: 'catops key list',
+      });
+    }
+    if (row.revoked_at !== null) return { revoked: false, row: toKeyRow(row) };
+    await trx.updateTable('api_keys').set({ revoked_at: now }).where('id', '=', keyId).execute();
+    await recordChanges(trx, [{ kind: 'key', subject: keyId }], now);
+    return { revoked: true, row: toKeyRow({ ...row, revoked_at: now }) };
+  });
+}
+
+async function insertAccount(db: Db, name: string, now: number): Promise<string> {
+  for (;;) {
+    const id = newAccountId();
+    const taken = await db.selectFrom('accounts').select('id').where('id', '=', id).execute();
+    if (taken.length > 0) continue;
+    await db.insertInto('accounts').values({ id, name, created_at: now }).execute();
+    return id;
+  }
+}
+
+async function insertKeys(
+  db: Db,
+  made: {
+    readonly account: string;
+    readonly name: string;
+    readonly kind: Row['kind'];
+    readonly count: number;
+    readonly now: number;
+    readonly expiresAt?: number;
+  },
+): Promise<{ keys: string[]; rows: Row[] }> {
+  const keys = Array.from({ length: made.count }, newKey);
+  const rows = keys.map((key) => ({
+    id: newKeyId(),
+    account_id: made.account,
+    name: made.name,
+    kind: made.kind,
+    hash: hashOf(key),
+    created_at: made.now,
+    expires_at: made.expiresAt ?? null,
+    revoked_at: null,
+  }));
+  await insertAll(rows, (some) => db.insertInto('api_keys').values(some).execute());
+  await recordChanges(db, rows.map(keyChange), made.now);
+  return { keys, rows };
+}
+
+async function removePastLoadKeys(db: Db, now: number): Promise<void> {
+  const past = await db
+    .selectFrom('api_keys')
+    .select(['id', 'account_id'])
+    .where('kind', '=', 'load')
+    .where('expires_at', '<=', now)
+    .execute();
+  if (past.length === 0) return;
+  await db
+    .deleteFrom('api_keys')
+    .where('kind', '=', 'load')
+    .where('expires_at', '<=', now)
+    .execute();
+  for (const account of new Set(past.map((row) => row.account_id))) {
+    const used = db.selectFrom('api_keys').select('account_id');
+    await db.deleteFrom('accounts').where('id', '=', account).where('id', 'not in', used).execute();
+  }
+  await recordChanges(db, past.map(keyChange), now);
+}
+
+const keyChange = ({ id }: { id: string }) => ({ kind: 'key' as const, subject: id });
+
+function toKeyRow(row: Row): KeyRow {
+  return {
+    keyId: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    kind: row.kind,
+    createdAt: new Date(row.created_at).toISOString(),
+    expiresAt: isoOrNull(row.expires_at),
+    revokedAt: isoOrNull(row.revoked_at),
+  };
+}
+
+const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());

@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import type { AdminReply } from '../../src/contracts/admin-process.js';
+import type { DataPaths } from '../infra/data-paths.js';
+import type { Db } from '../infra/sql/tables.js';
+import { drawPictures, removeLeftovers, withoutFile } from './draw-pictures.js';
+import { createFirstKey } from './keys.js';
+import type { Seed } from './seed.js';
+import { storedSeedVersion, writeSeed } from './write-seed.js';
+
+/** What preparing the store needs. */
+export interface PrepareDeps {
+  readonly db: Db;
+  readonly paths: DataPaths;
+  readonly seed: Seed;
+  readonly now: number;
+  /** Told of slow steps, for a person to read. */
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * Fills the store, when it is empty or was filled by another version. The files come first and the
+ * rows in one transaction last: whoever is killed in between leaves nothing half done that the next
+ * run does not complete, and of two at once the second finds the work done.
+ */
+export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>> {
+  const { db, seed, now } = deps;
+  await removeLeftovers(deps.paths.images, now);
+  const current = (await storedSeedVersion(db)) === seed.version;
+  await drawMissing(deps, current);
+  if (current) return { seeded: false };
+  return db.transaction().execute(async (trx) => {
+    // Asked again inside: another process may have been faster.
+    if ((await storedSeedVersion(trx)) === seed.version) return { seeded: false };
+    await writeSeed(trx, seed, now);
+    const firstKey = await createFirstKey(trx, now);
+    return firstKey === undefined ? { seeded: true } : { seeded: true, firstKey };
+  });
+}
+
+// Pictures of another version look different, so their files are drawn again even when present.
+async function drawMissing({ paths, seed, progress }: PrepareDeps, current: boolean) {
+  const { pictures } = seed;
+  const missing = current ? await withoutFile(paths.images, pictures) : pictures;
+  const concurrency = Math.max(2, availableParallelism());
+  if (missing.length > 0) await drawPictures(paths.images, missing, { concurrency, progress });
+}

@@ -1,0 +1,53 @@
+import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin-process.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Clock } from '../../src/platform/host.js';
+import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
+import { withStore } from './open-store.js';
+import { prepare } from './prepare.js';
+import type { Seed } from './seed.js';
+
+/** What administration needs. */
+export interface AdminDeps {
+  readonly dataDir: string;
+  readonly threadFile: URL;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly progress: (text: string) => void;
+  /** Loaded only when the store is prepared. */
+  readonly loadSeed: () => Promise<Seed>;
+}
+
+/** Reads a request as it came in; throws `usage-invalid` with what is wrong. */
+export function readRequest(text: string): AdminRequest {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new CatopsError('usage-invalid', 'The request is not JSON.', { cause });
+  }
+  const result = adminRequestSchema.safeParse(data);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue && issue.path.length > 0 ? ` at "${issue.path.join('.')}"` : '';
+  throw new CatopsError('usage-invalid', `The request is not valid${where}: ${issue?.message}.`);
+}
+
+/** Does what was asked, on the embedded store. */
+export async function runRequest(deps: AdminDeps, request: AdminRequest): Promise<unknown> {
+  const { clock, progress } = deps;
+  if (request.op === 'prepare') {
+    const seed = await deps.loadSeed();
+    return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
+  }
+  return withStore(deps, async (db) => {
+    switch (request.op) {
+      case 'key.create':
+        return createKey(db, request.name, clock.now());
+      case 'key.load':
+        return createLoadKeys(db, request.count, request.ttlSeconds, clock.now());
+      case 'key.list':
+        return listKeys(db);
+      case 'key.revoke':
+        return revokeKey(db, request.keyId, clock.now());
+    }
+  });
+}

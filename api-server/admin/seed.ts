@@ -1,0 +1,19 @@
+import type { BreedRecord } from '../features/breeds/store.js';
+import type { AnalysisDocument, ImageRecord } from '../features/images/store.js';
+
+/** A picture that can be drawn whenever its file is needed. */
+export interface SeedPicture extends Omit<ImageRecord, 'position'> {
+  readonly analysis?: AnalysisDocument;
+  /** The bytes of the file; always the same ones. */
+  draw(): Promise<Uint8Array>;
+}
+
+/** What an empty store is filled with. */
+export interface Seed {
+  /** Another text than the one the store was filled with means: fill it again. */
+  readonly version: string;
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly breeds: readonly BreedRecord[];
+  /** In the order of approval. */
+  readonly pictures: readonly SeedPicture[];
+}

@@ -1,0 +1,88 @@
+import type { SupervisorMessage } from '../../src/contracts/server-process.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Clock } from '../../src/platform/host.js';
+import type { ApiConfig } from '../config.js';
+import type { Log } from '../ports.js';
+import { addressUrl } from '../public-address.js';
+import { freePort } from './free-port.js';
+import { prepareStore } from './prepare-store.js';
+import { openPrivatePort } from './private-port.js';
+import type { ForkWorker } from './worker-handle.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** What the supervisor is made of. */
+export interface SuperviseDeps {
+  readonly config: ApiConfig;
+  readonly adminFile: URL;
+  /** Starts an API process that listens on this port. */
+  readonly forkOn: (port: number) => ForkWorker;
+  readonly tell: (message: SupervisorMessage) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted once: drain and end. */
+  readonly stop: AbortSignal;
+  /** Aborted once: end at once. */
+  readonly kill: AbortSignal;
+}
+
+const startMs = 60_000;
+/** Longer than a process takes to drain. */
+const stopMs = 7000;
+/** How old the counters of a process that dies may be. */
+const metricsEveryMs = 1000;
+
+/** Prepares the store, keeps the API processes alive, and drains them when it is told to stop. */
+export async function supervise(deps: SuperviseDeps): Promise<void> {
+  const { adminFile, config, stop, tell } = deps;
+  const onLine = (line: string) => tell({ type: 'progress', text: line });
+  const { firstKey } = await prepareStore({ adminFile, onLine, signal: stop });
+  const { pool, port } = await startPool(deps);
+  try {
+    const privatePort = await openPrivatePort(pool, config.privatePort);
+    tell({
+      type: 'listening',
+      url: addressUrl(config.host, port),
+      privateUrl: privatePort.url,
+      workers: pool.ready,
+      ...(firstKey === undefined ? {} : { firstKey }),
+    });
+    await keepCounters(pool, deps);
+    await pool.stop();
+    privatePort.close();
+  } finally {
+    await pool.stop();
+  }
+}
+
+// A chosen free port may be taken by someone else before the processes have it: choose again.
+async function startPool(deps: SuperviseDeps): Promise<{ pool: WorkerPool; port: number }> {
+  const { clock, config, forkOn, kill, log, stop } = deps;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = config.port === 0 ? await freePort(config.host) : config.port;
+    const pool = new WorkerPool(
+      { fork: forkOn(port), clock, log, startMs, stopMs },
+      config.workers,
+    );
+    kill.addEventListener('abort', () => pool.kill());
+    const stopPool = () => void pool.stop();
+    stop.addEventListener('abort', stopPool);
+    try {
+      stop.throwIfAborted();
+      await pool.start();
+      return { pool, port };
+    } catch (error) {
+      await pool.stop();
+      const taken = error instanceof CatopsError && error.code === 'port-in-use';
+      if (!taken || config.port !== 0 || attempt === 5) throw error;
+    } finally {
+      stop.removeEventListener('abort', stopPool);
+    }
+  }
+}
+
+async function keepCounters(pool: WorkerPool, { clock, stop }: SuperviseDeps): Promise<void> {
+  while (!stop.aborted) {
+    await clock.sleep(metricsEveryMs, stop).catch(() => {});
+    if (!stop.aborted) await pool.metrics.collect(pool.workers, metricsEveryMs);
+  }
+}

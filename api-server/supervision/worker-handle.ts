@@ -1,0 +1,18 @@
+import type { SupervisorToWorker, WorkerToSupervisor } from '../worker-messages.js';
+
+/** One API process, as its supervisor holds it. */
+export interface WorkerHandle {
+  readonly pid: number;
+  send(message: SupervisorToWorker): void;
+  kill(): void;
+}
+
+/** What an API process does, as its supervisor hears of it. */
+export interface WorkerEvents {
+  message(message: WorkerToSupervisor): void;
+  /** Once; `reason` is for a person, such as `exit code 1`. */
+  exit(reason: string): void;
+}
+
+/** Starts one API process. */
+export type ForkWorker = (events: WorkerEvents) => WorkerHandle;

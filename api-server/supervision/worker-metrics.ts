@@ -1,0 +1,57 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import { type MetricsSnapshot, mergeMetrics } from '../http/metrics.js';
+import type { WorkerToSupervisor } from '../worker-messages.js';
+import type { WorkerHandle } from './worker-handle.js';
+
+/**
+ * The counters of every API process, the dead ones included: what a process counted stays counted
+ * after it is gone, as far as it was last heard of.
+ */
+export class WorkerMetrics {
+  readonly #last = new Map<WorkerHandle, MetricsSnapshot>();
+  readonly #asked = new Map<number, () => void>();
+  #retired: MetricsSnapshot | undefined;
+  #lastId = 0;
+
+  /** Asks every process, waits at most so long, and adds up the newest that is known. */
+  async collect(workers: readonly WorkerHandle[], waitMs: number): Promise<MetricsSnapshot> {
+    await Promise.all(workers.map((worker) => this.#ask(worker, waitMs)));
+    return mergeMetrics([...(this.#retired ? [this.#retired] : []), ...this.#last.values()]);
+  }
+
+  received(worker: WorkerHandle, message: Extract<WorkerToSupervisor, { type: 'metrics' }>): void {
+    this.#last.set(worker, message.snapshot);
+    this.#asked.get(message.id)?.();
+  }
+
+  /** The process is gone: its counters stay, its gauges do not. */
+  retire(worker: WorkerHandle): void {
+    const last = this.#last.get(worker);
+    this.#last.delete(worker);
+    if (!last) return;
+    const counters = { ...last, processes: 0, gauges: countersOf(last.gauges) };
+    this.#retired = mergeMetrics(this.#retired ? [this.#retired, counters] : [counters]);
+  }
+
+  #ask(worker: WorkerHandle, waitMs: number): Promise<void> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#asked.delete(id);
+        resolve();
+      };
+      const timer = setTimeout(done, waitMs);
+      this.#asked.set(id, done);
+      worker.send({ type: 'metrics', id });
+    });
+  }
+}
+
+// Two gauges are counters: what was written to the access log, and what was dropped.
+function countersOf(gauges: MetricsSnapshot['gauges']): MetricsSnapshot['gauges'] {
+  const zero = Object.fromEntries(Object.keys(gauges).map((name) => [name, 0]));
+  const { accessLogWritten, accessLogDropped } = gauges;
+  return { ...(zero as unknown as MetricsSnapshot['gauges']), accessLogWritten, accessLogDropped };
+}

@@ -1,0 +1,111 @@
+import cluster from 'node:cluster';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type SupervisorMessage, serverEnv } from '../src/contracts/server-process.js';
+import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
+import { systemClock } from '../src/platform/node-host.js';
+import { printable } from '../src/platform/terminal-text.js';
+import { createLineLog } from './infra/log.js';
+import { readConfig } from './read-config.js';
+import { supervise } from './supervision/supervise.js';
+import type { ForkWorker } from './supervision/worker-handle.js';
+import type { WorkerToSupervisor } from './worker-messages.js';
+
+// Entry of the one process manager: keeps the API processes of this server alive.
+
+const stop = new AbortController();
+const kill = new AbortController();
+
+function onSignal(): void {
+  if (stop.signal.aborted) kill.abort();
+  stop.abort();
+}
+process.on('SIGTERM', onSignal);
+process.on('SIGINT', onSignal);
+// A parent that was killed cannot say stop: its end of the channel closes.
+process.on('disconnect', () => stop.abort());
+process.on('message', (message) => {
+  if (typeof message === 'object' && message && 'type' in message && message.type === 'stop') {
+    stop.abort();
+  }
+});
+kill.signal.addEventListener('abort', () => process.exit(exitCodes.interrupted));
+
+/** Only a file beside this one: the flag chooses between entries, it does not run anything. */
+function workerFile(): string {
+  const { values } = parseArgs({ options: { worker: { type: 'string', default: 'worker.js' } } });
+  if (!/^[a-z]+\.js$/.test(values.worker)) {
+    throw new CatopsError('usage-invalid', `--worker takes the name of a file beside this one.`);
+  }
+  return fileURLToPath(new URL(values.worker, import.meta.url));
+}
+
+function forkOn(port: number): ForkWorker {
+  return (events) => {
+    const worker = cluster.fork({ [serverEnv.port]: String(port) });
+    worker.on('message', (message: WorkerToSupervisor) => events.message(message));
+    worker.on('exit', (code, signal) => events.exit(signal ?? `exit code ${code}`));
+    worker.on('error', () => {});
+    return {
+      pid: worker.process.pid ?? 0,
+      send: (message) => {
+        if (worker.isConnected()) worker.send(message, () => {});
+      },
+      kill: () => worker.process.kill('SIGKILL'),
+    };
+  };
+}
+
+function tell(message: SupervisorMessage, sent: () => void = () => {}): void {
+  if (process.connected && process.send) {
+    process.send(message, undefined, {}, sent);
+    return;
+  }
+  process.stderr.write(`${printable(sentence(message))}\n`, sent);
+}
+
+function sentence(message: SupervisorMessage): string {
+  switch (message.type) {
+    case 'progress':
+      return message.text;
+    case 'listening': {
+      const key =
+        message.firstKey === undefined ? '' : ` · key of the first account: ${message.firstKey}`;
+      return `Listening on ${message.url} (${message.workers} processes) · metrics on ${message.privateUrl}/metrics${key}`;
+    }
+    case 'failed':
+      return message.hint === undefined
+        ? message.message
+        : `${message.message} Try: ${message.hint}`;
+  }
+}
+
+async function fail(error: unknown): Promise<void> {
+  const known = error instanceof CatopsError ? error : undefined;
+  if (!known) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = exitCodes[known?.exit ?? 'internal'];
+  const code = known?.code ?? 'server-start-failed';
+  const message = known?.message ?? `The server could not start: ${messageOf(error)}.`;
+  const hint = known?.hint;
+  await new Promise<void>((sent) => {
+    tell({ type: 'failed', code, message, ...(hint === undefined ? {} : { hint }) }, sent);
+  });
+}
+
+try {
+  // The answer belongs to standard output, and these processes have none.
+  cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
+  await supervise({
+    config: readConfig(process.env),
+    adminFile: new URL('./admin.js', import.meta.url),
+    forkOn,
+    tell,
+    clock: systemClock,
+    log: createLineLog(process.stderr, systemClock),
+    stop: stop.signal,
+    kill: kill.signal,
+  });
+} catch (error) {
+  if (!stop.signal.aborted) await fail(error);
+}
+process.exit();

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pid, stderr } from 'node:process';
+import { systemClock } from '../src/platform/node-host.js';
+import type { ApiConfig } from './config.js';
+import { createSqlBreedStore } from './features/breeds/sql-store.js';
+import { createSqlCategoryStore } from './features/categories/sql-store.js';
+import { createSqlImageStore } from './features/images/sql-store.js';
+import { createSqlKeyStore } from './features/keys/sql-store.js';
+import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
+import { createLogFiles } from './infra/access-log/log-files.js';
+import { dataPaths } from './infra/data-paths.js';
+import { createLineLog } from './infra/log.js';
+import { createDirectoryObjects } from './infra/objects/directory-objects.js';
+import { createSqlChangeFeed } from './infra/sql/change-feed.js';
+import { openSqlite } from './infra/sql/open-sqlite.js';
+import { createQueryMeter } from './infra/sql/query-meter.js';
+import { storeFailure } from './infra/store-failure.js';
+import type { AppDeps } from './ports.js';
+
+/** The real parts of one API process, and how to put them away. */
+export interface Wiring {
+  readonly deps: AppDeps;
+  /** Writes the rest of the access log and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Builds everything the API is made of, on the embedded store. */
+export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wiring> {
+  const clock = systemClock;
+  const paths = dataPaths(config.dataDir);
+  const log = createLineLog(stderr, clock);
+  const meter = createQueryMeter();
+  const db = await openSqlite({ file: paths.database, threadFile, meter }).catch((error) => {
+    throw storeFailure(error, paths.root);
+  });
+  const accessLog = createBufferedAccessLog({
+    files: createLogFiles({
+      directory: paths.accessLog,
+      instance: instanceName(),
+      startedAt: clock.now(),
+    }),
+    log,
+    clock,
+  });
+  const stores = {
+    images: createSqlImageStore(db),
+    breeds: createSqlBreedStore(db),
+    categories: createSqlCategoryStore(db),
+    keys: createSqlKeyStore(db),
+    changes: createSqlChangeFeed(db),
+  };
+  const objects = createDirectoryObjects(paths.images);
+  const { random } = Math;
+  return {
+    deps: { config, stores, objects, queries: meter, accessLog, log, clock, random },
+    async close() {
+      await accessLog.close();
+      await db.destroy();
+    },
+  };
+}
+
+// Process ids come again, also within one machine's containers; the random part does not.
+function instanceName(): string {
+  const host = hostname().replace(/[^A-Za-z0-9]/g, '_');
+  return `${host}_${pid}_${randomBytes(3).toString('hex')}`;
+}

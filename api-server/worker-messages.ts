@@ -1,0 +1,20 @@
+import type { MetricsSnapshot } from './http/metrics.js';
+
+/** What the supervisor tells an API process. */
+export type SupervisorToWorker =
+  /** To be answered with the same id. */
+  { readonly type: 'metrics'; readonly id: number } | { readonly type: 'stop' };
+
+/** What an API process tells its supervisor. */
+export type WorkerToSupervisor =
+  /** It answers requests, and `/health/ready` is 200. */
+  | { readonly type: 'ready' }
+  /** It cannot start; it exits by itself after this. `code` is of the error registry. */
+  | {
+      readonly type: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+    }
+  /** Id 0 is the last one, sent unasked before it exits. */
+  | { readonly type: 'metrics'; readonly id: number; readonly snapshot: MetricsSnapshot };

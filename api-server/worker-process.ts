@@ -1,0 +1,105 @@
+import process from 'node:process';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import { pathToFileURL } from 'node:url';
+import { serverEnv } from '../src/contracts/server-process.js';
+import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
+import { type App, buildApp } from './app.js';
+import type { ApiConfig } from './config.js';
+import type { Catalogue } from './http/route.js';
+import { listenFailure } from './listen-failure.js';
+import { addressUrl } from './public-address.js';
+import { readConfig } from './read-config.js';
+import { openWiring, type Wiring } from './wiring.js';
+import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
+
+/** How long running requests may take after a stop, before their connections are cut. */
+const drainMs = 5000;
+
+/** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
+export async function runWorker(options: { readonly catalogue: Catalogue }): Promise<void> {
+  // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
+  process.on('SIGINT', () => {});
+  try {
+    const config = withPublicUrl(readConfig(process.env));
+    // Beside the entry file, wherever the code of this module was bundled to.
+    const threadFile = new URL('./sqlite-thread.js', pathToFileURL(process.argv[1] ?? ''));
+    const wiring = await openWiring(config, threadFile);
+    const app = await buildApp(wiring.deps, options.catalogue);
+    obey(app, wiring);
+    await app.ready();
+    await listen(app, config);
+    tell({ type: 'ready' });
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+// The supervisor has chosen the port before, so that every process knows the same address.
+function withPublicUrl(config: ApiConfig): ApiConfig {
+  const publicUrl = config.publicUrl ?? addressUrl(config.host, config.port);
+  return { ...config, publicUrl: publicUrl.replace(/\/+$/, '') };
+}
+
+async function listen({ fastify }: App, { host, port }: ApiConfig): Promise<void> {
+  const { server } = fastify;
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 5000;
+  try {
+    await fastify.listen({ host, port });
+  } catch (error) {
+    throw listenFailure(error, { host, port, portEnv: serverEnv.port });
+  }
+}
+
+function obey(app: App, wiring: Wiring): void {
+  let stopping = false;
+  const stop = () => {
+    if (!stopping) void stopGently(app, wiring);
+    stopping = true;
+  };
+  process.on('SIGTERM', stop);
+  process.on('message', (message: SupervisorToWorker) => {
+    if (message.type === 'stop') stop();
+    else if (message.type === 'metrics') tellMetrics(app, message.id);
+  });
+}
+
+async function stopGently(app: App, wiring: Wiring): Promise<void> {
+  const { server } = app.fastify;
+  // A connection kept alive is idle again after its last reply, and would keep the server open.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  try {
+    await app.close();
+    clearInterval(sweep);
+    tellMetrics(app, 0);
+    await wiring.close();
+  } catch (error) {
+    wiring.deps.log.error('stop-failed', { error });
+  }
+  cut.unref();
+  process.exit(exitCodes.ok);
+}
+
+function tellMetrics(app: App, id: number): void {
+  tell({ type: 'metrics', id, snapshot: app.metrics() });
+}
+
+function tell(message: WorkerToSupervisor, sent: () => void = () => {}): void {
+  // Without a supervisor, or after it has gone, there is nobody to tell.
+  if (process.connected && process.send) process.send(message, undefined, {}, sent);
+  else sent();
+}
+
+async function fail(error: unknown): Promise<never> {
+  const known = error instanceof CatopsError ? error : undefined;
+  if (!known) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  const code = known?.code ?? 'server-start-failed';
+  const hint = known?.hint;
+  const message = known?.message ?? `The API process could not start: ${messageOf(error)}.`;
+  await new Promise<void>((sent) => {
+    tell({ type: 'failed', code, message, ...(hint === undefined ? {} : { hint }) }, sent);
+  });
+  process.exit(exitCodes[known?.exit ?? 'upstream']);
+}
