@@ -1,28 +1,119 @@
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { MetricsSnapshot } from './http/metrics.js';
+import type { FastifyInstance } from 'fastify';
+import { unmatchedRoute } from '../src/contracts/access-log.js';
+import { bindBreeds } from './features/breeds/index.js';
+import { bindCategories } from './features/categories/index.js';
+import { bindImages } from './features/images/index.js';
+import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
+import { bindPictures } from './features/pictures/index.js';
+import { bindServiceStatus } from './features/service-status/index.js';
+import type { Binding } from './http/binding.js';
+import { ClientAddresses } from './http/client-address.js';
+import { createDiagnosticsCheck } from './http/diagnostics.js';
+import { Endpoint, type EndpointDeps } from './http/endpoint.js';
+import { Follower } from './http/follower.js';
+import { createGauges } from './http/gauges.js';
+import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
+import { openApiDocument } from './http/openapi.js';
+import { ReplyCache } from './http/reply-cache.js';
 import type { Catalogue } from './http/route.js';
+import { createServer, pathsOf } from './http/server.js';
+import { TimeTexts } from './http/time-texts.js';
 import type { AppDeps } from './ports.js';
 
 /** The API, built and not yet listening. */
 export interface App {
   /** Call `fastify.listen` on it, after {@link App.ready}. */
   readonly fastify: FastifyInstance;
-  /** Loads the indexes once and starts to follow the changes. */
+  /** Loads the indexes once and starts to follow the changes. Rejects when the database is ill. */
   ready(): Promise<void>;
+  /** Catches up with the changes now instead of within a second. */
+  catchUp(): Promise<void>;
   metrics(): MetricsSnapshot;
   /** Stops following, lets running requests end, and closes the server. */
   close(): Promise<void>;
 }
 
-/** Builds the API. Never listens and reads no environment. */
-export async function buildApp(_deps: AppDeps, _catalogue: Catalogue): Promise<App> {
-  const fastify = Fastify({ logger: false });
+const version = '0.1.0';
+
+/** Builds the API from a catalogue. Never listens and reads no environment. */
+export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App> {
+  const monotonic = () => deps.clock.monotonic();
+  const indexes = createIndexes(deps);
+  const cache = new ReplyCache({ maxBytes: deps.config.cacheBytes, monotonic });
+  const follower = new Follower(deps, indexes, (tag) => cache.invalidate(tag));
+  const times = new TimeTexts(deps.clock);
+  const shared: EndpointDeps = {
+    app: deps,
+    accessLog: deps.accessLog,
+    times,
+    monotonic,
+    diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
+    keys: indexes.keys,
+    addresses: new ClientAddresses(monotonic()),
+    cache,
+    loaded: () => follower.loaded,
+  };
+  const unmatched = new RouteCounter(unmatchedRoute);
+  const fastify = createServer(shared, unmatched);
+  const bindings = bindAll(deps, catalogue, { indexes, times, follower });
+  const counters = mount(fastify, shared, catalogue, bindings);
+  await fastify.ready();
+  const gauges = createGauges({ deps, indexes, cache, follower });
+
   return {
     fastify,
-    ready: async () => {},
-    metrics: () => {
-      throw new Error('not yet');
+    ready: () => follower.start(),
+    catchUp: () => follower.poll(),
+    metrics: () => ({
+      processes: 1,
+      routes: [...counters, unmatched].map((counter) => counter.snapshot()),
+      gauges: gauges.read(),
+    }),
+    close: async () => {
+      gauges.stop();
+      await Promise.all([follower.stop(), fastify.close()]);
     },
-    close: () => fastify.close(),
   };
+}
+
+interface Parts {
+  readonly indexes: Indexes;
+  readonly times: TimeTexts;
+  readonly follower: Follower;
+}
+
+function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
+  const { stores, objects, config } = deps;
+  const { indexes, times, follower } = parts;
+  return [
+    ...bindImages(stores.images, indexes, times),
+    ...bindBreeds(stores.breeds, indexes.breeds, publicUrlOf(config)),
+    ...bindCategories(stores.categories, indexes.categories),
+    ...bindPictures(objects, indexes.images),
+    ...bindServiceStatus({
+      version,
+      openApi: openApiDocument(catalogue, { version, ...config }),
+      follower: () => follower.state,
+    }),
+  ];
+}
+
+/** Every route of the catalogue has a handler, or the API is not built. */
+function mount(
+  fastify: FastifyInstance,
+  shared: EndpointDeps,
+  catalogue: Catalogue,
+  bindings: readonly Binding[],
+): RouteCounter[] {
+  const handlers = new Map(bindings.map(({ name, handler }) => [name, handler]));
+  return catalogue.map((route) => {
+    const handler = handlers.get(route.name);
+    if (!handler) throw new TypeError(`No handler is bound to ${route.name}`);
+    const counter = new RouteCounter(route.name);
+    const endpoint = new Endpoint(shared, route, handler, counter);
+    for (const url of pathsOf(route.path)) {
+      fastify.route({ method: [route.method, 'HEAD'], url, handler: endpoint.handle });
+    }
+    return counter;
+  });
 }

@@ -1,6 +1,31 @@
+import { getBreed, listBreeds, searchBreeds } from './features/breeds/routes.js';
+import { listCategories } from './features/categories/routes.js';
+import { getAnalysis, getImage, searchImages } from './features/images/routes.js';
+import { getPicture } from './features/pictures/routes.js';
+import {
+  getLive,
+  getOpenApi,
+  getReady,
+  getRoot,
+  getVersionRoot,
+} from './features/service-status/routes.js';
 import type { Catalogue } from './http/route.js';
 
 export { type ApiInfo, openApiDocument } from './http/openapi.js';
 
 /** Every route of the API. Pure data: tools read it without starting anything. */
-export const catalogue: Catalogue = [];
+export const catalogue: Catalogue = [
+  searchImages,
+  getImage,
+  getAnalysis,
+  listBreeds,
+  searchBreeds,
+  getBreed,
+  listCategories,
+  getPicture,
+  getLive,
+  getReady,
+  getOpenApi,
+  getRoot,
+  getVersionRoot,
+];

@@ -1,4 +1,13 @@
-import type { Catalogue } from './route.js';
+import { z } from 'zod';
+import {
+  type RoutePolicy,
+  routePolicyKey,
+  routePolicySchema,
+} from '../../src/contracts/route-policy.js';
+import { durationMs } from '../../src/platform/duration.js';
+import { limitsOf } from './limits.js';
+import { windowSeconds } from './rate-limit.js';
+import type { CachePolicy, Catalogue, LimitPolicy, ReplyDeclaration, Route } from './route.js';
 
 /** What the document says beside the routes. */
 export interface ApiInfo {
@@ -8,12 +17,118 @@ export interface ApiInfo {
   readonly keylessLimit: number;
 }
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** How far an index in memory may be behind the database. */
+const indexStalenessSeconds = 1;
+
 /** The OpenAPI 3.1 document of a catalogue. */
 export function openApiDocument(catalogue: Catalogue, info: ApiInfo): object {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of catalogue) {
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operation(route, info),
+    };
+  }
   return {
     openapi: '3.1.0',
     info: { title: 'Cat API', version: info.version },
-    paths: {},
-    catalogue,
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        keyInQuery: { type: 'apiKey', in: 'query', name: 'api_key' },
+      },
+    },
+  };
+}
+
+function operation(route: Route, info: ApiInfo): Json {
+  const replies: Record<string, Json> = {};
+  for (const [status, reply] of Object.entries(route.replies)) replies[status] = response(reply);
+  if (typeof route.limit === 'string') {
+    replies['429'] = response({ description: 'Too many requests.', type: 'text/plain' });
+  }
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    // The empty one means that no key is needed.
+    ...(route.auth === 'optional' && { security: [{}, { key: [] }, { keyInQuery: [] }] }),
+    parameters: [
+      ...parameters('path', route.request?.params),
+      ...parameters('query', route.request?.query),
+    ],
+    responses: replies,
+    [routePolicyKey]: policyOf(route, info),
+  };
+}
+
+/** `GET /v1/breeds/{breed_id}` becomes `get_v1_breeds_breed_id`; stable while the path is. */
+function operationId({ name }: Route): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/_$/, name.endsWith('/') ? '_root' : '');
+}
+
+function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
+  if (!schema) return [];
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, examples, ...rest } = property as Json;
+    const [example] = Array.isArray(examples) ? examples : [];
+    return { name, in: place, required: place === 'path', description, example, schema: rest };
+  });
+}
+
+function response(reply: ReplyDeclaration): Json {
+  if (!reply.schema && reply.type === undefined) return { description: reply.description };
+  const schema = reply.schema ? jsonSchema(reply.schema) : { type: 'string' };
+  const example = reply.example === undefined ? {} : { example: reply.example };
+  return {
+    description: reply.description,
+    content: { [reply.type ?? 'application/json']: { schema, ...example } },
+  };
+}
+
+function jsonSchema(schema: z.ZodType): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema);
+  return rest;
+}
+
+/** The route's policy in the form that `x-catops` publishes. */
+function policyOf(route: Route, info: ApiInfo): RoutePolicy {
+  return routePolicySchema.parse({
+    since: route.since,
+    probation: route.limit === 'probation',
+    cache: cacheOf(route.cache),
+    limit: limitOf(route.limit, info),
+    budget: {
+      p99Ms: durationMs(route.budget.p99),
+      dbQueriesPerRequest: route.budget.dbQueriesPerRequest,
+    },
+    runbook: route.runbook,
+  } satisfies RoutePolicy);
+}
+
+function cacheOf(cache: CachePolicy): RoutePolicy['cache'] {
+  if ('never' in cache) return { kind: 'never', reason: cache.never };
+  if ('index' in cache) return { kind: 'index', stalenessSeconds: indexStalenessSeconds };
+  return {
+    kind: 'reply',
+    freshSeconds: durationMs(cache.fresh) / 1000,
+    staleSeconds: durationMs(cache.stale) / 1000,
+  };
+}
+
+function limitOf(policy: LimitPolicy, info: ApiInfo): RoutePolicy['limit'] {
+  const limits = limitsOf(policy, info);
+  if (!limits) return { name: 'unlimited', keyed: null, keyless: null };
+  const rate = (requests: number) => ({ requests, windowSeconds });
+  return {
+    name: typeof policy === 'string' ? policy : 'unlimited',
+    keyed: rate(limits.keyed),
+    keyless: rate(limits.keyless),
   };
 }

@@ -1,0 +1,25 @@
+import { type Binding, bind } from '../../http/binding.js';
+import type { TimeTexts } from '../../http/time-texts.js';
+import type { Indexes } from '../indexes.js';
+import { getAnalysis, getImage, searchImages } from './routes.js';
+import { ImageService } from './service.js';
+import type { ImageStore } from './store.js';
+
+/** The routes of pictures with their handlers. */
+export function bindImages(store: ImageStore, indexes: Indexes, times: TimeTexts): Binding[] {
+  const service = new ImageService(store, indexes, times);
+  return [
+    bind(searchImages, {
+      indexed: (ask) => service.searchIndex(ask),
+      load: (ask) => service.searchStore(ask),
+    }),
+    bind(getImage, {
+      known: ({ params }) => service.unknown(params.image_id),
+      load: ({ params }) => service.image(params.image_id),
+    }),
+    bind(getAnalysis, {
+      known: ({ params }) => service.unknown(params.image_id),
+      load: ({ params }) => service.analysis(params.image_id),
+    }),
+  ];
+}

@@ -1,0 +1,41 @@
+import { type Binding, bind } from '../../http/binding.js';
+import type { FollowerState } from '../../http/follower.js';
+import { jsonReply, type Reply } from '../../http/reply.js';
+import { getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
+
+/** What the service says of itself. */
+export interface ServiceStatus {
+  readonly version: string;
+  /** The document of `/openapi.json`. */
+  readonly openApi: object;
+  follower(): FollowerState;
+}
+
+const noStore = ['Cache-Control', 'no-store'];
+
+/** The routes about the service itself with their handlers. */
+export function bindServiceStatus(service: ServiceStatus): Binding[] {
+  const live = jsonReply(JSON.stringify({ status: 'ok' }), noStore);
+  const version = jsonReply(JSON.stringify({ name: 'catops', version: service.version }));
+  const openApi = jsonReply(JSON.stringify(service.openApi));
+  return [
+    bind(getLive, { load: () => live }),
+    bind(getReady, { load: () => readiness(service.follower()) }),
+    bind(getOpenApi, { load: () => openApi }),
+    bind(getRoot, { load: () => version }),
+    bind(getVersionRoot, { load: () => version }),
+  ];
+}
+
+/** A process that cannot follow the database still answers: taking it out would help nobody. */
+function readiness({ loaded, failingSince, trueAt }: FollowerState): Reply {
+  if (!loaded) return jsonReply(JSON.stringify({ status: 'starting' }), noStore, 503);
+  if (failingSince === undefined) return jsonReply(JSON.stringify({ status: 'ok' }), noStore);
+  const degraded = {
+    status: 'degraded',
+    cause: 'changes of the database cannot be read',
+    since: new Date(failingSince).toISOString(),
+    trueAt: new Date(trueAt).toISOString(),
+  };
+  return jsonReply(JSON.stringify(degraded), noStore);
+}

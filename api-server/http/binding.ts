@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { RouteName } from '../../src/contracts/route-policy.js';
+import type { Reply } from './reply.js';
+import type { Params, Route } from './route.js';
+
+/** A request as a handler sees it: read, checked and in normal form. */
+export interface Ask<P = Params, Q = unknown> {
+  readonly params: P;
+  readonly query: Q;
+  /** True when the request has a valid key. */
+  readonly keyed: boolean;
+}
+
+/** How a route is answered. What is asked when is the pipeline's business, from the policy. */
+export interface Handler<P = Params, Q = unknown> {
+  /** Answers from memory what needs no work, such as an id that does not exist. */
+  known?(ask: Ask<P, Q>): Reply | undefined;
+  /** Answers from the index in memory. Required where the route's policy names an index. */
+  indexed?(ask: Ask<P, Q>): Reply;
+  /** Answers by asking the database. A rejection means that it does not answer. */
+  load(ask: Ask<P, Q>): Promise<Reply> | Reply;
+}
+
+/** A handler with the route it is for. */
+export interface Binding {
+  readonly name: RouteName;
+  readonly handler: Handler;
+}
+
+/** Binds a handler to a declared route; parameters have the types that the route declares. */
+export function bind<P extends z.ZodObject, Q extends z.ZodObject>(
+  route: Route<P, Q>,
+  handler: Handler<z.output<P>, z.output<Q>>,
+): Binding {
+  // Only requests that passed the route's own schemas reach the handler.
+  return { name: route.name, handler: handler as Handler };
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CacheOutcome } from '../../src/contracts/access-log.js';
+import type { AccessLog } from '../ports.js';
+import { headersOf304, isNotModified } from './conditional.js';
+import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
+import type { RouteCounter } from './metrics.js';
+import { rateLimitHeaders, type Window } from './rate-limit.js';
+import { type Reply, responseTimeSlot } from './reply.js';
+import type { TimeTexts } from './time-texts.js';
+
+/** One request and what is known of it so far. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Of the monotonic clock. */
+  readonly startedAt: number;
+  /** Public id of the account, when a valid key was sent. */
+  readonly accountId: string | undefined;
+  /** The client's window and limit on this route; undefined where there is none. */
+  window: Window | undefined;
+  limit: number;
+}
+
+export interface SenderDeps {
+  readonly accessLog: AccessLog;
+  readonly times: TimeTexts;
+  readonly monotonic: () => number;
+  readonly diagnostics: DiagnosticsCheck;
+}
+
+const msTexts = Array.from({ length: 1000 }, (_, ms) => `${ms}ms`);
+
+/** Writes replies of one route, and counts and records each. One `writeHead`, one `end`. */
+export class Sender {
+  readonly #deps: SenderDeps;
+  readonly #route: string;
+  readonly #counter: RouteCounter;
+
+  constructor(deps: SenderDeps, route: string, counter: RouteCounter) {
+    this.#deps = deps;
+    this.#route = route;
+    this.#counter = counter;
+  }
+
+  send(exchange: Exchange, reply: Reply, outcome: CacheOutcome, queries: number): void {
+    const { request, response } = exchange;
+    const ms = this.#deps.monotonic() - exchange.startedAt;
+    const unchanged =
+      reply.etag !== undefined && isNotModified(request.headers['if-none-match'], reply.etag);
+    const status = unchanged ? 304 : reply.status;
+    const bare = unchanged || request.method === 'HEAD' || reply.bytes === 0;
+
+    const rounded = Math.round(ms);
+    // Written at once below, so the one array can serve every request for this reply.
+    const shared = (unchanged ? headersOf304(reply.headers) : reply.headers) as string[];
+    shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
+    response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
+    if (bare) response.end();
+    else response.end(reply.body);
+    this.#record(exchange, status, bare ? 0 : reply.bytes, outcome, queries);
+  }
+
+  #withMore(
+    headers: string[],
+    exchange: Exchange,
+    outcome: CacheOutcome,
+    queries: number,
+    ms: number,
+  ): string[] {
+    const { window, accountId, limit, request, startedAt } = exchange;
+    const told =
+      window !== undefined && accountId !== undefined
+        ? headers.concat(rateLimitHeaders(window, limit, startedAt))
+        : headers;
+    if (!this.#deps.diagnostics(request)) return told;
+    return told.concat(diagnosticsHeaders(outcome, queries, ms));
+  }
+
+  #record(
+    { request, startedAt, accountId }: Exchange,
+    status: number,
+    bytes: number,
+    cache: CacheOutcome,
+    queries: number,
+  ): void {
+    const { accessLog, times, monotonic } = this.#deps;
+    const ms = monotonic() - startedAt;
+    this.#counter.observe(status, cache, queries, ms / 1000);
+    accessLog.write({
+      v: 1,
+      ts: times.iso(),
+      method: request.method ?? '',
+      route: this.#route,
+      status,
+      latency_ms: Math.round(ms * 1000) / 1000,
+      bytes,
+      api_key_id: accountId ?? null,
+      cache,
+      db_queries: queries,
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { messageOf } from '../../src/platform/errors.js';
+import type { Indexes } from '../features/indexes.js';
+import type { AppDeps, Change } from '../ports.js';
+
+const pollMs = 1000;
+const batch = 500;
+
+/** How the follower is doing, for `/health/ready`. */
+export interface FollowerState {
+  /** True once the indexes were loaded. */
+  readonly loaded: boolean;
+  /** When following began to fail, milliseconds since the epoch; undefined while it works. */
+  readonly failingSince: number | undefined;
+  /** When the indexes were last known to be true. */
+  readonly trueAt: number;
+}
+
+type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log'>;
+
+/**
+ * Keeps the indexes and the reply cache true: loads everything once, then asks every second what
+ * changed and reads only that again. While the database is ill, what is there is served on.
+ */
+export class Follower {
+  readonly #deps: FollowerDeps;
+  readonly #indexes: Indexes;
+  readonly #invalidate: (tag: string) => void;
+  readonly #stop = new AbortController();
+  #seq = 0;
+  #loaded = false;
+  #trueAt = 0;
+  #failingSince: number | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(deps: FollowerDeps, indexes: Indexes, invalidate: (tag: string) => void) {
+    this.#deps = deps;
+    this.#indexes = indexes;
+    this.#invalidate = invalidate;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get state(): FollowerState {
+    return { loaded: this.#loaded, failingSince: this.#failingSince, trueAt: this.#trueAt };
+  }
+
+  /** Loads everything, then keeps following until {@link stop}. */
+  async start(): Promise<void> {
+    const { stores, clock } = this.#deps;
+    const now = clock.now();
+    // First the number, then the data: a change in between is read twice, never missed.
+    this.#seq = await stores.changes.latest();
+    const [images, breeds, categories, keys] = await Promise.all([
+      stores.images.all(),
+      stores.breeds.list(),
+      stores.categories.list(),
+      stores.keys.active(now),
+    ]);
+    this.#indexes.breeds.replace(breeds);
+    this.#indexes.categories.replace(categories);
+    this.#indexes.images.put(images);
+    this.#indexes.keys.replace(keys);
+    this.#trueAt = now;
+    this.#loaded = true;
+    this.#running = this.#follow();
+  }
+
+  /** Stops following and waits until nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Catches up with all changes. A failure is remembered and never thrown. */
+  async poll(): Promise<void> {
+    const { stores, clock, log } = this.#deps;
+    const startedAt = clock.now();
+    try {
+      for (;;) {
+        const changes = await stores.changes.since(this.#seq, batch);
+        await this.#apply(changes);
+        this.#seq = changes.at(-1)?.seq ?? this.#seq;
+        if (changes.length < batch) break;
+      }
+      if (this.#failingSince !== undefined) log.info('follower-recovered', {});
+      this.#failingSince = undefined;
+      this.#trueAt = startedAt;
+    } catch (error) {
+      if (this.#failingSince !== undefined) return;
+      this.#failingSince = startedAt;
+      log.error('follower-failed', { cause: messageOf(error) });
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        await this.#deps.clock.sleep(pollMs, signal);
+      } catch {
+        return;
+      }
+      await this.poll();
+    }
+  }
+
+  /** Indexes first, then the replies made from them, so that none is made anew from the old. */
+  async #apply(changes: readonly Change[]): Promise<void> {
+    const subjects = (kind: Change['kind']) => [
+      ...new Set(changes.filter((change) => change.kind === kind).map(({ subject }) => subject)),
+    ];
+    const images = subjects('image');
+    const breeds = subjects('breed');
+    const categories = subjects('category');
+    await Promise.all([
+      this.#readImages(images),
+      breeds.length > 0 && this.#readBreeds(),
+      categories.length > 0 && this.#readCategories(),
+      this.#readKeys(subjects('key')),
+    ]);
+    if (breeds.length + categories.length > 0) this.#indexes.images.forgetRows();
+    if (breeds.length > 0) this.#invalidate('breeds');
+    if (categories.length > 0) this.#invalidate('categories');
+    for (const id of images) this.#invalidate(`image:${id}`);
+  }
+
+  async #readImages(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const records = await this.#deps.stores.images.byIds(ids);
+    const found = new Set(records.map(({ id }) => id));
+    this.#indexes.images.remove(ids.filter((id) => !found.has(id)));
+    this.#indexes.images.put(records);
+  }
+
+  async #readBreeds(): Promise<void> {
+    this.#indexes.breeds.replace(await this.#deps.stores.breeds.list());
+  }
+
+  async #readCategories(): Promise<void> {
+    this.#indexes.categories.replace(await this.#deps.stores.categories.list());
+  }
+
+  async #readKeys(keyIds: readonly string[]): Promise<void> {
+    const { stores, clock } = this.#deps;
+    for (const keyId of keyIds) {
+      const key = await stores.keys.byKeyId(keyId, clock.now());
+      if (key) this.#indexes.keys.put(key);
+      else this.#indexes.keys.remove(keyId);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import type { Indexes } from '../features/indexes.js';
+import type { AppDeps } from '../ports.js';
+import type { Follower } from './follower.js';
+import type { ProcessGauges } from './metrics.js';
+import type { ReplyCache } from './reply-cache.js';
+
+const loopResolutionMs = 20;
+
+export interface GaugeSources {
+  readonly deps: Pick<AppDeps, 'accessLog' | 'clock'>;
+  readonly indexes: Indexes;
+  readonly cache: ReplyCache;
+  readonly follower: Follower;
+}
+
+/** Reads the gauges of this process. The event loop is watched until `stop`. */
+export function createGauges({ deps, indexes, cache, follower }: GaugeSources) {
+  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  loop.enable();
+  const read = (): ProcessGauges => {
+    const { loaded, trueAt } = follower.state;
+    const { written, dropped } = deps.accessLog.counts;
+    // It measures the whole pause between two looks, of which the resolution is no delay.
+    const delayMs = Math.max(0, loop.percentile(99) / 1e6 - loopResolutionMs);
+    return {
+      eventLoopDelayP99Seconds: Number.isFinite(delayMs) ? delayMs / 1000 : 0,
+      heapBytes: getHeapStatistics().used_heap_size,
+      cacheBytes: cache.bytes,
+      cacheEntries: cache.size,
+      indexImages: indexes.images.size,
+      indexBreeds: indexes.breeds.size,
+      indexKeys: indexes.keys.size,
+      indexAgeSeconds: loaded ? Math.max(0, deps.clock.now() - trueAt) / 1000 : 0,
+      accessLogWritten: written,
+      accessLogDropped: dropped,
+    };
+  };
+  return { read, stop: () => loop.disable() };
+}

@@ -1,0 +1,77 @@
+/** How many requests a client may still make on one route. */
+export interface Window {
+  /** Of the monotonic clock. */
+  readonly endsAt: number;
+  /** When the window ends, as the client is told. */
+  readonly resetAt: string;
+  /** Requests let through. */
+  count: number;
+}
+
+export const windowSeconds = 60;
+const windowMs = windowSeconds * 1000;
+const defaultMaxClients = 100_000;
+
+/**
+ * Fixed windows of 60 seconds, each starting at a client's first request, for one route. Exact: of
+ * any number of requests in a window, `limit` are let through. Bounded: with more clients at once
+ * than it holds, the oldest window is given up, so that client starts anew.
+ */
+export class RateLimiter {
+  // All windows are equally long, so the order of insertion is the order of expiry.
+  readonly #windows = new Map<string, Window>();
+  readonly #maxClients: number;
+
+  constructor(options: { maxClients?: number } = {}) {
+    this.#maxClients = options.maxClients ?? defaultMaxClients;
+  }
+
+  get size(): number {
+    return this.#windows.size;
+  }
+
+  /** The client's window; it is counted in only while it has room. */
+  window(client: string, now: number, epoch: () => number): Window {
+    const known = this.#windows.get(client);
+    if (known !== undefined && now < known.endsAt) return known;
+    if (known !== undefined) this.#windows.delete(client);
+    this.#makeRoom(now);
+    const window: Window = {
+      endsAt: now + windowMs,
+      resetAt: new Date(epoch() + windowMs).toISOString(),
+      count: 0,
+    };
+    this.#windows.set(client, window);
+    return window;
+  }
+
+  #makeRoom(now: number): void {
+    for (const [client, window] of this.#windows) {
+      if (now < window.endsAt && this.#windows.size < this.#maxClients) return;
+      this.#windows.delete(client);
+    }
+  }
+}
+
+/** Counts a request in; false when the limit is reached, and then nothing is counted. */
+export function take(window: Window, limit: number): boolean {
+  if (window.count >= limit) return false;
+  window.count += 1;
+  return true;
+}
+
+/** The five headers that tell a client where it stands. */
+export function rateLimitHeaders(window: Window, limit: number, now: number): readonly string[] {
+  return [
+    ...['RateLimit-Limit', String(limit)],
+    ...['RateLimit-Remaining', String(limit - window.count)],
+    ...['RateLimit-Consumed', String(window.count)],
+    ...['RateLimit-Reset', window.resetAt],
+    ...['Retry-After-Seconds', String(secondsLeft(window, now))],
+  ];
+}
+
+/** Seconds until the window ends, to the millisecond. */
+export function secondsLeft(window: Window, now: number): number {
+  return Math.max(0, Math.round(window.endsAt - now)) / 1000;
+}

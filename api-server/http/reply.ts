@@ -1,0 +1,103 @@
+/** A flat list of header names and values, as `writeHead` takes it. */
+export type RawHeaders = readonly string[];
+
+/**
+ * An answer, ready to be written: status, every header, body. Once made only the time in
+ * {@link responseTimeSlot} changes, each time it is sent.
+ */
+export interface Reply {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly body: Buffer | string;
+  /** Bytes of the body. */
+  readonly bytes: number;
+  /** Set where a client may ask whether its copy is still good. */
+  readonly etag?: string;
+}
+
+/** Where the time taken stands in the headers of every reply. */
+export const responseTimeSlot = 1;
+
+/**
+ * Headers of every reply; Node adds date and connection. The first is the only one that changes
+ * from request to request.
+ */
+export const baseHeaders: RawHeaders = [
+  ...['X-Response-Time', '0ms'],
+  ...['X-DNS-Prefetch-Control', 'off'],
+  ...['X-Frame-Options', 'SAMEORIGIN'],
+  ...['Strict-Transport-Security', 'max-age=15552000; includeSubDomains'],
+  ...['X-Download-Options', 'noopen'],
+  ...['X-Content-Type-Options', 'nosniff'],
+  ...['X-XSS-Protection', '1; mode=block'],
+  ...['Vary', 'Origin'],
+  ...['Access-Control-Allow-Origin', '*'],
+];
+
+export const jsonType = 'application/json; charset=utf-8';
+export const textType = 'text/plain; charset=utf-8';
+
+/** A reply with a body of any type. */
+export function bodyReply(
+  status: number,
+  type: string,
+  body: Buffer | string,
+  more: RawHeaders = [],
+): Reply {
+  const bytes = Buffer.byteLength(body);
+  const headers = [...baseHeaders, 'Content-Type', type, 'Content-Length', String(bytes), ...more];
+  return { status, headers, body, bytes };
+}
+
+/** JSON that is ready as text. It is kept as bytes, so that it can be sent again and again. */
+export function jsonReply(json: string, more: RawHeaders = [], status = 200): Reply {
+  return bodyReply(status, jsonType, Buffer.from(json), more);
+}
+
+/** An error, or any other answer that is bare text. */
+export function textReply(status: number, body: string, more: RawHeaders = []): Reply {
+  return bodyReply(status, textType, Buffer.from(body), more);
+}
+
+/** A reply that has no body. */
+export function emptyReply(status: number, more: RawHeaders = []): Reply {
+  // Without a length Node would announce a body in chunks; 204 must not have one.
+  const length = status === 204 ? [] : ['Content-Length', '0'];
+  return { status, headers: [...baseHeaders, ...length, ...more], body: '', bytes: 0 };
+}
+
+/** Headers of a list that is given in pages. */
+export function paginationHeaders(count: number, page: number, limit: number): RawHeaders {
+  return [
+    ...['Pagination-Count', String(count)],
+    ...['Pagination-Page', String(page)],
+    ...['Pagination-Limit', String(limit)],
+    ...['Access-Control-Expose-Headers', 'Pagination-Count, Pagination-Page, Pagination-Limit'],
+  ];
+}
+
+/** A parameter is not valid. */
+export const invalidData = textReply(400, 'INVALID_DATA');
+/** A path that cannot be decoded. */
+export const badRequest = textReply(400, 'Bad Request');
+/** There is no such thing. */
+export const notFound = textReply(404, 'NOT_FOUND');
+/** A defect of ours. */
+export const internalError = textReply(500, 'Internal Server Error');
+/** Something we need does not answer, and nothing stale is there. */
+export const unavailable = textReply(503, 'Service Unavailable', ['Retry-After', '5']);
+
+const consult = JSON.stringify({
+  message:
+    '404 - please consult the documentation for correct url to call. https://docs.thecatapi.com/',
+});
+/** No route has that path. */
+export const unknownRoute = jsonReply(consult, [], 404);
+/** No route has that method. */
+export const unknownMethod = jsonReply(consult, [], 405);
+/** Answer to a browser that asks whether it may call us. */
+export const preflight = emptyReply(204, [
+  ...['Access-Control-Allow-Methods', 'GET, HEAD, POST, DELETE, OPTIONS'],
+  ...['Access-Control-Allow-Headers', 'x-api-key, content-type'],
+  ...['Access-Control-Max-Age', '86400'],
+]);

@@ -1,0 +1,74 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { unmatchedRoute } from '../../src/contracts/access-log.js';
+import { Sender, type SenderDeps } from './exchange.js';
+import type { RouteCounter } from './metrics.js';
+import { badRequest, preflight, type Reply, unknownMethod, unknownRoute } from './reply.js';
+
+/** Node refuses longer heads before they come here, so no parameter is ever too long for us. */
+const longestParameter = 65_536;
+const keepAliveMs = 5000;
+
+/**
+ * A Fastify server that routes and does nothing else: no log, no body, no parsed query. What is no
+ * route is answered here.
+ */
+export function createServer(deps: SenderDeps, unmatched: RouteCounter): FastifyInstance {
+  const sender = new Sender(deps, unmatchedRoute, unmatched);
+  const answer = (reply: Reply) => (request: FastifyRequest, out: FastifyReply) => {
+    out.hijack();
+    send(sender, deps, request, out, reply);
+  };
+  const unknown = (request: FastifyRequest, out: FastifyReply) => {
+    const asGet = request.method === 'GET' || request.method === 'HEAD';
+    answer(asGet ? unknownRoute : unknownMethod)(request, out);
+  };
+  const fastify = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: keepAliveMs,
+    // While it drains, what still arrives is still answered.
+    return503OnClosing: false,
+    genReqId: () => '',
+    frameworkErrors: (_error, request, out) => answer(badRequest)(request, out),
+    routerOptions: {
+      maxParamLength: longestParameter,
+      // The text as it was sent: each route reads it by its own schema.
+      querystringParser: (text) => text as unknown as Record<string, string>,
+    },
+  });
+  // Bodies are never read: no route takes one, and what is no route must not depend on its body.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  fastify.options('*', answer(preflight));
+  fastify.setNotFoundHandler(unknown);
+  // Only what Fastify itself refuses comes here, such as a content type that is none.
+  fastify.setErrorHandler((_error, request, out) => unknown(request, out));
+  return fastify;
+}
+
+function send(
+  sender: Sender,
+  deps: SenderDeps,
+  { raw }: FastifyRequest,
+  out: FastifyReply,
+  reply: Reply,
+): void {
+  const exchange = {
+    request: raw,
+    response: out.raw,
+    startedAt: deps.monotonic(),
+    accountId: undefined,
+    window: undefined,
+    limit: 0,
+  };
+  sender.send(exchange, reply, 'bypass', 0);
+}
+
+/** Paths under which Fastify knows a route: collections also with a slash at the end. */
+export function pathsOf(template: string): string[] {
+  const path = template.replace(/\{(\w+)\}/g, ':$1');
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  const isCollection = last !== '' && !last.startsWith(':') && !last.includes('.');
+  return isCollection ? [path, `${path}/`] : [path];
+}
