@@ -1,4 +1,4 @@
-import { serverEnv } from '../src/contracts/server-process.js';
+import { serverEnv } from '../src/contracts/server-env.js';
 import { type Settings, setting } from '../src/platform/settings.js';
 
 /** Settings of the API processes, from the environment. */

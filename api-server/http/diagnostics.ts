@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { CacheOutcome } from '../../src/contracts/access-log.js';
-import { diagnosticsHeader } from '../../src/contracts/server-process.js';
+import { diagnosticsHeader } from '../../src/contracts/server-env.js';
 import type { Secret } from '../../src/platform/secret.js';
 
 /** Tells whether a request may be shown how it was answered. */

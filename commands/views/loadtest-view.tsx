@@ -79,7 +79,8 @@ function Routes({ progress, colour }: { progress: PhaseProgress; colour: boolean
     <Box flexDirection="column">
       {progress.routes.map(({ route, answered, errors }) => (
         <Text key={route} wrap="truncate" {...(colour && errors > 0 ? { color: 'red' } : {})}>
-          {`${String(answered).padStart(6)} answered`} {`${String(errors).padStart(5)} errors`} {route}
+          {`${String(answered).padStart(6)} answered`} {`${String(errors).padStart(5)} errors`}{' '}
+          {route}
         </Text>
       ))}
     </Box>

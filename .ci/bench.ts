@@ -1,0 +1,54 @@
+// `npm run bench`: measures and writes runbooks/proofs.md. `npm run prove` takes more rounds.
+// Figures are ratios over interleaved rounds, of CPU seconds where a clock lies.
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { hotReads } from './bench/hot-reads.ts';
+import { whereTheRestGoes } from './bench/profile.ts';
+import { helpCost, startToReady } from './bench/start-up.ts';
+
+const file = 'runbooks/proofs.md';
+const full = process.argv.includes('--full');
+const rounds = full ? 31 : 15;
+
+const sections: Readonly<Record<string, () => Promise<string[]>>> = {
+  'Starting the command line': () => helpCost(rounds),
+  'Hot reads': () => hotReads(rounds, full ? 40_000 : 20_000),
+  'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
+  'Starting the API': () => startToReady(rounds),
+};
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const before = await readFile(file, 'utf8').catch(() => '');
+const parts: string[] = [heading()];
+for (const [name, measure] of Object.entries(sections)) {
+  const wanted =
+    asked.length === 0 || asked.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+  if (wanted) console.error(`Measuring: ${name} …`);
+  const body = wanted ? [...(await measure()), '', origin()].join('\n') : sectionOf(before, name);
+  if (body) parts.push(`## ${name}\n\n${body}`);
+}
+await writeFile(file, `${parts.join('\n\n')}\n`);
+console.error(`Wrote ${file}`);
+
+function heading(): string {
+  return `# Proofs
+
+Measured figures, written by \`npm run bench\` and \`npm run prove\`; never by hand. A ratio is the median
+over interleaved rounds with its 95 % interval. A figure that misses its aim stands as it is.`;
+}
+
+function origin(): string {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const day = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
+  return `_${day}, on top of ${commit}, Node ${process.version}, ${machine}, ${full ? 'full' : 'short'} counts._`;
+}
+
+function sectionOf(text: string, name: string): string | undefined {
+  const start = text.indexOf(`## ${name}\n\n`);
+  if (start < 0) return undefined;
+  const from = start + name.length + 5;
+  const end = text.indexOf('\n## ', from);
+  return text.slice(from, end < 0 ? undefined : end).trim();
+}

@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LoadtestReport } from '../src/contracts/loadtest-report.js';
+import { childrenOf, gone } from './testing/processes.js';
+
+const program = resolve('dist/catops.js');
+let dir: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'catops-loadtest-'));
+  env = { PATH: process.env['PATH'], HOME: dir, CATOPS_DATA_DIR: join(dir, 'data') };
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ exit: number | null; out: string; err: string }>;
+  /** Resolves when standard error holds the text. */
+  said(text: string): Promise<void>;
+}
+
+function start(...args: string[]): Run {
+  const child = spawn(process.execPath, [program, 'loadtest', ...args], { env });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const ended = new Promise<{ exit: number | null; out: string; err: string }>((done) => {
+    child.once('close', (exit) => done({ exit, out, err }));
+  });
+  const said = (text: string) =>
+    new Promise<void>((done, fail) => {
+      const look = () => err.includes(text) && done();
+      child.stderr.on('data', look);
+      child.once('close', () => fail(new Error(`It ended without saying "${text}":\n${err}`)));
+      look();
+    });
+  return { child, ended, said };
+}
+
+async function report(
+  ...args: string[]
+): Promise<{ exit: number | null; report: LoadtestReport; err: string }> {
+  const { exit, out, err } = await start('--json', ...args).ended;
+  expect(out, err).toMatch(/^\{/);
+  return { exit, report: JSON.parse(out), err };
+}
+
+const readRoutes = [
+  'GET /v1/images/search',
+  'GET /v1/images/{image_id}',
+  'GET /v1/images/{image_id}/analysis',
+  'GET /v1/breeds',
+  'GET /v1/breeds/{breed_id}',
+  'GET /v1/breeds/search',
+  'GET /v1/categories',
+];
+
+describe('a load test of the API as it is', () => {
+  it('passes, covers every route, and finds no route that asks the database', async () => {
+    const { exit, report: seen, err } = await report();
+    expect(seen.failures, err).toEqual([]);
+    expect([exit, seen.verdict, seen.schema]).toEqual([0, 'pass', 'catops.loadtest/v1']);
+    const routes = new Map(seen.routes.map((each) => [each.route as string, each]));
+    for (const route of readRoutes) {
+      expect(routes.get(route)?.dbQueriesPerRequest, route).toBeLessThan(0.05);
+      expect(routes.get(route)?.errors, route).toBe(0);
+    }
+    const { sent, answered, lost, timeouts, discarded } = seen.totals;
+    expect(sent).toBe(answered + lost + timeouts + discarded);
+  });
+
+  it('gives the verdict as text, with no colour where there is no terminal', async () => {
+    const { exit, out } = await start('--duration', '2s').ended;
+    expect(exit).toBe(0);
+    expect(out).toMatch(/GET \/v1\/images\/\{image_id\}\/analysis/);
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+describe('a load test of the API as it was on 15 November 2018', () => {
+  it('fails and names the analysis route, the rule, the figure and the runbook', async () => {
+    const { exit, report: seen } = await report('--lessons', 'off', '--duration', '2s');
+    expect([exit, seen.verdict]).toEqual([10, 'fail']);
+    const uncached = seen.failures.filter(({ rule }) => rule === 'uncached');
+    expect(uncached).toEqual([
+      expect.objectContaining({
+        route: 'GET /v1/images/{image_id}/analysis',
+        observed: expect.stringMatching(/^1\b/),
+        runbook: 'runbooks/uncached-route.md',
+      }),
+    ]);
+  });
+});
+
+describe('a load test of the API with one cache removed', () => {
+  it.each(readRoutes)('names %s and no other route', async (route) => {
+    const { exit, report: seen } = await report('--uncache', route, '--duration', '2s');
+    expect(exit).toBe(10);
+    expect([...new Set(seen.failures.map((failure) => failure.route))]).toEqual([route]);
+    expect(seen.failures.map(({ rule }) => rule)).toContain('uncached');
+  });
+
+  it('refuses a route that does not exist, or that has no cache, and lists those that have one', async () => {
+    for (const route of ['GET /v1/nope', 'GET /health/live']) {
+      const { exit, err } = await start('--uncache', route).ended;
+      expect(exit, route).toBe(2);
+      expect(err).toContain('GET /v1/breeds/{breed_id}');
+    }
+  });
+});
+
+describe('a load test that is stopped', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s reports what it measured and leaves nothing running',
+    async (signal) => {
+      const run = start('--json');
+      await run.said('Phase 2/');
+      const started = childrenOf(run.child.pid);
+      expect(started.length).toBeGreaterThan(1);
+      run.child.kill(signal);
+      const { exit, out } = await run.ended;
+      expect(exit).toBe(130);
+      expect(JSON.parse(out)).toMatchObject({
+        schema: 'catops.loadtest/v1',
+        verdict: 'interrupted',
+      });
+      await gone(started);
+    },
+  );
+
+  it('during the start leaves nothing running', async () => {
+    const run = start();
+    while (childrenOf(run.child.pid).length < 2) await new Promise((done) => setTimeout(done, 5));
+    const started = childrenOf(run.child.pid);
+    run.child.kill('SIGINT');
+    expect((await run.ended).exit).toBe(130);
+    await gone(started);
+  });
+
+  it('by SIGKILL leaves no API behind', async () => {
+    const run = start();
+    await run.said('Phase 1/');
+    const started = childrenOf(run.child.pid);
+    run.child.kill('SIGKILL');
+    await run.ended;
+    await gone(started);
+  });
+});
+
+describe('a load test of an API that', () => {
+  it('refuses connections ends with 5 and one sentence', async () => {
+    const { exit, out, err } = await start('--target', 'http://127.0.0.1:9').ended;
+    expect([exit, out]).toEqual([5, '']);
+    expect(err).toMatch(/^catops: .*http:\/\/127\.0\.0\.1:9/m);
+  });
+
+  it('answers only 503 ends with 10: that is the outage', async () => {
+    const ill = createServer((_request, response) =>
+      response.writeHead(503).end('Service Unavailable'),
+    );
+    await new Promise<void>((done) => ill.listen(0, '127.0.0.1', done));
+    const { port } = ill.address() as AddressInfo;
+    const { exit, report: seen } = await report(
+      '--target',
+      `http://127.0.0.1:${port}`,
+      '--duration',
+      '2s',
+    );
+    ill.close();
+    ill.closeAllConnections();
+    expect([exit, seen.verdict]).toEqual([10, 'fail']);
+    expect(JSON.stringify(seen.failures)).toContain('503');
+  });
+
+  it('cannot write its data ends with 7 and names the directory', async () => {
+    const file = join(dir, 'a-file');
+    await writeFile(file, '');
+    const child = spawn(process.execPath, [program, 'loadtest'], {
+      env: { ...env, CATOPS_DATA_DIR: file },
+    });
+    let err = '';
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
+    const exit = await new Promise((done) => child.once('close', done));
+    expect(exit).toBe(7);
+    expect(err).toContain(file);
+  });
+});
+
+describe('a broken scenario', () => {
+  it.each([
+    ['name: x\nphasess: []\n', /phasess/],
+    ['name: x\n  bad: [', /scenario\.yaml:\d+:\d+/],
+    ['', /scenario\.yaml/],
+  ])('%j is refused with file and reason before anything starts', async (text, reason) => {
+    const file = join(dir, 'scenario.yaml');
+    await writeFile(file, text);
+    const { exit, out, err } = await start(file).ended;
+    expect([exit, out]).toEqual([2, '']);
+    expect(err).toMatch(reason);
+  });
+
+  it('that is a directory or cannot be read is one sentence', async () => {
+    const { exit, err } = await start(dir).ended;
+    expect(exit).toBe(2);
+    expect(err).toContain(dir);
+  });
+});
