@@ -1,0 +1,103 @@
+import type { RouteName } from '../../src/contracts/route-policy.js';
+import type { ScenarioPhase } from '../../src/loadtest/scenario.js';
+import { parseDuration } from '../../src/platform/duration.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Reply } from './command.js';
+
+/** What the flags of `catops loadtest` ask for, checked. */
+export interface LoadtestRequest {
+  /** Base URL of an API that already runs; undefined starts one. */
+  readonly url: string | undefined;
+  /** Routes to serve without their cache. */
+  readonly uncached: readonly RouteName[];
+  /** Of all measured phases together; null leaves them as the scenario says. */
+  readonly durationSeconds: number | null;
+}
+
+interface Asked {
+  readonly target: string | undefined;
+  readonly duration: string | undefined;
+  readonly lessons: 'on' | 'off' | undefined;
+  readonly uncache: readonly string[];
+}
+
+/** The route that had no cache on 15 November 2018. */
+const lessonRoute: RouteName = 'GET /v1/images/{image_id}/analysis';
+
+/** Reads the flags; what cannot be used, or not together, is one `usage-invalid`. */
+export function readLoadtestFlags({ target, duration, lessons, uncache }: Asked): LoadtestRequest {
+  const off = lessons === 'off' ? [lessonRoute] : [];
+  const uncached = [...new Set([...off, ...uncache.map(routeName)])];
+  if (target !== undefined && uncached.length > 0) {
+    throw new CatopsError(
+      'usage-invalid',
+      '--lessons and --uncache start an API of their own; they cannot change the one at --target.',
+    );
+  }
+  const url = target === undefined ? undefined : targetUrl(target);
+  return { url, uncached, durationSeconds: duration === undefined ? null : seconds(duration) };
+}
+
+/** What `--dry-run` answers. The target's own routes are only known by asking it. */
+export function describeDryRun(
+  scenario: string,
+  phases: readonly ScenarioPhase[],
+  { url, uncached }: LoadtestRequest,
+): Reply {
+  const requests = phases.reduce((sum, { rate, seconds: length }) => sum + (rate ?? 0) * length, 0);
+  const without = uncached.length > 0 ? ` without the cache of ${uncached.join(', ')}` : '';
+  const lines = phases.map(({ name, rate, connections, seconds: length }) => {
+    return `  ${name}: ${rate === null ? `${connections} connections` : `${rate}/s`} for ${length} s`;
+  });
+  return {
+    exit: 'ok',
+    data: {
+      schema: 'catops.loadtest-plan/v1',
+      scenario,
+      target: url ?? null,
+      uncached,
+      phases,
+      requests,
+    },
+    text: () =>
+      [
+        `Would send scenario ${scenario} to ${url ?? `an API of its own${without}`}: ${requests} paced requests.`,
+        ...lines,
+      ].join('\n'),
+  };
+}
+
+function routeName(text: string): RouteName {
+  const [method, path, ...rest] = text.trim().split(/\s+/);
+  if (!method || !path?.startsWith('/') || rest.length > 0) {
+    throw new CatopsError(
+      'usage-invalid',
+      `--uncache: "${text}" is not a route such as "GET /v1/breeds".`,
+    );
+  }
+  return `${method.toUpperCase()} ${path}`;
+}
+
+function targetUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    // A URL that carries a name and password must not be repeated.
+    const shown = url?.username ? 'the URL given' : `"${text}"`;
+    throw new CatopsError(
+      'usage-invalid',
+      `--target: ${shown} is not a plain URL such as http://127.0.0.1:3000.`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function seconds(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms < 1000 || ms > 3_600_000) {
+    throw new CatopsError(
+      'usage-invalid',
+      `--duration: "${text}" is not a time from 1s to 1h, such as 10s.`,
+    );
+  }
+  return ms / 1000;
+}
