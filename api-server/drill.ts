@@ -1,19 +1,55 @@
+import { z } from 'zod';
 import type { RouteName } from '../src/contracts/route-policy.js';
+import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError } from '../src/platform/errors.js';
+import { catalogue } from './catalogue.js';
 import { type Catalogue, never } from './http/route.js';
+import { readConfig } from './read-config.js';
+import { runWorker } from './worker-process.js';
 
-/** The catalogue with the caches of the named routes switched off. */
-export function withoutCache(catalogue: Catalogue, names: readonly RouteName[]): Catalogue {
-  const cached = catalogue.filter(({ cache }) => !('never' in cache)).map(({ name }) => name);
-  const wrong = names.filter((name) => !cached.includes(name));
+const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const namesSchema = z.array(z.string());
+
+/**
+ * The catalogue with the caches of the named routes switched off, so that each of their requests
+ * asks the database. This is the only place where a lesson can be unlearnt.
+ */
+export function withoutCache(routes: Catalogue, names: readonly string[]): Catalogue {
+  const cached = routes.filter(({ cache }) => !('never' in cache)).map(({ name }) => name);
+  const wrong = names.filter((name) => !cached.includes(name as RouteName));
   if (wrong.length > 0) {
     throw new CatopsError(
       'route-unknown',
-      `No route with a cache is named ${wrong.map((name) => `"${name}"`).join(', ')}.`,
+      `No route with a cache is named ${wrong.map((name) => JSON.stringify(name)).join(', ')}.`,
       { hint: `Routes with a cache: ${cached.join(', ')}` },
     );
   }
-  return catalogue.map((route) =>
+  return routes.map((route) =>
     names.includes(route.name) ? { ...route, cache: never('lesson switched off') } : route,
   );
+}
+
+/** What the drill serves, from its environment. Refuses to be reachable from elsewhere. */
+export function drillCatalogue(env: Readonly<Record<string, string | undefined>>): Catalogue {
+  const { host } = readConfig(env);
+  if (!loopback.test(host)) {
+    throw new CatopsError(
+      'config-invalid',
+      `A drill listens on a loopback address only, and ${serverEnv.host} is "${host}".`,
+      { hint: `${serverEnv.host}=127.0.0.1` },
+    );
+  }
+  return withoutCache(catalogue, readNames(env[serverEnv.drillUncache]));
+}
+
+function readNames(text: string | undefined): readonly string[] {
+  try {
+    return namesSchema.parse(JSON.parse(text ?? '[]'));
+  } catch (cause) {
+    throw new CatopsError(
+      'config-invalid',
+      `${serverEnv.drillUncache} is not a JSON array of route names.`,
+      { cause, hint: `${serverEnv.drillUncache}='["GET /v1/images/{image_id}/analysis"]'` },
+    );
+  }
 }

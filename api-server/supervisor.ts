@@ -1,7 +1,8 @@
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type SupervisorMessage, serverEnv } from '../src/contracts/server-process.js';
+import { serverEnv } from '../src/contracts/server-env.js';
+import type { SupervisorMessage } from '../src/contracts/server-process.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
@@ -16,12 +17,15 @@ import type { WorkerToSupervisor } from './worker-messages.js';
 const stop = new AbortController();
 const kill = new AbortController();
 
+// The first signal drains; a second one is someone who does not want to wait.
 function onSignal(): void {
-  if (stop.signal.aborted) kill.abort();
+  if (stop.signal.aborted) {
+    kill.abort();
+    process.exit(exitCodes.interrupted);
+  }
   stop.abort();
 }
-process.on('SIGTERM', onSignal);
-process.on('SIGINT', onSignal);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, onSignal);
 // A parent that was killed cannot say stop: its end of the channel closes.
 process.on('disconnect', () => stop.abort());
 process.on('message', (message) => {
@@ -29,7 +33,6 @@ process.on('message', (message) => {
     stop.abort();
   }
 });
-kill.signal.addEventListener('abort', () => process.exit(exitCodes.interrupted));
 
 /** Only a file beside this one: the flag chooses between entries, it does not run anything. */
 function workerFile(): string {

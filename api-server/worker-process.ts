@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
-import { serverEnv } from '../src/contracts/server-process.js';
+import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { type App, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
@@ -19,15 +19,22 @@ const drainMs = 5000;
 export async function runWorker(options: { readonly catalogue: Catalogue }): Promise<void> {
   // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
   process.on('SIGINT', () => {});
+  let stop = (): void => process.exit(exitCodes.ok);
+  process.on('SIGTERM', () => stop());
+  onMessage('stop', () => stop());
   try {
     const config = withPublicUrl(readConfig(process.env));
     // Beside the entry file, wherever the code of this module was bundled to.
     const threadFile = new URL('./sqlite-thread.js', pathToFileURL(process.argv[1] ?? ''));
     const wiring = await openWiring(config, threadFile);
     const app = await buildApp(wiring.deps, options.catalogue);
-    obey(app, wiring);
+    onMessage('metrics', ({ id }) => tellMetrics(app, id));
     await app.ready();
     await listen(app, config);
+    stop = () => {
+      stop = () => {};
+      void stopGently(app, wiring);
+    };
     tell({ type: 'ready' });
   } catch (error) {
     await fail(error);
@@ -52,20 +59,16 @@ async function listen({ fastify }: App, { host, port }: ApiConfig): Promise<void
   }
 }
 
-function obey(app: App, wiring: Wiring): void {
-  let stopping = false;
-  const stop = () => {
-    if (!stopping) void stopGently(app, wiring);
-    stopping = true;
-  };
-  process.on('SIGTERM', stop);
+function onMessage<Type extends SupervisorToWorker['type']>(
+  type: Type,
+  act: (message: Extract<SupervisorToWorker, { type: Type }>) => void,
+): void {
   process.on('message', (message: SupervisorToWorker) => {
-    if (message.type === 'stop') stop();
-    else if (message.type === 'metrics') tellMetrics(app, message.id);
+    if (message.type === type) act(message as Extract<SupervisorToWorker, { type: Type }>);
   });
 }
 
-async function stopGently(app: App, wiring: Wiring): Promise<void> {
+async function stopGently(app: App, wiring: Wiring): Promise<never> {
   const { server } = app.fastify;
   // A connection kept alive is idle again after its last reply, and would keep the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { serverEnv } from '../../src/contracts/server-process.js';
+import { serverEnv } from '../../src/contracts/server-env.js';
 import { listenFailure } from '../listen-failure.js';
 
 /**

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serverEnv } from '../../src/contracts/server-process.js';
+import { serverEnv } from '../../src/contracts/server-env.js';
 import { renderMetrics } from '../http/metrics-text.js';
 import { listenFailure } from '../listen-failure.js';
 import type { WorkerPool } from './worker-pool.js';
