@@ -1,9 +1,13 @@
 import type { BreedRecord } from '../features/breeds/store.js';
-import type { AnalysisDocument, ImageRecord } from '../features/images/store.js';
+import type { ImageRecord } from '../features/images/store.js';
 
 /** A picture that can be drawn whenever its file is needed. */
 export interface SeedPicture extends Omit<ImageRecord, 'position'> {
-  readonly analysis?: AnalysisDocument;
+  /** ISO time. */
+  readonly createdAt: string;
+  readonly originalFilename: string;
+  /** The document of its analysis, as the wire sends it. */
+  readonly analysis: object;
   /** The bytes of the file; always the same ones. */
   draw(): Promise<Uint8Array>;
 }

@@ -42,11 +42,11 @@ async function writeBreeds(db: Db, { breeds }: Seed): Promise<void> {
 
 async function writePictures(db: Db, { pictures }: Seed, now: number): Promise<void> {
   const positions = await positionsFor(db, pictures);
-  const images = pictures.map(({ id, extension, width, height }) => ({
+  const images = pictures.map(({ id, extension, width, height, ...picture }) => ({
     ...{ id, extension, width, height },
     position: positions.get(id) ?? 0,
-    original_filename: null,
-    created_at: now,
+    original_filename: picture.originalFilename,
+    created_at: Date.parse(picture.createdAt),
     approved_at: now,
   }));
   // What belongs to a picture goes with it.
@@ -63,9 +63,10 @@ async function writePictures(db: Db, { pictures }: Seed, now: number): Promise<v
     categoryIds.map((category) => ({ image_id: id, category_id: category })),
   );
   await insertAll(categories, (some) => db.insertInto('image_categories').values(some).execute());
-  const analyses = pictures.flatMap(({ id, analysis }) =>
-    analysis ? [{ image_id: id, document: JSON.stringify(analysis) }] : [],
-  );
+  const analyses = pictures.map(({ id, analysis }) => ({
+    image_id: id,
+    document: JSON.stringify(analysis),
+  }));
   await insertAll(analyses, (some) => db.insertInto('analyses').values(some).execute());
 }
 

@@ -62,6 +62,7 @@ class BufferedAccessLog implements ClosableAccessLog {
   write(record: AccessLogRecord): void {
     if (this.#bytes >= this.#limits.maxBytes) {
       this.counts.dropped += 1;
+      this.#complain('The buffer is full: the disk is too slow.');
       return;
     }
     const line = formatRecord(record);

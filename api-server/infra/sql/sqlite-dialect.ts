@@ -36,6 +36,8 @@ class ThreadDriver implements Driver {
   readonly #client: SqliteClient;
   readonly #onQuery: () => void;
   #sessions = 0;
+  #open = 0;
+  #onIdle: () => void = () => {};
 
   constructor(client: SqliteClient, onQuery: () => void) {
     this.#client = client;
@@ -48,6 +50,7 @@ class ThreadDriver implements Driver {
 
   async acquireConnection(): Promise<ThreadConnection> {
     this.#sessions += 1;
+    this.#open += 1;
     return new ThreadConnection(this.#client, this.#sessions, this.#onQuery);
   }
 
@@ -65,10 +68,19 @@ class ThreadDriver implements Driver {
     await connection.step('rollback', 'rollback');
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(): Promise<void> {
+    this.#open -= 1;
+    if (this.#open === 0) this.#onIdle();
+  }
 
-  destroy(): Promise<void> {
-    return this.#client.close();
+  /** Waits for what is under way, whole transactions included. Kysely begins nothing after this. */
+  async destroy(): Promise<void> {
+    if (this.#open > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    await this.#client.close();
   }
 }
 

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { AccessLogRecord } from '../../src/contracts/access-log.js';
+import { Secret } from '../../src/platform/secret.js';
+import { type App, buildApp } from '../app.js';
+import { catalogue } from '../catalogue.js';
+import type { ApiConfig } from '../config.js';
+import type { ImageRecord } from '../features/images/store.js';
+import type { Catalogue } from '../http/route.js';
+import type { AppDeps } from '../ports.js';
+import { type FakeData, FakeStores } from './fake-stores.js';
+
+/** A clock that stands still until it is moved; it sleeps for ever. */
+export class FakeClock {
+  epoch = Date.UTC(2026, 10, 21, 12);
+  passed = 0;
+
+  now = (): number => this.epoch + Math.floor(this.passed);
+  monotonic = (): number => this.passed;
+  sleep = (_ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+
+  advance(ms: number): void {
+    this.passed += ms;
+  }
+}
+
+export const goodKey = 'live_good';
+export const diagnosticsToken = 'look-inside';
+
+export function image(id: string, position: number, more: Partial<ImageRecord> = {}): ImageRecord {
+  const record = { id, extension: 'jpg', width: 176, height: 540, position } as const;
+  return { ...record, breedIds: [], categoryIds: [], ...more };
+}
+
+export function fakeData(): FakeData {
+  return {
+    images: [
+      image('ebv', 1),
+      image('-aB_3', 2, { breedIds: ['abys'], extension: 'png' }),
+      image('hat', 3, { breedIds: ['beng'], categoryIds: [4] }),
+      image('gif1', 4, { categoryIds: [4, 5], extension: 'gif' }),
+    ],
+    breeds: [
+      {
+        weight: { imperial: '7  -  10', metric: '3 - 5' },
+        id: 'abys',
+        name: 'Abyssinian',
+        image: { id: '-aB_3', width: 176, height: 540, url: '/images/-aB_3.png' },
+      },
+      { id: 'beng', name: 'Bengal' },
+      { id: 'asho', name: 'American Shorthair' },
+    ],
+    categories: [
+      { id: 5, name: 'boxes' },
+      { id: 4, name: 'hats' },
+    ],
+    keys: [
+      {
+        keyId: 'key-1',
+        hash: createHash('sha256').update(goodKey).digest('hex'),
+        accountId: 'account-1',
+        expiresAt: null,
+      },
+    ],
+    analyses: new Map([
+      ['ebv', { labels: [{ Name: 'Cat', Confidence: 99.1 }], vendor: 'test', image_id: 'ebv' }],
+    ]),
+  };
+}
+
+/** The API on fakes, with everything a test looks at. */
+export interface FakeApp {
+  readonly app: App;
+  readonly fake: FakeStores;
+  readonly clock: FakeClock;
+  readonly records: AccessLogRecord[];
+  readonly logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
+  readonly objectsRead: string[];
+  /** GET, unless the options say otherwise. */
+  ask(url: string, options?: AskOptions): Promise<Answer>;
+}
+
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly key?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly bytes: Buffer;
+  readonly json: unknown;
+}
+
+export interface FakeAppOptions {
+  readonly data?: FakeData;
+  readonly config?: Partial<ApiConfig>;
+  readonly catalogue?: Catalogue;
+  readonly random?: () => number;
+  /** False leaves the indexes empty. */
+  readonly ready?: boolean;
+}
+
+/** Builds the API on fakes, ready to be asked. Queries of the start are not counted. */
+export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp> {
+  const fake = new FakeStores(options.data ?? fakeData());
+  const clock = new FakeClock();
+  const records: AccessLogRecord[] = [];
+  const logged: FakeApp['logged'] = [];
+  const objectsRead: string[] = [];
+  const deps: AppDeps = {
+    config: { ...fakeConfig, ...options.config },
+    stores: fake.stores,
+    objects: {
+      read: async (name) => {
+        objectsRead.push(name);
+        return Buffer.from(`picture ${name}`);
+      },
+    },
+    queries: fake.meter,
+    accessLog: {
+      write: (record) => void records.push(record),
+      counts: { written: 0, dropped: 0 },
+    },
+    log: {
+      error: (event, fields) => void logged.push({ event, fields }),
+      info: () => {},
+    },
+    clock,
+    random: options.random ?? Math.random,
+  };
+  const app = await buildApp(deps, options.catalogue ?? catalogue);
+  if (options.ready !== false) await app.ready();
+  fake.queries.length = 0;
+  return { app, fake, clock, records, logged, objectsRead, ask: asker(app) };
+}
+
+const fakeConfig: ApiConfig = {
+  dataDir: '/nowhere',
+  host: '127.0.0.1',
+  port: 3000,
+  privatePort: 0,
+  workers: 1,
+  publicUrl: 'http://cats.test',
+  diagnosticsToken: new Secret(diagnosticsToken),
+  keyedLimit: 1_000_000,
+  keylessLimit: 1_000_000,
+  cacheBytes: 1_048_576,
+};
+
+function asker(app: App): FakeApp['ask'] {
+  return async (url, { method = 'GET', headers = {}, key } = {}) => {
+    const response = await app.fastify.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...headers, ...(key !== undefined && { 'x-api-key': key }) },
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string | undefined>,
+      body: response.body,
+      bytes: response.rawPayload,
+      get json(): unknown {
+        return JSON.parse(response.body);
+      },
+    };
+  };
+}

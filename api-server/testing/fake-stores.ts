@@ -1,0 +1,96 @@
+import type { BreedRecord } from '../features/breeds/store.js';
+import type { CategoryRecord } from '../features/categories/store.js';
+import type { AnalysisDocument, ImageRecord } from '../features/images/store.js';
+import type { ActiveKey } from '../features/keys/store.js';
+import type { AppDeps, Change, QueryMeter } from '../ports.js';
+
+/** What the fake database holds; a test changes it and says so with {@link FakeStores.change}. */
+export interface FakeData {
+  images: ImageRecord[];
+  breeds: BreedRecord[];
+  categories: CategoryRecord[];
+  keys: ActiveKey[];
+  analyses: Map<string, AnalysisDocument>;
+}
+
+/** Stores over plain data. Every call is a query, and is counted by its name. */
+export class FakeStores {
+  readonly data: FakeData;
+  readonly #changes: Change[] = [];
+  /** Queries so far, in order. */
+  readonly queries: string[] = [];
+  /** Set to make every query fail. */
+  failure: Error | undefined;
+  /** Set to hold queries back until it resolves. */
+  gate: Promise<void> = Promise.resolve();
+
+  constructor(data: FakeData) {
+    this.data = data;
+  }
+
+  /** Records that something was changed. */
+  change(kind: Change['kind'], subject: string): void {
+    this.#changes.push({ seq: this.#changes.length + 1, kind, subject });
+  }
+
+  readonly meter: QueryMeter = {
+    // Good enough where nothing else asks at the same time.
+    measure: async (work) => {
+      const before = this.queries.length;
+      const value = await work();
+      return { value, queries: this.queries.length - before };
+    },
+  };
+
+  readonly stores: AppDeps['stores'] = {
+    images: {
+      all: () => this.#query('images.all', ({ images }) => byPosition(images)),
+      byIds: (ids) =>
+        this.#query('images.byIds', ({ images }) => images.filter(({ id }) => ids.includes(id))),
+      analysis: (id) => this.#query('images.analysis', ({ analyses }) => analyses.get(id)),
+      search: ({ order, limit, page }) =>
+        this.#query('images.search', ({ images }) => {
+          const rows = byPosition(images);
+          if (order === 'desc') rows.reverse();
+          return { rows: rows.slice(page * limit, (page + 1) * limit), total: rows.length };
+        }),
+    },
+    breeds: {
+      list: () => this.#query('breeds.list', ({ breeds }) => [...breeds]),
+      byId: (id) => this.#query('breeds.byId', ({ breeds }) => breeds.find((b) => b.id === id)),
+      searchByName: (text) =>
+        this.#query('breeds.searchByName', ({ breeds }) =>
+          breeds.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())),
+        ),
+    },
+    categories: {
+      list: () => this.#query('categories.list', ({ categories }) => [...categories]),
+    },
+    keys: {
+      active: () => this.#query('keys.active', ({ keys }) => [...keys]),
+      byKeyId: (keyId) =>
+        this.#query('keys.byKeyId', ({ keys }) => keys.find((key) => key.keyId === keyId)),
+    },
+    changes: {
+      latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
+      since: (seq, limit) =>
+        this.#query('changes.since', () =>
+          this.#changes.filter((change) => change.seq > seq).slice(0, limit),
+        ),
+    },
+  };
+
+  /** Answers with what there was when it was asked, however long the answer is held back. */
+  async #query<T>(name: string, read: (data: FakeData) => T): Promise<T> {
+    this.queries.push(name);
+    const answer = read(this.data);
+    const { failure } = this;
+    await this.gate;
+    if (failure) throw failure;
+    return answer;
+  }
+}
+
+function byPosition(images: readonly ImageRecord[]): ImageRecord[] {
+  return images.toSorted((a, b) => a.position - b.position);
+}
