@@ -7,6 +7,7 @@ import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js'
 import { bindPictures } from './features/pictures/index.js';
 import { bindServiceStatus } from './features/service-status/index.js';
 import type { Binding } from './http/binding.js';
+import { ClientFinder } from './http/client.js';
 import { ClientAddresses } from './http/client-address.js';
 import { createDiagnosticsCheck } from './http/diagnostics.js';
 import { Endpoint, type EndpointDeps } from './http/endpoint.js';
@@ -48,8 +49,9 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     times,
     monotonic,
     diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
-    keys: indexes.keys,
-    addresses: new ClientAddresses(monotonic()),
+    clients: new ClientFinder(indexes.keys, new ClientAddresses(monotonic()), () =>
+      deps.clock.now(),
+    ),
     cache,
     loaded: () => follower.loaded,
   };

@@ -1,14 +1,14 @@
-import { getBreed, listBreeds, searchBreeds } from './features/breeds/routes.js';
-import { listCategories } from './features/categories/routes.js';
-import { getAnalysis, getImage, searchImages } from './features/images/routes.js';
-import { getPicture } from './features/pictures/routes.js';
+import { getBreed, listBreeds, searchBreeds } from './features/breeds/index.js';
+import { listCategories } from './features/categories/index.js';
+import { getAnalysis, getImage, searchImages } from './features/images/index.js';
+import { getPicture } from './features/pictures/index.js';
 import {
   getLive,
   getOpenApi,
   getReady,
   getRoot,
   getVersionRoot,
-} from './features/service-status/routes.js';
+} from './features/service-status/index.js';
 import type { Catalogue } from './http/route.js';
 
 export { type ApiInfo, openApiDocument } from './http/openapi.js';

@@ -53,3 +53,13 @@ function readNames(text: string | undefined): readonly string[] {
     );
   }
 }
+
+// Entry of an API process, where a test does not import it. The catalogue is made inside, so that
+// what is wrong with it is told like any other failed start.
+if (/drill\.[jt]s$/.test(process.argv[1] ?? '')) {
+  await runWorker({
+    get catalogue() {
+      return drillCatalogue(process.env);
+    },
+  });
+}

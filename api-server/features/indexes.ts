@@ -1,9 +1,8 @@
 import type { AppDeps } from '../ports.js';
-import { BreedIndex } from './breeds/breed-index.js';
-import { CategoryIndex } from './categories/category-index.js';
-import { ImageIndex } from './images/image-index.js';
-import { ImageRows } from './images/image-row.js';
-import { KeyIndex } from './keys/key-index.js';
+import { BreedIndex } from './breeds/index.js';
+import { CategoryIndex } from './categories/index.js';
+import { ImageIndex, ImageRows } from './images/index.js';
+import { KeyIndex } from './keys/index.js';
 
 /** What every process keeps in memory of the database. */
 export interface Indexes {

@@ -5,6 +5,7 @@ import {
   routePolicySchema,
 } from '../../src/contracts/route-policy.js';
 import { durationMs } from '../../src/platform/duration.js';
+import { apiSettings } from '../config.js';
 import { limitsOf } from './limits.js';
 import { windowSeconds } from './rate-limit.js';
 import type { CachePolicy, Catalogue, LimitPolicy, ReplyDeclaration, Route } from './route.js';
@@ -12,9 +13,9 @@ import type { CachePolicy, Catalogue, LimitPolicy, ReplyDeclaration, Route } fro
 /** What the document says beside the routes. */
 export interface ApiInfo {
   readonly version: string;
-  /** Requests in 60 seconds on a standard route. */
-  readonly keyedLimit: number;
-  readonly keylessLimit: number;
+  /** Requests in 60 seconds on a standard route; the settings' defaults when not said. */
+  readonly keyedLimit?: number;
+  readonly keylessLimit?: number;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -123,7 +124,11 @@ function cacheOf(cache: CachePolicy): RoutePolicy['cache'] {
 }
 
 function limitOf(policy: LimitPolicy, info: ApiInfo): RoutePolicy['limit'] {
-  const limits = limitsOf(policy, info);
+  const { keyedLimit, keylessLimit } = apiSettings;
+  const limits = limitsOf(policy, {
+    keyedLimit: info.keyedLimit ?? keyedLimit.fallback,
+    keylessLimit: info.keylessLimit ?? keylessLimit.fallback,
+  });
   if (!limits) return { name: 'unlimited', keyed: null, keyless: null };
   const rate = (requests: number) => ({ requests, windowSeconds });
   return {

@@ -1,3 +1,6 @@
+import type { Clock } from '../../src/platform/host.js';
+import { type Reply, textReply } from './reply.js';
+
 /** How many requests a client may still make on one route. */
 export interface Window {
   /** Of the monotonic clock. */
@@ -31,14 +34,14 @@ export class RateLimiter {
   }
 
   /** The client's window; it is counted in only while it has room. */
-  window(client: string, now: number, epoch: () => number): Window {
+  window(client: string, now: number, clock: Pick<Clock, 'now'>): Window {
     const known = this.#windows.get(client);
     if (known !== undefined && now < known.endsAt) return known;
     if (known !== undefined) this.#windows.delete(client);
     this.#makeRoom(now);
     const window: Window = {
       endsAt: now + windowMs,
-      resetAt: new Date(epoch() + windowMs).toISOString(),
+      resetAt: new Date(clock.now() + windowMs).toISOString(),
       count: 0,
     };
     this.#windows.set(client, window);
@@ -74,4 +77,19 @@ export function rateLimitHeaders(window: Window, limit: number, now: number): re
 /** Seconds until the window ends, to the millisecond. */
 export function secondsLeft(window: Window, now: number): number {
   return Math.max(0, Math.round(window.endsAt - now)) / 1000;
+}
+
+/** The reply over the limit. With a key the sender adds the other five headers, as to any reply. */
+export function tooMany(
+  window: Window,
+  limit: number,
+  { now, keyed }: { now: number; keyed: boolean },
+): Reply {
+  const seconds = String(Math.ceil(secondsLeft(window, now)));
+  const headers = keyed ? [] : rateLimitHeaders(window, limit, now);
+  return textReply(
+    429,
+    `RATE_LIMIT_EXCEEDED - too many requests, try again in ${seconds} seconds`,
+    [...headers, 'Retry-After', seconds],
+  );
 }

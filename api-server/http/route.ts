@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RouteName } from '../../src/contracts/route-policy.js';
-import type { DurationText } from '../../src/platform/duration.js';
+import { type DurationText, durationMs } from '../../src/platform/duration.js';
 
 /** Values of a path's parameters, as text. */
 export type Params = Readonly<Record<string, string>>;
@@ -84,3 +84,20 @@ export const never = (reason: string): CachePolicy => ({ never: reason });
 
 /** The route has no limit, and why that is right. */
 export const unlimited = (reason: string): LimitPolicy => ({ unlimited: reason });
+
+/** How long replies of a route are kept, in milliseconds. */
+export interface Keeping {
+  readonly freshMs: number;
+  readonly staleMs: number;
+  tags(params: Params): readonly string[];
+}
+
+/** How a policy keeps replies; undefined when it keeps none. */
+export function keepFor(policy: CachePolicy): Keeping | undefined {
+  if (!('fresh' in policy)) return undefined;
+  return {
+    freshMs: durationMs(policy.fresh),
+    staleMs: durationMs(policy.stale),
+    tags: (params) => policy.tags(params),
+  };
+}

@@ -1,3 +1,6 @@
+export { BreedIndex } from './breed-index.js';
+export { getBreed, listBreeds, searchBreeds } from './routes.js';
+
 import { type Binding, bind } from '../../http/binding.js';
 import type { BreedIndex } from './breed-index.js';
 import { getBreed, listBreeds, searchBreeds } from './routes.js';

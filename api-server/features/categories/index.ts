@@ -1,3 +1,6 @@
+export { CategoryIndex } from './category-index.js';
+export { listCategories } from './routes.js';
+
 import { type Ask, type Binding, bind } from '../../http/binding.js';
 import { jsonReply, paginationHeaders, type Reply } from '../../http/reply.js';
 import type { CategoryIndex } from './category-index.js';

@@ -1,5 +1,5 @@
-import type { BreedIndex } from '../breeds/breed-index.js';
-import type { CategoryIndex } from '../categories/category-index.js';
+import type { BreedIndex } from '../breeds/index.js';
+import type { CategoryIndex } from '../categories/index.js';
 import type { ImageRecord } from './store.js';
 
 /** Which of the fields that need a key a search row shows. */

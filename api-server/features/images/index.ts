@@ -1,13 +1,16 @@
+export { ImageIndex } from './image-index.js';
+export { ImageRows } from './image-row.js';
+export { getAnalysis, getImage, searchImages } from './routes.js';
+
 import { type Binding, bind } from '../../http/binding.js';
 import type { TimeTexts } from '../../http/time-texts.js';
-import type { Indexes } from '../indexes.js';
 import { getAnalysis, getImage, searchImages } from './routes.js';
-import { ImageService } from './service.js';
+import { type ImageMemory, ImageService } from './service.js';
 import type { ImageStore } from './store.js';
 
 /** The routes of pictures with their handlers. */
-export function bindImages(store: ImageStore, indexes: Indexes, times: TimeTexts): Binding[] {
-  const service = new ImageService(store, indexes, times);
+export function bindImages(store: ImageStore, memory: ImageMemory, times: TimeTexts): Binding[] {
+  const service = new ImageService(store, memory, times);
   return [
     bind(searchImages, {
       indexed: (ask) => service.searchIndex(ask),

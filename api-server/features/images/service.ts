@@ -11,8 +11,8 @@ import {
   textReply,
 } from '../../http/reply.js';
 import type { TimeTexts } from '../../http/time-texts.js';
-import type { Indexes } from '../indexes.js';
-import type { ImageQuery } from './image-index.js';
+import type { ImageIndex, ImageQuery } from './image-index.js';
+import type { ImageRows } from './image-row.js';
 import type { SearchQuery } from './schemas.js';
 import type { ImageFilter, ImageRecord, ImageStore } from './store.js';
 
@@ -24,6 +24,12 @@ export function noSuchImage(id: string): Reply {
   return textReply(400, `Couldn't find an image matching the passed 'id' of ${id}`);
 }
 
+/** What is known of pictures without asking the database. */
+export interface ImageMemory {
+  readonly images: ImageIndex;
+  readonly rows: ImageRows;
+}
+
 interface Chosen {
   readonly records: readonly ImageRecord[];
   readonly rows: readonly string[];
@@ -33,23 +39,23 @@ interface Chosen {
 /** Answers everything that is asked about pictures. */
 export class ImageService {
   readonly #store: ImageStore;
-  readonly #indexes: Indexes;
+  readonly #memory: ImageMemory;
   readonly #times: TimeTexts;
 
-  constructor(store: ImageStore, indexes: Indexes, times: TimeTexts) {
+  constructor(store: ImageStore, memory: ImageMemory, times: TimeTexts) {
     this.#store = store;
-    this.#indexes = indexes;
+    this.#memory = memory;
     this.#times = times;
   }
 
   /** The refusal for an id that does not exist: random ids cost no query. */
   unknown(id: string): Reply | undefined {
-    return this.#indexes.images.get(id) ? undefined : noSuchImage(id);
+    return this.#memory.images.get(id) ? undefined : noSuchImage(id);
   }
 
   async image(id: string): Promise<Reply> {
     const [record] = await this.#store.byIds([id]);
-    return record ? jsonReply(this.#indexes.rows.single(record)) : noSuchImage(id);
+    return record ? jsonReply(this.#memory.rows.single(record)) : noSuchImage(id);
   }
 
   async analysis(id: string): Promise<Reply> {
@@ -59,12 +65,12 @@ export class ImageService {
 
   searchIndex(ask: Ask<unknown, SearchQuery>): Reply {
     const asked = imageQueryOf(ask);
-    const { images, total } = this.#indexes.images.find(asked);
+    const { images, total } = this.#memory.images.find(asked);
     const rows = images.map((image) => {
       if (!ask.keyed) return image.row;
       const { include_breeds: breeds, include_categories: categories } = ask.query;
-      if (breeds && categories) return this.#indexes.images.keyedRow(image);
-      return this.#indexes.rows.keyed(image.record, { breeds, categories });
+      if (breeds && categories) return this.#memory.images.keyedRow(image);
+      return this.#memory.rows.keyed(image.record, { breeds, categories });
     });
     return this.#found(ask, asked, { records: images.map(({ record }) => record), rows, total });
   }
@@ -75,8 +81,8 @@ export class ImageService {
     const { include_breeds: breeds, include_categories: categories } = ask.query;
     const rows = records.map((record) =>
       ask.keyed
-        ? this.#indexes.rows.keyed(record, { breeds, categories })
-        : this.#indexes.rows.keyless(record),
+        ? this.#memory.rows.keyed(record, { breeds, categories })
+        : this.#memory.rows.keyless(record),
     );
     return this.#found(ask, asked, { records, rows, total });
   }
@@ -85,7 +91,7 @@ export class ImageService {
     const [first] = chosen.records;
     if (ask.query.format === 'src') {
       if (!first) return notFound;
-      return emptyReply(302, [...this.#uncacheable(), 'Location', this.#indexes.rows.url(first)]);
+      return emptyReply(302, [...this.#uncacheable(), 'Location', this.#memory.rows.url(first)]);
     }
     const pages =
       asked.order === 'random' ? [] : paginationHeaders(chosen.total, asked.page, asked.limit);

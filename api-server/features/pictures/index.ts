@@ -1,8 +1,10 @@
+export { getPicture } from './routes.js';
+
 import { createHash } from 'node:crypto';
 import { type Binding, bind } from '../../http/binding.js';
 import { bodyReply, notFound, type Reply } from '../../http/reply.js';
 import type { ObjectStore } from '../../ports.js';
-import type { ImageIndex } from '../images/image-index.js';
+import type { ImageIndex } from '../images/index.js';
 import type { ImageRecord } from '../images/store.js';
 import { getPicture } from './routes.js';
 

@@ -1,3 +1,5 @@
+export { getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
+
 import { type Binding, bind } from '../../http/binding.js';
 import type { FollowerState } from '../../http/follower.js';
 import { jsonReply, type Reply } from '../../http/reply.js';

@@ -1,0 +1,1 @@
+export { KeyIndex } from './key-index.js';
