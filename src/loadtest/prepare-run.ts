@@ -1,0 +1,133 @@
+import { diagnosticsHeader } from '../contracts/server-env.js';
+import { CatopsError } from '../platform/errors.js';
+import { buildPlan } from './build-plan.js';
+import { fillFeeds } from './fill-feeds.js';
+import { type Inventory, readInventory } from './inventory.js';
+import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
+import type { LoadPlan } from './load-plan.js';
+import { dealPhase, measuredRequests, type PhaseDeal } from './route-shares.js';
+import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
+import { scalePhases, secondsOf } from './scale-phases.js';
+import type { Scenario, ScenarioFile } from './scenario.js';
+import { variantCount, variantsOf } from './variants.js';
+
+/** All that is known before the first request of the load. */
+export interface PreparedRun {
+  /** Null when the target answers 5xx and cannot say what it serves. */
+  readonly inventory: Inventory | null;
+  readonly plan: LoadPlan;
+  readonly coverageMinimum: number;
+  readonly coldPaths: ReadonlyMap<string, number>;
+}
+
+/** Asks the target what the load needs to know, and refuses a load that could not be evidence. */
+export async function prepareRun(
+  deps: RunLoadtestDeps,
+  input: RunLoadtestInput,
+  signal: AbortSignal,
+): Promise<PreparedRun> {
+  const { scenario: file } = input;
+  const { scenario } = file;
+  const inventory = await readTarget(deps, input, signal);
+  checkExcuses(file, inventory);
+  const phases = scalePhases(scenario.phases, input.durationSeconds);
+  const estimated = deal(scenario, phases, estimateVariants(scenario));
+  const keys = await deps.keys.issue(keysNeeded(file, estimated, inventory));
+  refuseLimitedLoad(file, estimated, inventory, keys.length);
+  const headers = {
+    ...scenario.headers,
+    ...(input.diagnosticsToken === null ? {} : { [diagnosticsHeader]: input.diagnosticsToken }),
+  };
+  const [first] = keys;
+  const asking = first === undefined ? headers : { ...headers, 'x-api-key': first };
+  const feeds = await fillFeeds(deps.target, file, asking, signal);
+  const variants = scenario.routes.map((route) => variantsOf(route, feeds));
+  const deals = deal(
+    scenario,
+    phases,
+    variants.map((paths) => paths.length),
+  );
+  const { url } = input.target;
+  return {
+    inventory,
+    plan: buildPlan({ url, routes: scenario.routes, variants, deals, headers, keys }),
+    coverageMinimum: reachableCoverage(input, deals, phases),
+    coldPaths: coldPathsOf(scenario, variants, deals),
+  };
+}
+
+async function readTarget(
+  deps: RunLoadtestDeps,
+  input: RunLoadtestInput,
+  signal: AbortSignal,
+): Promise<Inventory | null> {
+  const { url } = input.target;
+  const reply = await deps.target.get('/openapi.json', { signal });
+  if (reply.status >= 500) return null;
+  if (reply.status === 200) return readInventory(reply.text, url);
+  throw new CatopsError(
+    'target-not-an-api',
+    `${url}/openapi.json answered ${reply.status}, so it is not known which routes there are.`,
+  );
+}
+
+function checkExcuses({ scenario, locate }: ScenarioFile, inventory: Inventory | null): void {
+  for (const [index, { route }] of scenario.excuse.entries()) {
+    if (inventory === null || inventory.has(route)) continue;
+    throw new CatopsError(
+      'scenario-invalid',
+      `${locate(['excuse', index, 'route'])} excuse[${index}].route: the API has no route "${route}".`,
+    );
+  }
+}
+
+function deal(
+  scenario: Scenario,
+  phases: Scenario['phases'],
+  variants: readonly number[],
+): PhaseDeal[] {
+  return phases.map((phase) => dealPhase(phase, scenario.routes, variants));
+}
+
+function estimateVariants(scenario: Scenario): number[] {
+  const sizes = Object.entries(scenario.feeds).map(
+    ([name, feed]) => [name, feed.kind === 'list' ? feed.values.length : feed.count] as const,
+  );
+  return scenario.routes.map((route) => variantCount(route, Object.fromEntries(sizes)));
+}
+
+// A run shortened by hand needs fewer replies in the same proportion; a scenario that could never
+// reach its own minimum is a mistake in the scenario.
+function reachableCoverage(
+  { scenario: file, durationSeconds }: RunLoadtestInput,
+  deals: readonly PhaseDeal[],
+  phases: Scenario['phases'],
+): number {
+  const { scenario, locate } = file;
+  const full = secondsOf(scenario.phases.filter(({ measured }) => measured));
+  const share = Math.min(1, secondsOf(phases.filter(({ measured }) => measured)) / full);
+  const minimum = Math.max(1, Math.floor(scenario.coverageMinimum * share));
+  const closed = phases.some(({ measured, rate }) => measured && rate === null);
+  const short = scenario.routes.find((_, index) => measuredRequests(deals, index) < minimum);
+  if (durationSeconds !== null || closed || short === undefined) return minimum;
+  throw new CatopsError(
+    'scenario-invalid',
+    `${locate(['routes', short.route])} ${short.route}: the measured phases send it fewer than ${minimum} requests, the minimum of coverage.`,
+    { hint: 'Raise its weight, the rates or the durations.' },
+  );
+}
+
+function coldPathsOf(
+  scenario: Scenario,
+  variants: readonly (readonly string[])[],
+  deals: readonly PhaseDeal[],
+): ReadonlyMap<string, number> {
+  const firstMeasured = deals.findIndex(({ phase }) => phase.measured);
+  const warm = deals.slice(0, firstMeasured);
+  return new Map(
+    scenario.routes.map(({ route }, index) => {
+      const asked = warm.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);
+      return [route, Math.max(0, (variants[index]?.length ?? 0) - asked)];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import type {
+  LatencyFigures,
+  LoadtestReport,
+  LoadtestRoute,
+} from '../contracts/loadtest-report.js';
+import type { RouteName } from '../contracts/route-policy.js';
+import { percentileMs } from './percentile.js';
+import { cacheHitShare, errorShare, poolOf, queriesPerRequest } from './pool.js';
+import type { Distribution, LoadGenerator, PhaseMeasurement } from './ports.js';
+
+/** The figures of one route over the phases given. */
+export function reportRoute(
+  route: RouteName,
+  phases: readonly PhaseMeasurement[],
+  merge: LoadGenerator['merge'],
+): LoadtestRoute {
+  const pool = poolOf(phases, route, merge);
+  return {
+    route,
+    requests: pool.requests,
+    rate: pool.seconds === 0 ? 0 : pool.requests / pool.seconds,
+    latency: figuresOf(pool.latency),
+    serviceTime: figuresOf(pool.serviceTime),
+    errors: errorShare(pool),
+    statuses: pool.statuses,
+    lost: pool.lost,
+    timeouts: pool.timeouts,
+    cacheHitShare: cacheHitShare(pool),
+    dbQueriesPerRequest: queriesPerRequest(pool),
+  };
+}
+
+function figuresOf(distribution: Distribution): LatencyFigures {
+  return {
+    p50: percentileMs(distribution, 50),
+    p95: percentileMs(distribution, 95),
+    p99: percentileMs(distribution, 99),
+  };
+}
+
+/** The counts of the phases given. */
+export function reportTotals(phases: readonly PhaseMeasurement[]): LoadtestReport['totals'] {
+  const sum = (key: keyof LoadtestReport['totals']): number =>
+    phases.reduce((total, phase) => total + phase[key], 0);
+  return {
+    sent: sum('sent'),
+    answered: sum('answered'),
+    lost: sum('lost'),
+    timeouts: sum('timeouts'),
+    discarded: sum('discarded'),
+    reconnects: sum('reconnects'),
+  };
+}

@@ -1,0 +1,102 @@
+import type { LoadtestFinding } from '../../contracts/loadtest-report.js';
+import type { RouteName } from '../../contracts/route-policy.js';
+import { poolOf } from '../pool.js';
+import type { ScenarioThreshold } from '../scenario.js';
+import type { Threshold } from '../threshold.js';
+import { type Evidence, type Judgement, judgement } from './evidence.js';
+import { type Observation, observe } from './observe.js';
+
+/** One look of a threshold: a route (or all pooled) in a phase (or all pooled). */
+interface Look {
+  readonly route: string | null;
+  readonly phase: string | null;
+  readonly observation: Observation;
+}
+
+/** Judges every threshold of the scenario; one that saw nothing never passes. */
+export function judgeThresholds(evidence: Evidence): Judgement {
+  const looks = evidence.scenario.thresholds.flatMap((rule) =>
+    looksOf(rule, evidence).map((look) => judgeLook(rule, look, evidence)),
+  );
+  return judgement({
+    failures: looks.flatMap(({ failures }) => failures),
+    warnings: looks.flatMap(({ warnings }) => warnings),
+    undecided: looks.flatMap(({ undecided }) => undecided),
+    remarks: looks.flatMap(({ remarks }) => remarks),
+  });
+}
+
+function judgeLook(rule: ScenarioThreshold, look: Look, evidence: Evidence): Judgement {
+  const { observation } = look;
+  if (observation.kind === 'held') return judgement({});
+  if (observation.kind === 'no-data') {
+    const text = `${rule.text}${placeOf(rule, look)} cannot be decided: ${observation.why}.`;
+    return judgement(rule.level === 'warn' ? { remarks: [text] } : { undecided: [text] });
+  }
+  const findings = [finding(rule, look, observation, evidence)];
+  const broken = observation.kind === 'broken' && rule.level === 'fail';
+  return judgement(broken ? { failures: findings } : { warnings: findings });
+}
+
+function looksOf({ threshold }: ScenarioThreshold, evidence: Evidence): Look[] {
+  const routes =
+    threshold.route === '*'
+      ? evidence.scenario.routes.map(({ route }) => route)
+      : [threshold.route];
+  const names = evidence.phases.map(({ phase }) => phase);
+  const phases = threshold.phase === '*' ? names : [threshold.phase];
+  return routes.flatMap((route) =>
+    phases.map((phase) => {
+      const seen = evidence.phases.filter((part) => phase === null || part.phase === phase);
+      return { route, phase, observation: observe(threshold, route, seen, evidence) };
+    }),
+  );
+}
+
+// Where a `*` made one rule into many, which of them this is.
+function placeOf({ threshold }: ScenarioThreshold, { route, phase }: Look): string {
+  const places = [threshold.route === '*' ? route : null, threshold.phase === '*' ? phase : null];
+  const named = places.filter((place) => place !== null);
+  return named.length === 0 ? '' : ` (${named.join(', ')})`;
+}
+
+function finding(
+  rule: ScenarioThreshold,
+  look: Look,
+  observation: Extract<Observation, { text: string }>,
+  evidence: Evidence,
+): LoadtestFinding {
+  const { threshold } = rule;
+  const where = look.route ?? 'all routes together';
+  const phase = look.phase === null ? '' : ` in phase ${look.phase}`;
+  const verb = observation.kind === 'unsure' ? 'is too close to' : 'breaks';
+  const policy = look.route === null ? null : evidence.inventory?.get(look.route as RouteName);
+  return {
+    rule: 'threshold',
+    route: look.route as RouteName | null,
+    phase: look.phase,
+    limit: `${threshold.metricText} ${threshold.comparison} ${threshold.limitText}`,
+    observed: observation.text,
+    message: `${threshold.metricText} of ${where}${phase} is ${observation.text}, which ${verb} the limit ${threshold.comparison} ${threshold.limitText}${failureNote(threshold, look.route, evidence)}.`,
+    runbook:
+      policy && threshold.metric.kind === 'db-queries-per-request'
+        ? `runbooks/${policy.runbook}.md`
+        : null,
+  };
+}
+
+// Why requests failed, where the threshold is about failing; refusals by the limiter look like a
+// broken API, so what they are is said.
+function failureNote({ metricText }: Threshold, route: string | null, evidence: Evidence): string {
+  if (metricText !== 'errors') return '';
+  const pool = poolOf(evidence.phases, route, evidence.merge);
+  const reasons = Object.entries(pool.statuses)
+    .filter(([status]) => Number(status) >= 400)
+    .map(
+      ([status, count]) =>
+        `${count} answered ${status}${status === '429' ? ', the rate limit' : ''}`,
+    );
+  if (pool.lost > 0) reasons.push(`${pool.lost} lost`);
+  if (pool.timeouts > 0) reasons.push(`${pool.timeouts} timed out`);
+  return reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+}
