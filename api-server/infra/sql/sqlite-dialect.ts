@@ -1,3 +1,4 @@
+import { setImmediate as afterCallbacks } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -75,6 +76,8 @@ class ThreadDriver implements Driver {
 
   /** Waits for what is under way, whole transactions included. Kysely begins nothing after this. */
   async destroy(): Promise<void> {
+    // Queries asked for just before have not come for their connection yet.
+    await afterCallbacks();
     if (this.#open > 0) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;

@@ -1,3 +1,5 @@
+import { systemErrorCode } from '../../../src/platform/errors.js';
+
 /** One statement for the thread that owns the database file. */
 export interface SqlRequest {
   readonly type: 'run';
@@ -44,15 +46,15 @@ export interface ThreadData {
 /** Plain data of an error, to send. */
 export function toFailure(error: unknown): SqlFailure {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : codeIn(error);
-  return code === '' ? { message: error.message } : { message: error.message, code };
+  const code = systemErrorCode(error) || codeIn(error);
+  return code === undefined ? { message: error.message } : { message: error.message, code };
 }
 
 // Opening a file fails with a bare number in the text instead of a code.
-function codeIn(error: Error): string {
+function codeIn(error: Error): string | undefined {
   const number = /: (\d+)"\)$/.exec(error.message)?.[1];
   const known: Record<string, string> = { 14: 'SQLITE_CANTOPEN', 26: 'SQLITE_NOTADB' };
-  return (number && known[number]) ?? '';
+  return number === undefined ? undefined : known[number];
 }
 
 /** The error again, on the other side. */

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { builtFile } from '../../testing/built.js';
+import { openTestDatabase, type TestDatabase } from '../../testing/test-database.js';
+import { openSqlite } from './open-sqlite.js';
+
+let test: TestDatabase;
+beforeEach(async () => {
+  test = await openTestDatabase();
+});
+afterEach(() => test.close());
+
+const threadFile = builtFile('api-server/sqlite-thread.js');
+const meter = { count() {} };
+
+it('writes through to the disk and waits for other processes', async () => {
+  const { rows } = await sql`select * from pragma_journal_mode, pragma_synchronous,
+    pragma_foreign_keys, pragma_busy_timeout`.execute(test.db);
+  expect(rows).toEqual([{ journal_mode: 'wal', synchronous: 2, foreign_keys: 1, timeout: 10_000 }]);
+});
+
+it('gives rows, counts and ids; bytes come as bytes and truth as 1', async () => {
+  const { db } = test;
+  await sql`create table things (id integer primary key, bytes blob, yes integer)`.execute(db);
+  const bytes = Buffer.from([1, 2, 255]);
+  const inserted = await sql`insert into things (bytes, yes) values (${bytes}, ${true})`.execute(
+    db,
+  );
+  expect([inserted.insertId, inserted.numAffectedRows]).toEqual([1n, 1n]);
+  const { rows } = await sql<{ bytes: Uint8Array }>`select * from things`.execute(db);
+  expect(rows).toEqual([{ id: 1, bytes: new Uint8Array([1, 2, 255]), yes: 1 }]);
+});
+
+it('says what is wrong with a statement, with the code of the database', async () => {
+  const { db } = test;
+  await expect(sql`selec`.execute(db)).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
+  const row = { key: 'a', value: 'b' };
+  await db.insertInto('meta').values(row).execute();
+  await expect(db.insertInto('meta').values(row).execute()).rejects.toMatchObject({
+    code: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+  });
+});
+
+it('keeps the queries of others out of a transaction', async () => {
+  const { db } = test;
+  const half = db.transaction().execute(async (trx) => {
+    await trx.insertInto('meta').values({ key: 'half', value: '1' }).execute();
+    const outside = db.selectFrom('meta').selectAll().where('key', '=', 'half').execute();
+    const written = db.insertInto('meta').values({ key: 'other', value: '1' }).execute();
+    await trx.insertInto('meta').values({ key: 'more', value: '1' }).execute();
+    return Promise.reject(Object.assign(new Error('no'), { outside, written }));
+  });
+  const { outside, written } = await half.catch((error) => error);
+  expect(await outside).toEqual([]);
+  await written;
+  const keys = await db.selectFrom('meta').select('key').where('key', '!=', 'format').execute();
+  expect(keys).toEqual([{ key: 'other' }]);
+});
+
+it('runs transactions of two connections to the file one after the other', async () => {
+  const other = await openSqlite({ file: test.file, threadFile, meter });
+  await test.db.insertInto('meta').values({ key: 'n', value: '0' }).execute();
+  const addOne = (db: typeof other) =>
+    db.transaction().execute(async (trx) => {
+      const row = await trx.selectFrom('meta').select('value').where('key', '=', 'n').execute();
+      const value = String(Number(row[0]?.value) + 1);
+      await trx.updateTable('meta').set({ value }).where('key', '=', 'n').execute();
+    });
+  const both = Array.from({ length: 40 }, (_, n) => addOne(n % 2 === 0 ? other : test.db));
+  await Promise.all(both);
+  const row = await other.selectFrom('meta').select('value').where('key', '=', 'n').execute();
+  expect(row).toEqual([{ value: '40' }]);
+  await other.destroy();
+});
+
+it('finishes what is under way before it closes, and takes nothing after', async () => {
+  const db = await openSqlite({ file: test.file, threadFile, meter });
+  const writes = Array.from({ length: 50 }, (_, n) =>
+    db
+      .insertInto('meta')
+      .values({ key: `k${n}`, value: '' })
+      .execute(),
+  );
+  const transaction = db.transaction().execute(async (trx) => {
+    await trx.insertInto('meta').values({ key: 'first', value: '' }).execute();
+    await trx.insertInto('meta').values({ key: 'second', value: '' }).execute();
+  });
+  await Promise.resolve();
+  await Promise.all([...writes, transaction, db.destroy()]);
+  await expect(db.selectFrom('meta').selectAll().execute()).rejects.toThrow(/destroyed/);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from meta`.execute(test.db);
+  expect(rows).toEqual([{ n: 53 }]);
+});
+
+it('refuses a file that cannot be opened', async () => {
+  const file = `${test.file}/not/there.db`;
+  await expect(openSqlite({ file, threadFile, meter })).rejects.toMatchObject({
+    code: 'SQLITE_CANTOPEN',
+  });
+});
