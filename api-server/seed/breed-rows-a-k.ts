@@ -21,7 +21,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'abyssinian',
       wikipedia: 'Abyssinian_(cat)',
     },
-    picture: { id: '0XYvRd7oD', width: 667, height: 800 },
+    picture: { id: '0XYvRd7oD', width: 533, height: 640 },
   },
   {
     id: 'aege',
@@ -36,7 +36,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     scores: '544433133443',
     flags: [],
     links: { vetstreet: 'aegean-cat', wikipedia: 'Aegean_cat' },
-    picture: { id: 'ozEvzdVM-', width: 800, height: 533 },
+    picture: { id: 'ozEvzdVM-', width: 640, height: 427 },
   },
   {
     id: 'abob',
@@ -57,7 +57,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'american-bobtail',
       wikipedia: 'American_Bobtail',
     },
-    picture: { id: 'hBXicehMA', width: 800, height: 476 },
+    picture: { id: 'hBXicehMA', width: 640, height: 380 },
   },
   {
     id: 'acur',
@@ -78,7 +78,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'american-curl',
       wikipedia: 'American_Curl',
     },
-    picture: { id: 'xnsqonbjW', width: 800, height: 771 },
+    picture: { id: 'xnsqonbjW', width: 640, height: 617 },
   },
   {
     id: 'asho',
@@ -99,7 +99,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'american-shorthair',
       wikipedia: 'American_Shorthair',
     },
-    picture: { id: 'JFPROfGtQ', width: 800, height: 600 },
+    picture: { id: 'JFPROfGtQ', width: 640, height: 480 },
   },
   {
     id: 'awir',
@@ -120,7 +120,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vetstreet: 'american-wirehair',
       wikipedia: 'American_Wirehair',
     },
-    picture: { id: '8D--jCd21', width: 800, height: 585 },
+    picture: { id: '8D--jCd21', width: 640, height: 468 },
   },
   {
     id: 'amau',
@@ -135,7 +135,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     scores: '554541131331',
     flags: ['natural'],
     links: { vca: '', wikipedia: 'Arabian_Mau' },
-    picture: { id: 'k71ULYfRr', width: 800, height: 607 },
+    picture: { id: 'k71ULYfRr', width: 640, height: 486 },
   },
   {
     id: 'amis',
@@ -151,7 +151,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { wikipedia: 'Australian_Mist' },
-    picture: { id: '_6x-3TiCA', width: 800, height: 757 },
+    picture: { id: '_6x-3TiCA', width: 640, height: 606 },
   },
   {
     id: 'bali',
@@ -171,7 +171,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'balinese',
       wikipedia: 'Balinese_(cat)',
     },
-    picture: { id: '13MkvUreZ', width: 800, height: 500 },
+    picture: { id: '13MkvUreZ', width: 640, height: 400 },
   },
   {
     id: 'bamb',
@@ -187,7 +187,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: ['experimental', 'hairless', 'short_legs'],
     links: { wikipedia: 'Bambino_cat' },
-    picture: { id: '5AdhMjeEu', width: 800, height: 636 },
+    picture: { id: '5AdhMjeEu', width: 640, height: 509 },
   },
   {
     id: 'beng',
@@ -209,7 +209,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'bengal',
       wikipedia: 'Bengal_(cat)',
     },
-    picture: { id: 'O3btzLlsO', width: 800, height: 537 },
+    picture: { id: 'O3btzLlsO', width: 640, height: 430 },
   },
   {
     id: 'birm',
@@ -225,7 +225,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { cfa: 'BreedsAB/Birman', vetstreet: 'birman', vca: 'birman', wikipedia: 'Birman' },
-    picture: { id: 'HOrX5gwLS', width: 800, height: 473 },
+    picture: { id: 'HOrX5gwLS', width: 640, height: 379 },
   },
   {
     id: 'bomb',
@@ -246,7 +246,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'bombay',
       wikipedia: 'Bombay_(cat)',
     },
-    picture: { id: '5iYq9NmT1', width: 800, height: 416 },
+    picture: { id: '5iYq9NmT1', width: 640, height: 333 },
   },
   {
     id: 'bslo',
@@ -261,7 +261,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     scores: '554545151341',
     flags: [],
     links: { wikipedia: 'British_Longhair' },
-    picture: { id: '7isAO4Cav', width: 800, height: 800 },
+    picture: { id: '7isAO4Cav', width: 640, height: 640 },
   },
   {
     id: 'bsho',
@@ -282,7 +282,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'british-shorthair',
       wikipedia: 'British_Shorthair',
     },
-    picture: { id: 's4wQfYoEk', width: 800, height: 728 },
+    picture: { id: 's4wQfYoEk', width: 640, height: 583 },
   },
   {
     id: 'bure',
@@ -303,7 +303,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'burmese',
       wikipedia: 'Burmese_(cat)',
     },
-    picture: { id: '4lXnnfxac', width: 800, height: 416 },
+    picture: { id: '4lXnnfxac', width: 640, height: 333 },
   },
   {
     id: 'buri',
@@ -319,7 +319,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { cfa: 'BreedsAB/Burmilla', vetstreet: 'burmilla', wikipedia: 'Burmilla' },
-    picture: { id: 'jvg3XfEdC', width: 800, height: 800 },
+    picture: { id: 'jvg3XfEdC', width: 640, height: 640 },
   },
   {
     id: 'cspa',
@@ -334,7 +334,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     scores: '554551151341',
     flags: [],
     links: { wikipedia: 'California_Spangled' },
-    picture: { id: 'B1ERTmgph', width: 800, height: 459 },
+    picture: { id: 'B1ERTmgph', width: 640, height: 367 },
   },
   {
     id: 'ctif',
@@ -350,7 +350,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { wikipedia: 'Chantilly-Tiffany' },
-    picture: { id: 'TR-5nAd_S', width: 790, height: 800 },
+    picture: { id: 'TR-5nAd_S', width: 632, height: 640 },
   },
   {
     id: 'char',
@@ -371,7 +371,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'chartreux',
       wikipedia: 'Chartreux',
     },
-    picture: { id: 'j6oFGLpRG', width: 600, height: 800 },
+    picture: { id: 'j6oFGLpRG', width: 480, height: 640 },
   },
   {
     id: 'chau',
@@ -386,7 +386,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     scores: '554543153341',
     flags: ['experimental'],
     links: { wikipedia: 'Chausie' },
-    picture: { id: 'vJ3lEYgXr', width: 800, height: 572 },
+    picture: { id: 'vJ3lEYgXr', width: 640, height: 457 },
   },
   {
     id: 'chee',
@@ -397,11 +397,11 @@ export const breedRowsAToK: readonly BreedRow[] = [
     home: ['United States', 'US'],
     years: '12 - 14',
     weight: ['8 - 15', '4 - 7'],
-    also: ' ',
+    also: '\u00a0',
     scores: '554541151345',
     flags: [],
     links: { wikipedia: 'Bengal_cat#Cheetoh' },
-    picture: { id: 'IFXsxmXLm', width: 800, height: 800 },
+    picture: { id: 'IFXsxmXLm', width: 640, height: 640 },
   },
   {
     id: 'csho',
@@ -423,7 +423,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'colorpoint-shorthair',
       wikipedia: 'Colorpoint_Shorthair',
     },
-    picture: { id: 'oSpqGyUDS', width: 682, height: 800 },
+    picture: { id: 'oSpqGyUDS', width: 545, height: 640 },
   },
   {
     id: 'crex',
@@ -445,7 +445,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'cornish-rex',
       wikipedia: 'Cornish_Rex',
     },
-    picture: { id: 'unX21IBVB', width: 800, height: 480 },
+    picture: { id: 'unX21IBVB', width: 640, height: 384 },
   },
   {
     id: 'cymr',
@@ -460,7 +460,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: ['suppressed_tail'],
     links: { vetstreet: 'cymric', wikipedia: 'Cymric_(cat)' },
-    picture: { id: '3dbtapCWM', width: 800, height: 500 },
+    picture: { id: '3dbtapCWM', width: 640, height: 400 },
   },
   {
     id: 'cypr',
@@ -476,7 +476,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: ['natural'],
     links: { wikipedia: 'Cyprus_cat' },
-    picture: { id: 'tJbzb7FKo', width: 800, height: 600 },
+    picture: { id: 'tJbzb7FKo', width: 640, height: 480 },
   },
   {
     id: 'drex',
@@ -497,7 +497,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'devon-rex',
       wikipedia: 'Devon_Rex',
     },
-    picture: { id: '4RzEwvyzz', width: 800, height: 537 },
+    picture: { id: '4RzEwvyzz', width: 640, height: 429 },
   },
   {
     id: 'dons',
@@ -512,7 +512,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     catFriendly: 3,
     flags: ['hairless', 'rare'],
     links: { wikipedia: 'Donskoy_(cat)' },
-    picture: { id: '3KG57GfMW', width: 750, height: 750 },
+    picture: { id: '3KG57GfMW', width: 640, height: 640 },
   },
   {
     id: 'lihu',
@@ -528,7 +528,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     catFriendly: 3,
     flags: ['indoor', 'natural'],
     links: { vetstreet: 'li-hua', wikipedia: 'Dragon_Li' },
-    picture: { id: 'BQMSld0A0', width: 800, height: 800 },
+    picture: { id: 'BQMSld0A0', width: 640, height: 640 },
   },
   {
     id: 'emau',
@@ -549,7 +549,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'egyptian-mau',
       wikipedia: 'Egyptian_Mau',
     },
-    picture: { id: 'TuSyTkt2n', width: 800, height: 694 },
+    picture: { id: 'TuSyTkt2n', width: 640, height: 555 },
   },
   {
     id: 'ebur',
@@ -586,7 +586,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'exotic-shorthair',
       wikipedia: 'Exotic_Shorthair',
     },
-    picture: { id: 'YnPrYEmfe', width: 800, height: 600 },
+    picture: { id: 'YnPrYEmfe', width: 640, height: 480 },
   },
   {
     id: 'hbro',
@@ -607,7 +607,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'havana-brown',
       wikipedia: 'Havana_Brown',
     },
-    picture: { id: 'njK25knLH', width: 800, height: 643 },
+    picture: { id: 'njK25knLH', width: 640, height: 514 },
   },
   {
     id: 'hima',
@@ -623,7 +623,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { vetstreet: 'himalayan', vca: 'himalayan', wikipedia: 'Himalayan_(cat)' },
-    picture: { id: 'CDhOtM-Ig', width: 800, height: 641 },
+    picture: { id: 'CDhOtM-Ig', width: 640, height: 513 },
   },
   {
     id: 'jbob',
@@ -644,7 +644,7 @@ export const breedRowsAToK: readonly BreedRow[] = [
       vca: 'japanese-bobtail',
       wikipedia: 'Japanese_Bobtail',
     },
-    picture: { id: '-tm9-znzl', width: 800, height: 533 },
+    picture: { id: '-tm9-znzl', width: 640, height: 427 },
   },
   {
     id: 'java',
@@ -655,11 +655,11 @@ export const breedRowsAToK: readonly BreedRow[] = [
     home: ['United States', 'US'],
     years: '10 - 12',
     weight: ['5 - 10', '2 - 5'],
-    also: ' ',
+    also: '\u00a0',
     scores: '454451352535',
     flags: ['hypoallergenic'],
     links: { vetstreet: 'javanese', vca: 'javanese', wikipedia: 'Javanese_cat' },
-    picture: { id: 'xoI_EpOKe', width: 766, height: 800 },
+    picture: { id: 'xoI_EpOKe', width: 613, height: 640 },
   },
   {
     id: 'khao',
@@ -676,6 +676,6 @@ export const breedRowsAToK: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { cfa: 'BreedsKthruR/KhaoManee', wikipedia: 'Khao_Manee' },
-    picture: { id: '165ok6ESN', width: 800, height: 534 },
+    picture: { id: '165ok6ESN', width: 640, height: 427 },
   },
 ];

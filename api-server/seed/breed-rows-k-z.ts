@@ -14,7 +14,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     scores: '554531153523',
     flags: ['rare'],
     links: { cfa: 'BreedsKthruR/Korat', vetstreet: 'korat', vca: 'korat', wikipedia: 'Korat' },
-    picture: { id: 'DbwiefiaY', width: 800, height: 418 },
+    picture: { id: 'DbwiefiaY', width: 640, height: 334 },
   },
   {
     id: 'kuri',
@@ -28,7 +28,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     scores: '555551152553',
     flags: ['natural', 'suppressed_tail'],
     links: { vetstreet: 'kurilian-bobtail', wikipedia: 'Kurilian_Bobtail' },
-    picture: { id: 'NZpO4pU56M', width: 750, height: 750 },
+    picture: { id: 'NZpO4pU56M', width: 640, height: 640 },
   },
   {
     id: 'lape',
@@ -44,7 +44,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: ['rex', 'hypoallergenic'],
     links: { cfa: 'BreedsKthruR/LaPerm', vetstreet: 'laperm', vca: 'laperm', wikipedia: 'LaPerm' },
-    picture: { id: 'aKbsEYjSl', width: 800, height: 663 },
+    picture: { id: 'aKbsEYjSl', width: 640, height: 530 },
   },
   {
     id: 'mcoo',
@@ -65,7 +65,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'maine-coon',
       wikipedia: 'Maine_Coon',
     },
-    picture: { id: 'OOD3VXAQn', width: 800, height: 800 },
+    picture: { id: 'OOD3VXAQn', width: 640, height: 640 },
   },
   {
     id: 'mala',
@@ -95,7 +95,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: ['natural', 'suppressed_tail'],
     links: { cfa: 'BreedsKthruR/Manx', vetstreet: 'manx', vca: 'manx', wikipedia: 'Manx_(cat)' },
-    picture: { id: 'fhYh2PDcC', width: 700, height: 466 },
+    picture: { id: 'fhYh2PDcC', width: 640, height: 426 },
   },
   {
     id: 'munc',
@@ -111,7 +111,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: ['short_legs'],
     links: { vetstreet: 'munchkin', wikipedia: 'Munchkin_(cat)' },
-    picture: { id: 'j5cVSqLer', width: 800, height: 600 },
+    picture: { id: 'j5cVSqLer', width: 640, height: 480 },
   },
   {
     id: 'nebe',
@@ -127,7 +127,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: ['rare'],
     links: { wikipedia: 'Nebelung' },
-    picture: { id: 'OGTWqNNOt', width: 800, height: 600 },
+    picture: { id: 'OGTWqNNOt', width: 640, height: 480 },
   },
   {
     id: 'norw',
@@ -147,7 +147,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'norwegian-forest-cat',
       wikipedia: 'Norwegian_Forest_Cat',
     },
-    picture: { id: '06dgGmEOV', width: 800, height: 681 },
+    picture: { id: '06dgGmEOV', width: 640, height: 545 },
   },
   {
     id: 'ocic',
@@ -162,7 +162,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     scores: '554551353553',
     flags: ['hypoallergenic'],
     links: { cfa: 'BreedsKthruR/Ocicat', vetstreet: 'ocicat', vca: 'ocicat', wikipedia: 'Ocicat' },
-    picture: { id: 'JAx-08Y0n', width: 800, height: 533 },
+    picture: { id: 'JAx-08Y0n', width: 640, height: 426 },
   },
   {
     id: 'orie',
@@ -183,7 +183,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'oriental',
       wikipedia: 'Oriental_Shorthair',
     },
-    picture: { id: 'LutjkZJpH', width: 533, height: 800 },
+    picture: { id: 'LutjkZJpH', width: 427, height: 640 },
   },
   {
     id: 'pers',
@@ -204,7 +204,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'persian',
       wikipedia: 'Persian_(cat)',
     },
-    picture: { id: '-Zfz5z2jK', width: 640, height: 560, unlisted: true },
+    picture: { id: '-Zfz5z2jK', width: 600, height: 480, unlisted: true },
   },
   {
     id: 'pixi',
@@ -220,7 +220,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: ['suppressed_tail'],
     links: { vetstreet: 'pixiebob', wikipedia: 'Pixiebob' },
-    picture: { id: 'z7fJRNeN6', width: 800, height: 534 },
+    picture: { id: 'z7fJRNeN6', width: 640, height: 427 },
   },
   {
     id: 'raga',
@@ -241,7 +241,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'ragamuffin',
       wikipedia: 'Ragamuffin_cat',
     },
-    picture: { id: 'SMuZx-bFM', width: 800, height: 533 },
+    picture: { id: 'SMuZx-bFM', width: 640, height: 427 },
   },
   {
     id: 'ragd',
@@ -262,7 +262,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'ragdoll',
       wikipedia: 'Ragdoll',
     },
-    picture: { id: 'oGefY4YoG', width: 600, height: 800 },
+    picture: { id: 'oGefY4YoG', width: 480, height: 640 },
   },
   {
     id: 'rblu',
@@ -283,7 +283,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'russian-blue',
       wikipedia: 'Russian_Blue',
     },
-    picture: { id: 'Rhj-JsTLP', width: 800, height: 533 },
+    picture: { id: 'Rhj-JsTLP', width: 640, height: 426 },
   },
   {
     id: 'sava',
@@ -298,7 +298,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     scores: '554551153551',
     flags: ['experimental'],
     links: { vetstreet: 'savannah', wikipedia: 'Savannah_cat' },
-    picture: { id: 'a8nIYvs6S', width: 618, height: 800 },
+    picture: { id: 'a8nIYvs6S', width: 495, height: 640 },
   },
   {
     id: 'sfol',
@@ -318,7 +318,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'scottish-fold',
       wikipedia: 'Scottish_Fold',
     },
-    picture: { id: 'o9t0LDcsa', width: 800, height: 600 },
+    picture: { id: 'o9t0LDcsa', width: 640, height: 480 },
   },
   {
     id: 'srex',
@@ -339,7 +339,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'selkirk-rex',
       wikipedia: 'Selkirk_Rex',
     },
-    picture: { id: 'II9dOZmrw', width: 800, height: 376 },
+    picture: { id: 'II9dOZmrw', width: 640, height: 301 },
   },
   {
     id: 'siam',
@@ -360,7 +360,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'siamese',
       wikipedia: 'Siamese_(cat)',
     },
-    picture: { id: 'ai6Jps4sx', width: 800, height: 585 },
+    picture: { id: 'ai6Jps4sx', width: 640, height: 468 },
   },
   {
     id: 'sibe',
@@ -380,7 +380,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'siberian',
       wikipedia: 'Siberian_(cat)',
     },
-    picture: { id: '3bkZAjRh1', width: 800, height: 484 },
+    picture: { id: '3bkZAjRh1', width: 640, height: 387 },
   },
   {
     id: 'sing',
@@ -400,7 +400,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'singapura',
       wikipedia: 'Singapura_(cat)',
     },
-    picture: { id: 'Qtncp2nRe', width: 640, height: 800 },
+    picture: { id: 'Qtncp2nRe', width: 512, height: 640 },
   },
   {
     id: 'snow',
@@ -416,7 +416,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { wikipedia: 'Snowshoe_(cat)' },
-    picture: { id: 'MK-sYESvO', width: 800, height: 513 },
+    picture: { id: 'MK-sYESvO', width: 640, height: 410 },
   },
   {
     id: 'soma',
@@ -435,7 +435,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'somali',
       wikipedia: 'Somali_(cat)',
     },
-    picture: { id: 'EPF2ejNS0', width: 675, height: 800 },
+    picture: { id: 'EPF2ejNS0', width: 540, height: 640 },
   },
   {
     id: 'sphy',
@@ -456,7 +456,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'sphynx',
       wikipedia: 'Sphynx_(cat)',
     },
-    picture: { id: 'BDb8ZXb1v', width: 800, height: 534 },
+    picture: { id: 'BDb8ZXb1v', width: 640, height: 427 },
   },
   {
     id: 'tonk',
@@ -477,7 +477,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'tonkinese',
       wikipedia: 'Tonkinese_(cat)',
     },
-    picture: { id: 'KBroiVNCM', width: 800, height: 800 },
+    picture: { id: 'KBroiVNCM', width: 640, height: 640 },
   },
   {
     id: 'toyg',
@@ -493,7 +493,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { vetstreet: 'toyger', wikipedia: 'Toyger' },
-    picture: { id: 'O3F3_S1XN', width: 800, height: 800 },
+    picture: { id: 'O3F3_S1XN', width: 640, height: 640 },
   },
   {
     id: 'tang',
@@ -513,7 +513,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'turkish-angora',
       wikipedia: 'Turkish_Angora',
     },
-    picture: { id: '7CGV6WVXq', width: 533, height: 800 },
+    picture: { id: '7CGV6WVXq', width: 427, height: 640 },
   },
   {
     id: 'tvan',
@@ -533,7 +533,7 @@ export const breedRowsKToZ: readonly BreedRow[] = [
       vca: 'turkish-van',
       wikipedia: 'Turkish_Van',
     },
-    picture: { id: 'sxIXJax6h', width: 600, height: 800 },
+    picture: { id: 'sxIXJax6h', width: 480, height: 640 },
   },
   {
     id: 'ycho',
@@ -549,6 +549,6 @@ export const breedRowsKToZ: readonly BreedRow[] = [
     lap: 1,
     flags: [],
     links: { wikipedia: 'York_Chocolate' },
-    picture: { id: '0SxW2SQ_S', width: 532, height: 800 },
+    picture: { id: '0SxW2SQ_S', width: 426, height: 640 },
   },
 ];

@@ -21,22 +21,22 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 type Size = readonly [width: number, height: number];
 
 const sizes: readonly [Size, ...Size[]] = [
-  [640, 480],
-  [600, 600],
+  [600, 450],
+  [520, 520],
   [480, 640],
+  [600, 400],
+  [480, 600],
   [640, 427],
-  [560, 700],
-  [720, 480],
   [500, 500],
-  [540, 810],
+  [480, 680],
   [640, 360],
-  [680, 510],
+  [560, 420],
 ];
 
 /** PNG of flat colours grows with its area more than JPEG does, so those pictures are smaller. */
 const pngSizes: typeof sizes = [
   [480, 480],
-  [520, 390],
+  [500, 375],
   [480, 600],
   [540, 405],
 ];

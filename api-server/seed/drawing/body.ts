@@ -100,7 +100,10 @@ function tailRadius(cat: Cat): (share: number) => number {
 export function drawTail(sketch: Sketch, cat: Cat, whole: Curve): void {
   const { coat, look } = cat;
   if (look.tail === 'none') return;
-  if (look.tail === 'bob' || look.tail === 'pompom') return drawStub(sketch, cat, whole);
+  if (look.tail === 'bob' || look.tail === 'pompom') {
+    drawStub(sketch, cat, whole);
+    return;
+  }
   const radius = tailRadius(cat);
   const points = ribbon(whole, radius, 0, 1, 9);
   const plume = look.tail === 'plume';

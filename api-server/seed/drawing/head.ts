@@ -1,8 +1,9 @@
 import { type Cat, edgeOf } from './cat.js';
+import type { Pattern } from './coats.js';
 import { darker, lighter } from './colour.js';
 import { drawEars, drawFolds } from './ears.js';
 import { drawFace } from './face.js';
-import { type Point, placed } from './geometry.js';
+import type { Point } from './geometry.js';
 import type { Look } from './looks.js';
 import { blob, ellipse, furry, mirrored } from './outline.js';
 import type { Sketch } from './sketch.js';
@@ -56,8 +57,7 @@ const halves: Readonly<Record<Look['head'], readonly Point[]>> = {
   ],
 };
 
-/** The bare outline of a head, for helmets, shadows and clips. */
-export function headPoints(look: Look): Point[] {
+function headPoints(look: Look): Point[] {
   return mirrored(halves[look.head]);
 }
 
@@ -126,40 +126,51 @@ function drawBlaze(sketch: Sketch): void {
   sketch.path(blaze, { fill: '#fbf8f3' });
 }
 
-function drawHeadPatches(sketch: Sketch, cat: Cat): void {
-  const { pattern, mark, patch } = cat.coat;
-  if (pattern === 'van') {
-    const caps =
-      'M-12 -92Q-22 -46 -62 -34Q-96 -30 -112 -20L-112 -100ZM12 -92Q22 -46 62 -34Q96 -30 112 -20L112 -100Z';
-    return sketch.path(caps, { fill: mark });
-  }
-  if (pattern === 'calico') {
-    const left = 'M-8 -96Q-6 -40 -22 -22Q-50 16 -84 18Q-116 6 -116 -30L-100 -100Z';
-    const right = 'M20 -96Q22 -50 48 -34Q84 -18 116 -26L110 -100Z';
-    sketch.path(left, { fill: mark });
-    return sketch.path(right, { fill: patch ?? mark });
-  }
-  const halfMask = 'M2 -96Q-4 -50 4 -10Q8 20 6 44Q40 60 70 40Q96 26 116 34L116 -96Z';
-  sketch.path(halfMask, { fill: mark });
-  sketch.path(ellipse(-48, 46, 24, 14) + ellipse(-26, -64, 15, 16), { fill: mark });
+function drawVanCap(sketch: Sketch, { coat }: Cat): void {
+  const caps =
+    'M-12 -92Q-22 -46 -62 -34Q-96 -30 -112 -20L-112 -100ZM12 -92Q22 -46 62 -34Q96 -30 112 -20L112 -100Z';
+  sketch.path(caps, { fill: coat.mark });
 }
 
+function drawCalicoCap(sketch: Sketch, { coat }: Cat): void {
+  const left = 'M-8 -96Q-6 -40 -22 -22Q-50 16 -84 18Q-116 6 -116 -30L-100 -100Z';
+  const right = 'M20 -96Q22 -50 48 -34Q84 -18 116 -26L110 -100Z';
+  sketch.path(left, { fill: coat.mark });
+  sketch.path(right, { fill: coat.patch ?? coat.mark });
+}
+
+function drawHalfMask(sketch: Sketch, { coat }: Cat): void {
+  const half = 'M2 -96Q-4 -50 4 -10Q8 20 6 44Q40 60 70 40Q96 26 116 34L116 -96Z';
+  sketch.path(half, { fill: coat.mark });
+  sketch.path(ellipse(-48, 46, 24, 14) + ellipse(-26, -64, 15, 16), { fill: coat.mark });
+}
+
+function drawTickedBrow(sketch: Sketch, { coat }: Cat): void {
+  const brow = 'M-3 -88L3 -88L2 -56L-2 -56ZM-22 -86L-16 -86L-13 -58ZM22 -86L16 -86L13 -58Z';
+  sketch.path(brow, { fill: coat.mark, opacity: 0.65 });
+}
+
+function drawSkinFolds(sketch: Sketch, { coat }: Cat): void {
+  const folds = 'M-38 -52Q0 -64 38 -52M-30 -40Q0 -50 30 -40M-84 34Q-72 46 -74 58M84 34Q72 46 74 58';
+  sketch.path(folds, { line: coat.mark, width: 3 });
+}
+
+const headPatterns: Readonly<Record<Pattern, (sketch: Sketch, cat: Cat) => void>> = {
+  solid: () => {},
+  stripes: drawTabbyFace,
+  swirls: drawTabbyFace,
+  spots: drawSpottedFace,
+  rosettes: drawSpottedFace,
+  ticked: drawTickedBrow,
+  points: drawMask,
+  patches: drawHalfMask,
+  calico: drawCalicoCap,
+  van: drawVanCap,
+  skin: drawSkinFolds,
+};
+
 function drawHeadMarks(sketch: Sketch, cat: Cat): void {
-  const { pattern, mark } = cat.coat;
-  if (pattern === 'stripes' || pattern === 'swirls') drawTabbyFace(sketch, cat);
-  if (pattern === 'spots' || pattern === 'rosettes') drawSpottedFace(sketch, cat);
-  if (pattern === 'points') drawMask(sketch, cat);
-  if (pattern === 'patches' || pattern === 'calico' || pattern === 'van')
-    drawHeadPatches(sketch, cat);
-  if (pattern === 'ticked') {
-    const brow = 'M-3 -88L3 -88L2 -56L-2 -56ZM-22 -86L-16 -86L-13 -58ZM22 -86L16 -86L13 -58Z';
-    sketch.path(brow, { fill: mark, opacity: 0.65 });
-  }
-  if (pattern === 'skin') {
-    const folds =
-      'M-38 -52Q0 -64 38 -52M-30 -40Q0 -50 30 -40M-84 34Q-72 46 -74 58M84 34Q72 46 74 58';
-    sketch.path(folds, { line: mark, width: 3 });
-  }
+  headPatterns[cat.coat.pattern](sketch, cat);
   if (cat.coat.white === 'bib') drawBlaze(sketch);
 }
 
@@ -185,9 +196,4 @@ export function drawHead(sketch: Sketch, cat: Cat): void {
   });
   drawFolds(sketch, cat);
   drawFace(sketch, cat);
-}
-
-/** Where a head goes, and how it is tilted. */
-export function headAt(x: number, y: number, degrees = 0, scale = 1): ReturnType<typeof placed> {
-  return placed(x, y, scale, degrees);
 }

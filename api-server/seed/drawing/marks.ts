@@ -1,4 +1,5 @@
 import type { Cat } from './cat.js';
+import type { Pattern } from './coats.js';
 import { darker, lighter } from './colour.js';
 import type { Edges, Point } from './geometry.js';
 import { blob, ellipse } from './outline.js';
@@ -118,43 +119,47 @@ function drawTicking(sketch: Sketch, cat: Cat, area: Edges, grain: Grain): void 
   sketch.path(ticks(cat, area), { line: lighter(base, 0.5), width: 2, opacity: 0.6 });
 }
 
+function drawSpots(sketch: Sketch, cat: Cat, area: Edges, grain: Grain): void {
+  const spot: Spotter = (x, y) => ellipse(x, y, cat.random.between(6, 9), cat.random.between(5, 8));
+  sketch.path(scattered(cat, area, grain === 'limb' ? 22 : 32, spot), { fill: cat.coat.mark });
+}
+
+function drawRosettes(sketch: Sketch, cat: Cat, area: Edges, grain: Grain): void {
+  const limb = grain === 'limb';
+  const spot: Spotter = (x, y) => ellipse(x, y, limb ? 7 : 14, limb ? 6 : 11);
+  const spots = scattered(cat, area, limb ? 24 : 40, spot);
+  sketch.path(spots, { fill: cat.coat.mark });
+  if (!limb) sketch.path(spotsInside(spots), { fill: darker(cat.coat.base, 0.18) });
+}
+
+function drawStripes(sketch: Sketch, cat: Cat, area: Edges, grain: Grain): void {
+  sketch.path(stripes(cat, area, grain), { fill: cat.coat.mark });
+}
+
+type DrawMarks = (sketch: Sketch, cat: Cat, area: Edges, grain: Grain) => void;
+
+const plain: DrawMarks = () => {};
+
+const patterns: Readonly<Record<Pattern, DrawMarks>> = {
+  solid: plain,
+  points: plain,
+  van: plain,
+  stripes: drawStripes,
+  swirls: (sketch, cat, area, grain) =>
+    (grain === 'limb' ? drawStripes : drawSwirls)(sketch, cat, area, grain),
+  spots: drawSpots,
+  rosettes: drawRosettes,
+  ticked: drawTicking,
+  patches: drawPatches,
+  calico: drawPatches,
+  skin: (sketch, cat, area, grain) => {
+    if (grain !== 'limb') sketch.path(wrinkles(area), { line: cat.coat.mark, width: 3 });
+  },
+};
+
 /** Draws what the coat's pattern puts on a body part; the caller clips it to the part. */
 export function drawMarks(sketch: Sketch, cat: Cat, area: Edges, grain: Grain): void {
-  const { pattern, mark, base } = cat.coat;
-  const ink = { fill: mark };
-  switch (pattern) {
-    case 'stripes':
-      return sketch.path(stripes(cat, area, grain), ink);
-    case 'swirls':
-      return grain === 'limb'
-        ? sketch.path(stripes(cat, area, grain), ink)
-        : drawSwirls(sketch, cat, area);
-    case 'spots':
-      return sketch.path(
-        scattered(cat, area, grain === 'limb' ? 22 : 32, (x, y) =>
-          ellipse(x, y, cat.random.between(6, 9), cat.random.between(5, 8)),
-        ),
-        ink,
-      );
-    case 'rosettes': {
-      const spots = scattered(cat, area, grain === 'limb' ? 24 : 40, (x, y) =>
-        ellipse(x, y, grain === 'limb' ? 7 : 14, grain === 'limb' ? 6 : 11),
-      );
-      sketch.path(spots, ink);
-      if (grain === 'limb') return;
-      const fill = darker(base, 0.18);
-      return sketch.path(spotsInside(spots), { fill });
-    }
-    case 'ticked':
-      return drawTicking(sketch, cat, area, grain);
-    case 'patches':
-    case 'calico':
-      return drawPatches(sketch, cat, area, grain);
-    case 'skin':
-      return grain === 'limb' ? undefined : sketch.path(wrinkles(area), { line: mark, width: 3 });
-    default:
-      return;
-  }
+  patterns[cat.coat.pattern](sketch, cat, area, grain);
 }
 
 /** The pale heart of each rosette: the same ellipses, smaller and a little aside. */

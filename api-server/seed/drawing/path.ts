@@ -1,13 +1,13 @@
-import { apply, type Edges, type Matrix, type Point } from './geometry.js';
+import type { Edges, Matrix } from './geometry.js';
 
-const coordinate = /-?\d*\.?\d+(?:e-?\d+)?/g;
-const piece = /([MLQCZ])([^MLQCZ]*)/g;
+/** Only absolute M, L, Q, C and Z are used, so a path is letters and pairs of numbers. */
+const token = /[MLQCZ]|-?\d*\.?\d+(?:e-?\d+)?/g;
 
-/** One step of a path: a letter and its points. Only absolute M, L, Q, C and Z are used. */
-interface Step {
-  readonly letter: string;
-  readonly points: readonly Point[];
-}
+/** How many points follow each letter. */
+const pointsAfter: Readonly<Record<string, number>> = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
+
+/** Six points a curve keep the measured rectangle true to about a pixel. */
+const shares = [1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6];
 
 /** A path made concrete: its SVG text and the rectangle it fills. */
 export interface Traced {
@@ -15,69 +15,60 @@ export interface Traced {
   readonly edges: Edges;
 }
 
-const short = (value: number): number => Math.round(value * 10) / 10;
+/** The rectangle around a pen's way, kept in plain numbers because it is the busiest code here. */
+class Extent {
+  left = Infinity;
+  top = Infinity;
+  right = -Infinity;
+  bottom = -Infinity;
 
-function stepsOf(data: string, matrix: Matrix): Step[] {
-  return [...data.matchAll(piece)].map(([, letter = 'Z', text = '']) => {
-    const numbers = (text.match(coordinate) ?? []).map(Number);
-    const points: Point[] = [];
-    for (let index = 0; index + 1 < numbers.length; index += 2) {
-      points.push(apply(matrix, numbers[index] ?? 0, numbers[index + 1] ?? 0));
-    }
-    return { letter, points };
-  });
-}
-
-/** The coordinate of a Bézier curve at a share of its length in parameter space. */
-function along(values: readonly number[], share: number): number {
-  if (values.length === 1) return values[0] ?? 0;
-  const inner = values
-    .slice(1)
-    .map((value, index) => (values[index] ?? 0) * (1 - share) + value * share);
-  return along(inner, share);
-}
-
-function widen(edges: Edges, [x, y]: Point): Edges {
-  return {
-    left: Math.min(edges.left, x),
-    top: Math.min(edges.top, y),
-    right: Math.max(edges.right, x),
-    bottom: Math.max(edges.bottom, y),
-  };
-}
-
-/** Curves are sampled: eight points a curve keep the rectangle true to about a pixel. */
-function edgesOf(steps: readonly Step[]): Edges {
-  let edges: Edges = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  let pen: Point = [0, 0];
-  for (const { points } of steps) {
-    const curve = [pen, ...points];
-    const shares = points.length > 1 ? [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875] : [];
-    for (const share of shares) {
-      edges = widen(edges, [
-        along(
-          curve.map(([x]) => x),
-          share,
-        ),
-        along(
-          curve.map(([, y]) => y),
-          share,
-        ),
-      ]);
-    }
-    pen = points.at(-1) ?? pen;
-    if (points.length > 0) edges = widen(edges, pen);
+  add(x: number, y: number): void {
+    if (x < this.left) this.left = x;
+    if (x > this.right) this.right = x;
+    if (y < this.top) this.top = y;
+    if (y > this.bottom) this.bottom = y;
   }
-  return edges;
+
+  /** A curve from the pen through the numbers that follow it. */
+  addCurve(x: number, y: number, rest: readonly number[]): void {
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0] = rest;
+    for (const t of rest.length > 2 ? shares : []) {
+      const s = 1 - t;
+      if (rest.length === 4) {
+        this.add(s * s * x + 2 * s * t * x1 + t * t * x2, s * s * y + 2 * s * t * y1 + t * t * y2);
+      } else {
+        const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
+        this.add(a * x + b * x1 + c * x2 + d * x3, a * y + b * y1 + c * y2 + d * y3);
+      }
+    }
+    this.add(rest.at(-2) ?? x, rest.at(-1) ?? y);
+  }
 }
 
-/** Maps a path into place. Without `measure` the rectangle is left empty, which is faster. */
-export function trace(data: string, matrix: Matrix, measure: boolean): Traced {
-  const steps = stepsOf(data, matrix);
-  const text = steps
-    .map(
-      ({ letter, points }) => letter + points.map(([x, y]) => `${short(x)} ${short(y)}`).join(' '),
-    )
-    .join('');
-  return { data: text, edges: measure ? edgesOf(steps) : { left: 0, top: 0, right: 0, bottom: 0 } };
+/** Maps a path into place and measures it. */
+export function trace(data: string, [a, b, c, d, e, f]: Matrix, measure: boolean): Traced {
+  const tokens = data.match(token) ?? [];
+  const extent = new Extent();
+  let text = '';
+  let [penX, penY] = [0, 0];
+  for (let index = 0; index < tokens.length; ) {
+    const letter = tokens[index] ?? 'Z';
+    const count = pointsAfter[letter] ?? 0;
+    const mapped: number[] = [];
+    for (let point = 0; point < count; point += 1) {
+      const [x, y] = [Number(tokens[index + 1 + point * 2]), Number(tokens[index + 2 + point * 2])];
+      mapped.push(
+        Math.round((a * x + c * y + e) * 10) / 10,
+        Math.round((b * x + d * y + f) * 10) / 10,
+      );
+    }
+    text += letter + mapped.join(' ');
+    index += 1 + count * 2;
+    if (count === 0) continue;
+    if (measure) extent.addCurve(penX, penY, mapped);
+    penX = mapped.at(-2) ?? 0;
+    penY = mapped.at(-1) ?? 0;
+  }
+  const { left, top, right, bottom } = extent;
+  return { data: text, edges: { left, top, right, bottom } };
 }

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 
 /** Turns an SVG document into the bytes of an image file of the size it names. */
 export async function render(svg: string, extension: 'jpg' | 'png'): Promise<Buffer> {
-  const image = sharp(Buffer.from(svg)).flatten();
+  // Every backdrop is opaque, so the alpha channel says nothing.
+  const image = sharp(Buffer.from(svg)).removeAlpha();
   return extension === 'png'
     ? image.png({ compressionLevel: 6, palette: false }).toBuffer()
     : image.jpeg({ quality: 82 }).toBuffer();

@@ -58,10 +58,7 @@ function fit(subject: Subject, spec: SceneSpec, random: Random): Fit {
   const { left, top, right, bottom } = subject.edges;
   const { width, height } = spec;
   // A portrait comes closer and lets the feet leave the picture.
-  const near =
-    subject.stand === 'ground' &&
-    bottom - top > 380 &&
-    (width > height * 1.25 || random.chance(0.22));
+  const near = subject.bust && (width > height * 1.25 || random.chance(0.22));
   const tall = near ? (bottom - top) * 0.66 : bottom - top;
   const roomY =
     subject.stand === 'ledge' ? 0.84 : subject.stand === 'afloat' ? 0.8 : near ? 0.92 : 0.78;

@@ -132,10 +132,12 @@ export class Sketch {
   }
 }
 
-function inkOf(ink: Ink, width: number): string {
-  const line = ink.line
-    ? ` stroke="${ink.line}" stroke-width="${width.toFixed(1)}" stroke-linecap="round" stroke-linejoin="round"`
-    : '';
-  const see = ink.opacity === undefined ? '' : ` opacity="${ink.opacity}"`;
-  return ` fill="${ink.fill ?? 'none'}"${line}${see}`;
+/** Opacity goes on the fill and the line: on the element it costs an off-screen layer each time. */
+function inkOf({ fill = 'none', line, opacity }: Ink, width: number): string {
+  const see = (kind: string): string =>
+    opacity === undefined ? '' : ` ${kind}-opacity="${opacity}"`;
+  const inside = ` fill="${fill}"${fill === 'none' ? '' : see('fill')}`;
+  if (!line) return inside;
+  const pen = ` stroke="${line}" stroke-width="${width.toFixed(1)}"${see('stroke')}`;
+  return `${inside}${pen} stroke-linecap="round" stroke-linejoin="round"`;
 }

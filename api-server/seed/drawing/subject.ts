@@ -18,6 +18,8 @@ export interface Subject {
   readonly things: readonly Thing[];
   /** How the scene has to hold it. */
   readonly stand: 'ground' | 'container' | 'ledge' | 'afloat';
+  /** Whether it may be shown without its feet. */
+  readonly bust: boolean;
 }
 
 /** What a subject is made from. */
@@ -42,22 +44,22 @@ function containerFor(
   return undefined;
 }
 
+type Poses = readonly [PoseName, ...PoseName[]];
+
+const upright: Poses = ['sit', 'wave', 'sit'];
+const flat: Poses = ['loaf', 'rest', 'stand', 'curl', 'peek', 'loaf', 'stand'];
+
+/** Tall pictures hold upright cats, wide ones lying cats, and some things show only on some poses. */
 function poseFor({ aspect, themes, random }: Order): PoseName {
-  const standing = ['sit', 'wave', 'sit'] as const;
-  const lying = themes.includes('ties')
-    ? (['sit', 'rest', 'peek'] as const)
-    : (['loaf', 'rest', 'stand', 'curl', 'peek', 'loaf'] as const);
-  const covered =
-    themes.includes('sunglasses') || themes.includes('hats') || themes.includes('space');
-  const pose =
-    aspect < 0.95
-      ? random.pick([...standing])
-      : aspect > 1.25
-        ? random.pick([...lying])
-        : random.pick([...standing, ...lying]);
-  // An astronaut floats whole, and a sleeping face shows off neither glasses nor hat.
+  const fitting: Poses = aspect < 0.95 ? upright : aspect > 1.25 ? flat : [...upright, ...flat];
+  const pose = random.pick(fitting);
   if (themes.includes('space')) return random.pick(['sit', 'wave', 'rest', 'sit']);
-  return covered && pose === 'curl' ? 'rest' : pose;
+  // What hangs from the neck is hidden behind an edge, and by a head held low.
+  const hangs = themes.includes('ties') || themes.includes('clothes');
+  if (hangs && (pose === 'peek' || pose === 'curl')) return random.pick(['sit', 'rest', 'sit']);
+  if (themes.includes('ties') && pose === 'stand') return 'sit';
+  // A sleeping face shows off neither glasses nor hat.
+  return themes.length > 0 && pose === 'curl' ? 'rest' : pose;
 }
 
 function moodFor(pose: PoseName, themes: readonly Theme[], random: Random): Mood {
@@ -115,6 +117,7 @@ function drawContained(
       { name, parents, places: cup ? [cup] : [] },
     ],
     stand: saucer ? 'afloat' : 'container',
+    bust: false,
   };
 }
 
@@ -151,6 +154,7 @@ function drawFree(order: Order): Subject {
       edges: body ?? nowhere,
       things: [catThing(body), ...things],
       stand: afloat ? 'afloat' : 'ground',
+      bust: !afloat && (pose === 'sit' || pose === 'wave'),
     };
   }
   const table = random.pick(['#a9764f', '#c99a6b', '#7d8f9c', '#b56f5f']);
@@ -170,6 +174,7 @@ function drawFree(order: Order): Subject {
       { name: 'Table', parents: ['Furniture'], places: [ledge] },
     ],
     stand: 'ledge',
+    bust: false,
   };
 }
 

@@ -15,20 +15,27 @@ export interface Container {
 
 const cardboard: readonly [string, ...string[]] = ['#c99a63', '#d2a871', '#bd8d57'];
 
-function printOn(sketch: Sketch, kind: string, x: number, y: number, ink: string): void {
-  if (kind === 'fish') {
-    const fish = `M${x - 44} ${y}Q${x - 14} ${y - 32} ${x + 20} ${y}L${x + 42} ${y - 20}L${x + 36} ${y}L${x + 42} ${y + 20}L${x + 20} ${y}Q${x - 14} ${y + 32} ${x - 44} ${y}Z`;
-    sketch.path(fish, { fill: ink });
-    return sketch.path(ellipse(x - 24, y - 5, 4), { fill: '#fff3df' });
-  }
-  if (kind === 'paw') {
-    const toes =
-      ellipse(x - 28, y - 10, 9, 12) +
-      ellipse(x - 10, y - 26, 9, 12) +
-      ellipse(x + 12, y - 26, 9, 12) +
-      ellipse(x + 30, y - 10, 9, 12);
-    return sketch.path(`${ellipse(x, y + 12, 22, 18)}${toes}`, { fill: ink });
-  }
+type Print = (sketch: Sketch, x: number, y: number, ink: string) => void;
+
+const fishPrint: Print = (sketch, x, y, ink) => {
+  const fish = `M${x - 44} ${y}Q${x - 14} ${y - 32} ${x + 20} ${y}L${x + 42} ${y - 20}L${x + 36} ${y}L${x + 42} ${y + 20}L${x + 20} ${y}Q${x - 14} ${y + 32} ${x - 44} ${y}Z`;
+  sketch.path(fish, { fill: ink });
+  sketch.path(ellipse(x - 24, y - 5, 4), { fill: '#fff3df' });
+};
+
+const pawPrint: Print = (sketch, x, y, ink) => {
+  const toes = (
+    [
+      [-28, -10],
+      [-10, -26],
+      [12, -26],
+      [30, -10],
+    ] as const
+  ).map(([dx, dy]) => ellipse(x + dx, y + dy, 9, 12));
+  sketch.path(`${ellipse(x, y + 12, 22, 18)}${toes.join('')}`, { fill: ink });
+};
+
+const arrowPrint: Print = (sketch, x, y, ink) => {
   const arrow = (at: number): string =>
     polygon([
       [at, y - 30],
@@ -40,14 +47,14 @@ function printOn(sketch: Sketch, kind: string, x: number, y: number, ink: string
       [at - 20, y - 6],
     ]);
   sketch.path(arrow(x - 26) + arrow(x + 26) + box(x - 50, y + 32, 100, 7), { fill: ink });
-}
+};
 
 /** A cardboard box with open flaps. */
 export function someBox(random: Random): Container {
   const fill = random.pick(cardboard);
   const [halfWidth, tall] = [random.between(168, 200), random.between(130, 175)];
   const line = darker(fill, 0.5);
-  const kind = random.pick(['fish', 'paw', 'arrows']);
+  const print = random.pick([fishPrint, pawPrint, arrowPrint]);
   const open = random.between(24, 40);
   return {
     halfWidth,
@@ -96,7 +103,7 @@ export function someBox(random: Random): Container {
         { fill: lighter(fill, 0.22), line, width: 4 },
       );
       sketch.path(box(-20, 46, 40, tall - 48), { fill: lighter(fill, 0.34), opacity: 0.6 });
-      printOn(sketch, kind, halfWidth * 0.56, 46 + (tall - 46) / 2, darker(fill, 0.5));
+      print(sketch, halfWidth * 0.56, 46 + (tall - 46) / 2, darker(fill, 0.5));
     },
   };
 }
@@ -118,11 +125,22 @@ function drawTap(sketch: Sketch, x: number, metal: string): void {
   sketch.path(drop, { fill: '#7cc4ee', line: '#3f87b5', width: 2.5 });
 }
 
+/** The cupboard a basin is set into; it hides the lower part of the bowl. */
+function drawVanity(sketch: Sketch, half: number, fill: string): void {
+  const line = darker(fill, 0.5);
+  sketch.path(box(-half + 12, 118, half * 2 - 24, 170), { fill, line, width: 4.5 });
+  const doors = box(-half + 36, 160, half - 52, 110, 6) + box(16, 160, half - 52, 110, 6);
+  sketch.path(doors, { fill: lighter(fill, 0.14), line, width: 3.5 });
+  sketch.path(ellipse(-30, 212, 7) + ellipse(30, 212, 7), { fill: '#f3e3b4', line, width: 3 });
+  sketch.path(box(-half, 112, half * 2, 26, 6), { fill: lighter(fill, 0.55), line, width: 4.5 });
+}
+
 /** A washbasin with its tap. */
 export function someSink(random: Random): Container {
   const fill = random.pick(['#fbfbfc', '#eaf4f4', '#f7efe4', '#e6eef8']);
   const halfWidth = random.between(196, 226);
   const line = darker(fill, 0.42);
+  const wood = random.pick(['#b98a63', '#7d96a3', '#8ea58a', '#c9b08f']);
   const metal = random.pick(['#b9c3cd', '#b9c3cd', '#d5b06a']);
   return {
     halfWidth,
@@ -147,8 +165,7 @@ export function someSink(random: Random): Container {
         `M${halfWidth * 0.4} 168Q${halfWidth * 0.84} 140 ${halfWidth * 0.9} 56Q${halfWidth * 0.7} 130 ${halfWidth * 0.2} 150Z`,
         { fill: darker(fill, 0.2), opacity: 0.5 },
       );
-      const foot = `M-64 172L64 172L52 250L-52 250Z`;
-      sketch.path(foot, { fill: darker(fill, 0.06), line, width: 4.5 });
+      drawVanity(sketch, halfWidth + 56, wood);
     },
   };
 }

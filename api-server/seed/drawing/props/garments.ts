@@ -29,33 +29,52 @@ function coverage({ area, view, hem, neck }: Torso): Edges {
   return { left: area.left - 20, right: hem, top: area.top - 20, bottom: area.bottom + 20 };
 }
 
-function printOn(sketch: Sketch, garment: Garment, area: Edges, view: Torso['view']): void {
-  const { print, trim } = garment;
-  const parts: string[] = [];
-  if (print === 'stripes' && view === 'front') {
-    for (let y = area.top + 12; y < area.bottom; y += 38) {
-      const x = (area.left + area.right) / 2;
-      parts.push(
-        `M${area.left} ${y}Q${x} ${y + 26} ${area.right} ${y}L${area.right} ${y + 15}Q${x} ${y + 41} ${area.left} ${y + 15}Z`,
-      );
-    }
-  } else if (print === 'stripes') {
-    for (let x = area.left + 16; x < area.right; x += 38)
-      parts.push(box(x, area.top, 15, area.bottom - area.top));
-  } else if (print !== 'plain') {
-    let row = 0;
-    for (let y = area.top + 20; y < area.bottom; y += 36) {
-      row += 1;
-      for (let x = area.left + (row % 2) * 20; x < area.right; x += 40) {
-        parts.push(
-          print === 'dots'
-            ? ellipse(x, y, 7)
-            : `M${x} ${y + 11}Q${x - 15} ${y - 2} ${x - 7} ${y - 8}Q${x - 1} ${y - 9} ${x} ${y - 3}Q${x + 1} ${y - 9} ${x + 7} ${y - 8}Q${x + 15} ${y - 2} ${x} ${y + 11}Z`,
-        );
-      }
-    }
-  }
-  if (parts.length > 0) sketch.path(parts.join(''), { fill: trim });
+/** From one number towards another in even steps. */
+function steps(from: number, to: number, by: number): number[] {
+  return Array.from(
+    { length: Math.max(0, Math.ceil((to - from) / by)) },
+    (_, index) => from + index * by,
+  );
+}
+
+function hoops({ left, top, right, bottom }: Edges): string {
+  const x = (left + right) / 2;
+  return steps(top + 12, bottom, 38)
+    .map(
+      (y) =>
+        `M${left} ${y}Q${x} ${y + 26} ${right} ${y}L${right} ${y + 15}Q${x} ${y + 41} ${left} ${y + 15}Z`,
+    )
+    .join('');
+}
+
+function bars({ left, top, right, bottom }: Edges): string {
+  return steps(left + 16, right, 38)
+    .map((x) => box(x, top, 15, bottom - top))
+    .join('');
+}
+
+function heart(x: number, y: number): string {
+  return `M${x} ${y + 11}Q${x - 15} ${y - 2} ${x - 7} ${y - 8}Q${x - 1} ${y - 9} ${x} ${y - 3}Q${x + 1} ${y - 9} ${x + 7} ${y - 8}Q${x + 15} ${y - 2} ${x} ${y + 11}Z`;
+}
+
+function scattered(
+  { left, top, right, bottom }: Edges,
+  print: (x: number, y: number) => string,
+): string {
+  return steps(top + 20, bottom, 36)
+    .flatMap((y, row) => steps(left + (row % 2) * 20, right, 40).map((x) => print(x, y)))
+    .join('');
+}
+
+function printOn(sketch: Sketch, { print, trim }: Garment, area: Edges, view: Torso['view']): void {
+  if (print === 'plain') return;
+  const stripes = view === 'front' ? hoops : bars;
+  const data = {
+    stripes: () => stripes(area),
+    dots: () => scattered(area, (x, y) => ellipse(x, y, 7)),
+    hearts: () => scattered(area, heart),
+  }[print]();
+  sketch.path(data, { fill: trim });
 }
 
 function hemPath(cover: Edges, view: Torso['view']): string {
