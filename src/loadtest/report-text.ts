@@ -1,9 +1,141 @@
-import type { LoadtestReport } from '../contracts/loadtest-report.js';
+import type {
+  LoadtestFinding,
+  LoadtestReport,
+  LoadtestRoute,
+  LoadtestVerdict,
+} from '../contracts/loadtest-report.js';
+import { printable } from '../platform/terminal-text.js';
+import { formatFigure } from './format.js';
+import { type Column, tableLines, wrapText } from './text-layout.js';
 
-/** A report as text for a terminal: table by route, findings, verdict last. */
-export function reportTable(
-  _report: LoadtestReport,
-  _options: { readonly width: number; readonly colour: boolean },
-): string {
-  throw new Error('not built yet');
+export interface ReportLayout {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+type Paint = (text: string, colour: 'red' | 'yellow' | 'green') => string;
+
+/** A report as text for a terminal: table by route, findings, doubts, and the verdict last. */
+export function reportTable(report: LoadtestReport, layout: ReportLayout): string {
+  const width = Math.max(20, layout.width);
+  const paint: Paint = layout.colour ? painted : (text) => text;
+  const failed = new Set(report.failures.map(({ route }) => route));
+  const [header = '', ...rows] = tableLines(report.routes, columns, width);
+  const lines = [
+    header,
+    ...rows.map((row, index) =>
+      failed.has(report.routes[index]?.route ?? null) ? paint(row, 'red') : row,
+    ),
+    '',
+    ...notes(report, width),
+    ...report.failures.flatMap((finding) => findingLines('FAIL', finding, width, paint)),
+    ...report.warnings.flatMap((finding) => findingLines('WARN', finding, width, paint)),
+    ...report.doubts.flatMap((doubt) => labelled('DOUBT', doubt, width, paint)),
+    ...report.excused.flatMap(({ route, reason }) =>
+      labelled('SKIP', `${route} is excused: ${reason}`, width, paint),
+    ),
+    '',
+    paint(verdictLine(report), verdictColours[report.verdict]),
+  ];
+  return lines.join('\n');
+}
+
+const columns: readonly Column<LoadtestRoute>[] = [
+  { title: 'route', cell: ({ route }) => printable(route), priority: 9 },
+  { title: 'requests', cell: ({ requests }) => String(requests), priority: 4 },
+  { title: 'p50 ms', cell: ({ latency }) => figure(latency.p50), priority: 3 },
+  { title: 'p95 ms', cell: ({ latency }) => figure(latency.p95), priority: 5 },
+  { title: 'p99 ms', cell: ({ latency }) => figure(latency.p99), priority: 1 },
+  { title: 'errors', cell: ({ errors }) => share(errors), priority: 8 },
+  { title: 'cache', cell: ({ cacheHitShare }) => share(cacheHitShare), priority: 2 },
+  { title: 'db/req', cell: (row) => figureOrDash(row.dbQueriesPerRequest), priority: 7 },
+];
+
+function figure(ms: number | null): string {
+  if (ms === null) return '—';
+  return ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2);
+}
+
+function figureOrDash(value: number | null): string {
+  return value === null ? '—' : formatFigure(value);
+}
+
+// Never "0 %" for a few and never "100 %" for almost all.
+function share(value: number | null): string {
+  if (value === null) return '—';
+  if (value > 0 && value < 0.001) return '<0.1%';
+  if (value < 1 && value > 0.999) return '>99.9%';
+  return `${(value * 100).toFixed(value === 0 || value === 1 ? 0 : 1)}%`;
+}
+
+function notes({ totals, measuredSeconds, target }: LoadtestReport, width: number): string[] {
+  const parts = [
+    `${totals.sent} sent in ${Math.round(measuredSeconds)} s`,
+    `${totals.answered} answered`,
+    `${totals.lost} lost`,
+    `${totals.timeouts} timed out`,
+    ...(totals.discarded > 0 ? [`${totals.discarded} discarded by the generator`] : []),
+  ];
+  const without =
+    target.uncached.length === 0
+      ? []
+      : [`Served without its cache: ${target.uncached.join(', ')}.`];
+  return [`${parts.join(', ')}; latency counts from when a request was due.`, ...without].flatMap(
+    (text) => wrapText(printable(text), width),
+  );
+}
+
+function findingLines(
+  label: 'FAIL' | 'WARN',
+  finding: LoadtestFinding,
+  width: number,
+  paint: Paint,
+): string[] {
+  const runbook = finding.runbook === null ? '' : ` See ${finding.runbook}.`;
+  const text = `${finding.rule}: ${finding.message} Measured ${finding.observed}, limit ${finding.limit}.${runbook}`;
+  return labelled(label, text, width, paint);
+}
+
+const labelWidth = 7;
+const labelColours = { FAIL: 'red', WARN: 'yellow', DOUBT: 'yellow', SKIP: 'green' } as const;
+
+function labelled(
+  label: keyof typeof labelColours,
+  text: string,
+  width: number,
+  paint: Paint,
+): string[] {
+  return wrapText(printable(text), width - labelWidth).map((line, index) =>
+    index === 0
+      ? `${paint(label, labelColours[label])}${' '.repeat(labelWidth - label.length)}${line}`
+      : `${' '.repeat(labelWidth)}${line}`,
+  );
+}
+
+const verdictColours = {
+  pass: 'green',
+  fail: 'red',
+  invalid: 'yellow',
+  interrupted: 'yellow',
+} as const satisfies Record<LoadtestVerdict, string>;
+
+function verdictLine({ verdict, failures, scenario, target }: LoadtestReport): string {
+  const where = printable(`scenario ${scenario} on ${target.url}`);
+  switch (verdict) {
+    case 'pass':
+      return `PASS: ${where} broke no rule.`;
+    case 'fail':
+      return `FAIL: ${where} broke ${failures.length === 1 ? 'a rule' : `${failures.length} rules`}.`;
+    case 'invalid':
+      return `INVALID: this run is no evidence, so ${where} has no verdict.`;
+    case 'interrupted':
+      return `INTERRUPTED: ${where} was stopped and has no verdict; the figures are what was measured until then.`;
+  }
+}
+
+const colourCodes = { red: 31, yellow: 33, green: 32 } as const;
+
+function painted(text: string, colour: keyof typeof colourCodes): string {
+  return `\u001b[${colourCodes[colour]}m${text}\u001b[39m`;
 }

@@ -1,4 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { fileURLToPath } from 'node:url';
 import type { RouteName } from '../../contracts/route-policy.js';
+import { serverEnv } from '../../contracts/server-env.js';
+import {
+  type SupervisorCommand,
+  type SupervisorMessage,
+  supervisorMessageSchema,
+} from '../../contracts/server-process.js';
+import { CatopsError } from '../../platform/errors.js';
+import { printable } from '../../platform/terminal-text.js';
+import { type Ended, endProcess, whenEnded } from './end-process.js';
+import { keepLastLines } from './last-lines.js';
+import { diedError, namedError } from './named-error.js';
 
 export interface StartApiOptions {
   /** Directory of the built API, `dist/api-server/`, with a trailing slash. */
@@ -18,6 +32,8 @@ export interface StartApiOptions {
   readonly uncache: readonly RouteName[];
   /** A slow step of the start, for a person to read. */
   readonly onProgress: (text: string) => void;
+  /** Every line of its standard error, printable, as long as it runs. */
+  readonly onLogLine?: (line: string) => void;
   /** Aborting ends the processes, also while they start. */
   readonly signal: AbortSignal;
 }
@@ -42,10 +58,96 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
+// Longer than the API takes to drain; then it is told again, and then no more is asked.
+const drainMs = 10_000;
+const terminateMs = 2_000;
+// A start that says nothing for this long hangs. Slow steps tell of themselves.
+const silenceMs = 120_000;
+
 /**
  * Starts the API as its own process and waits until it listens. A start that fails is a CatopsError
  * of the code the API names, or `server-start-failed`; no process is left in either case.
  */
-export async function startApi(_options: StartApiOptions): Promise<ApiProcess> {
-  throw new Error('not built yet');
+export async function startApi(options: StartApiOptions): Promise<ApiProcess> {
+  options.signal.throwIfAborted();
+  const child = spawn(
+    options.nodePath,
+    [fileURLToPath(new URL('supervisor.js', options.releaseDir)), '--worker', options.worker],
+    { env: environment(options), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+  );
+  const lastLines = child.stderr ? keepLastLines(child.stderr, options.onLogLine) : [];
+  const failures: Error[] = [];
+  const ended = whenEnded(child, (error) => failures.push(error));
+  const stop = (): Promise<void> =>
+    endProcess(child, ended, [
+      { act: () => askToStop(child), waitMs: drainMs },
+      { act: () => child.kill('SIGTERM'), waitMs: terminateMs },
+    ]);
+  const onAbort = (): void => void stop();
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  void ended.then(() => options.signal.removeEventListener('abort', onAbort));
+  try {
+    const { url, privateUrl, workers, firstKey } = await listening(child, ended, options);
+    const exited = ended.then((how) => ({ ...how, lastLines }));
+    return { url, privateUrl, workers, firstKey, exited, stop };
+  } catch (error) {
+    await stop();
+    options.signal.throwIfAborted();
+    if (error instanceof CatopsError) throw error;
+    const [failure] = failures;
+    if (failure) lastLines.push(failure.message);
+    throw diedError('supervisor', await ended, lastLines);
+  }
+}
+
+type Listening = Extract<SupervisorMessage, { type: 'listening' }>;
+
+async function listening(
+  child: ChildProcess,
+  ended: Promise<Ended>,
+  { onProgress, signal }: StartApiOptions,
+): Promise<Listening> {
+  let silence: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Listening>((resolve, reject) => {
+      const hear = (): void => {
+        clearTimeout(silence);
+        silence = setTimeout(() => {
+          const message = `The API said nothing for ${silenceMs / 1000} s while it started.`;
+          reject(new CatopsError('server-start-failed', message));
+        }, silenceMs);
+      };
+      hear();
+      child.on('message', (raw) => {
+        hear();
+        const message = supervisorMessageSchema.safeParse(raw).data;
+        if (message?.type === 'progress') onProgress(printable(message.text));
+        if (message?.type === 'failed') reject(namedError(message));
+        if (message?.type === 'listening') resolve(message);
+      });
+      void ended.then(() => reject(new Error('ended')));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+function askToStop(child: ChildProcess): void {
+  // A channel that closes at this very moment makes the send fail, and has the same effect.
+  if (child.connected) child.send({ type: 'stop' } satisfies SupervisorCommand, () => undefined);
+}
+
+function environment(options: StartApiOptions): NodeJS.ProcessEnv {
+  const { host, port, dataDir, diagnosticsToken, uncache } = options;
+  return {
+    ...options.env,
+    [serverEnv.dataDir]: dataDir,
+    [serverEnv.host]: host,
+    [serverEnv.port]: String(port),
+    // Whoever asks for any free port wants to be beside another API, so both ports are free ones.
+    ...(port === 0 ? { [serverEnv.privatePort]: '0' } : {}),
+    ...(diagnosticsToken === null ? {} : { [serverEnv.diagnosticsToken]: diagnosticsToken }),
+    ...(uncache.length === 0 ? {} : { [serverEnv.drillUncache]: JSON.stringify(uncache) }),
+  };
 }

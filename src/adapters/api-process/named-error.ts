@@ -1,0 +1,34 @@
+import { CatopsError, type ErrorCode, errorRegistry } from '../../platform/errors.js';
+import { printable } from '../../platform/terminal-text.js';
+
+/** An error as a process of the API tells it, as the error it names. */
+export function namedError(told: {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}): CatopsError {
+  const hint = told.hint === undefined ? {} : { hint: printable(told.hint) };
+  return new CatopsError(
+    isErrorCode(told.code) ? told.code : 'server-start-failed',
+    printable(told.message),
+    hint,
+  );
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorRegistry, code);
+}
+
+/** A process that ended without a word of its own: how it ended, and the last it wrote. */
+export function diedError(
+  name: string,
+  ended: { readonly code: number | null; readonly signal: string | null },
+  lastLines: readonly string[],
+): CatopsError {
+  const how = ended.signal === null ? `exit code ${ended.code}` : ended.signal;
+  const last = lastLines.slice(-5).join(' · ');
+  return new CatopsError(
+    'server-start-failed',
+    `The ${name} process of the API ended (${how})${last === '' ? ' without a word' : `: ${last}`}.`,
+  );
+}
