@@ -37,11 +37,6 @@ export function compose(outer: Matrix, inner: Matrix): Matrix {
   ];
 }
 
-/** Where a map takes a point. */
-export function apply([a, b, c, d, e, f]: Matrix, x: number, y: number): Point {
-  return [a * x + c * y + e, b * x + d * y + f];
-}
-
 /** By how much a map enlarges, which is also how much thicker its strokes become. */
 export function scaleOf([a, b]: Matrix): number {
   return Math.hypot(a, b);

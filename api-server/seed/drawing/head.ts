@@ -73,7 +73,8 @@ function headOutline(cat: Cat): string {
       [sign * 96, 42],
       [sign * (90 + 20 * side), 62],
       [sign * 78, 64],
-      [sign * (62 + 14 * side), 84],
+      [sign * (58 + 12 * side), 80],
+      [sign * 34, 84],
     ];
     const right = points.filter(([x, y]) => x > 0 && y < 5);
     const left = points.filter(([x, y]) => x < 0 && y < 5);

@@ -67,8 +67,11 @@ function ticks(cat: Cat, area: Edges): string {
 
 function drawSwirls(sketch: Sketch, cat: Cat, area: Edges): void {
   const [x, y] = [(area.left + area.right) / 2, area.top + (area.bottom - area.top) * 0.5];
-  const whorl = `M${x - 78} ${y + 22}Q${x - 96} ${y - 56} ${x - 8} ${y - 56}Q${x + 84} ${y - 54} ${x + 76} ${y + 8}Q${x + 62} ${y + 56} ${x - 8} ${y + 46}Q${x - 52} ${y + 34} ${x - 40} ${y}Q${x - 22} ${y - 26} ${x + 10} ${y - 20}Q${x + 40} ${y - 10} ${x + 26} ${y + 10}`;
-  sketch.path(whorl, { line: cat.coat.mark, width: 15 });
+  const whorl = `M${x - 30} ${y + 52}Q${x - 96} ${y + 34} ${x - 84} ${y - 14}Q${x - 66} ${y - 58} ${x} ${y - 52}Q${x + 76} ${y - 50} ${x + 82} ${y + 4}Q${x + 82} ${y + 40} ${x + 36} ${y + 50}`;
+  sketch.path(whorl, { line: cat.coat.mark, width: 14 });
+  const eye = patchAt(cat, x - 4, y + 2, 30);
+  sketch.path(eye, { fill: cat.coat.mark });
+  sketch.path(ellipse(x - 8, y, 10, 6), { fill: cat.coat.base });
   const back = { ...area, bottom: area.top + (area.bottom - area.top) * 0.3 };
   sketch.path(stripes(cat, back, 'side'), { fill: cat.coat.mark });
 }

@@ -49,14 +49,24 @@ type Poses = readonly [PoseName, ...PoseName[]];
 const upright: Poses = ['sit', 'wave', 'sit'];
 const flat: Poses = ['loaf', 'rest', 'stand', 'curl', 'peek', 'loaf', 'stand'];
 
-/** Tall pictures hold upright cats, wide ones lying cats, and some things show only on some poses. */
-function poseFor({ aspect, themes, random }: Order): PoseName {
-  const fitting: Poses = aspect < 0.95 ? upright : aspect > 1.25 ? flat : [...upright, ...flat];
-  const pose = random.pick(fitting);
-  if (themes.includes('space')) return random.pick(['sit', 'wave', 'rest', 'sit']);
+/** Tall pictures hold upright cats, wide ones lying cats. */
+function posesFor({ aspect, look, themes }: Order): Poses {
+  if (themes.includes('space')) return ['sit', 'wave', 'rest', 'sit'];
+  // Lying down, short legs would not be seen.
+  if (look.legs === 'short' && themes.length === 0) return aspect < 0.95 ? ['sit'] : ['stand'];
+  if (aspect < 0.95) return upright;
+  return aspect > 1.25 ? flat : [...upright, ...flat];
+}
+
+/** Some things show only on some poses. */
+function poseFor(order: Order): PoseName {
+  const { themes, random } = order;
+  const pose = random.pick(posesFor(order));
+  const low = pose === 'peek' || pose === 'curl';
   // What hangs from the neck is hidden behind an edge, and by a head held low.
-  const hangs = themes.includes('ties') || themes.includes('clothes');
-  if (hangs && (pose === 'peek' || pose === 'curl')) return random.pick(['sit', 'rest', 'sit']);
+  if (low && (themes.includes('ties') || themes.includes('clothes'))) {
+    return random.pick(['sit', 'rest', 'sit']);
+  }
   if (themes.includes('ties') && pose === 'stand') return 'sit';
   // A sleeping face shows off neither glasses nor hat.
   return themes.length > 0 && pose === 'curl' ? 'rest' : pose;
