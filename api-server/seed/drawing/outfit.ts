@@ -27,7 +27,7 @@ function dressed(garment: Garment, name: string, note: Note): Wear {
   return {
     sleeve: sleevesOf(garment),
     torso: (sketch, torso) => {
-      const place = sketch.measured(() => drawGarment(sketch, torso, garment));
+      const place = sketch.apart(() => drawGarment(sketch, torso, garment));
       note(name, ['Clothing'], place);
     },
     neck: (sketch, neck) => drawRoll(sketch, neck.x, neck.y, neck.half, garment),
@@ -40,7 +40,7 @@ function clothes(random: Random, note: Note): Wear {
   return {
     neck: (sketch, neck) => {
       const scarf = kind === 'scarf';
-      const place = sketch.measured(() => (scarf ? drawScarf : drawBandana)(sketch, neck, random));
+      const place = sketch.apart(() => (scarf ? drawScarf : drawBandana)(sketch, neck, random));
       note(scarf ? 'Scarf' : 'Bandana', scarf ? ['Clothing'] : ['Accessories', 'Clothing'], place);
     },
   };
@@ -50,7 +50,7 @@ function tie(random: Random, note: Note): Wear {
   const bow = random.chance(0.35);
   return {
     neck: (sketch, neck) => {
-      const place = sketch.measured(() => drawTie(sketch, neck, bow, random));
+      const place = sketch.apart(() => drawTie(sketch, neck, bow, random));
       note(bow ? 'Bow Tie' : 'Necktie', ['Accessories', 'Formal Wear', 'Tie'], place);
       note('Tie', ['Accessories', 'Formal Wear'], place);
     },
@@ -61,7 +61,7 @@ function hat(random: Random, note: Note): Wear['head'] {
   const name = random.pick(hatNames);
   const tilt = placed(0, 6, 1, random.between(-5, 5));
   return (sketch) => {
-    const place = sketch.measured(() => sketch.within(tilt, () => drawHat(sketch, name, random)));
+    const place = sketch.apart(() => sketch.within(tilt, () => drawHat(sketch, name, random)));
     note('Hat', ['Clothing'], place);
     if (name === 'crown') note('Crown', ['Accessories', 'Jewelry'], place);
     if (name === 'cowboy') note('Cowboy Hat', ['Clothing', 'Hat'], place);
@@ -92,7 +92,7 @@ export function outfitFor(
   let head: Wear['head'];
   if (themes.includes('sunglasses')) {
     head = (sketch) => {
-      const place = sketch.measured(() => drawSunglasses(sketch, plan, random));
+      const place = sketch.apart(() => drawSunglasses(sketch, plan, random));
       note('Sunglasses', ['Accessories', 'Glasses'], place);
       note('Glasses', ['Accessories'], place);
     };
@@ -103,7 +103,7 @@ export function outfitFor(
       note(
         'Helmet',
         ['Clothing'],
-        sketch.measured(() => drawHelmet(sketch, look)),
+        sketch.apart(() => drawHelmet(sketch, look)),
       );
     });
   }

@@ -99,6 +99,14 @@ export class Sketch {
     return inner;
   }
 
+  /** The same, without counting it to what is around it: a hat does not make a cat taller. */
+  apart(draw: () => void): Edges | undefined {
+    const outer = this.#edges;
+    const inner = this.measured(draw);
+    this.#edges = outer;
+    return inner;
+  }
+
   /** Counts a rectangle as drawn, for things that show only through a clip. */
   claim({ left, top, right, bottom }: Edges): void {
     const corners = `M${left} ${top}L${right} ${top}L${right} ${bottom}L${left} ${bottom}Z`;

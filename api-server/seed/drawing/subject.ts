@@ -120,7 +120,7 @@ function drawContained(
   const cup = union(back, front);
   return {
     sketch,
-    edges: union(union(body, cup), paws) ?? nowhere,
+    edges: withThings(union(union(body, cup), paws), things),
     things: [
       catThing(union(above, paws)),
       ...things.map((thing) => cutAt(thing, container.rim)),
@@ -129,6 +129,15 @@ function drawContained(
     stand: saucer ? 'afloat' : 'container',
     bust: false,
   };
+}
+
+/** The cat's rectangle, widened by what it has on. */
+function withThings(body: Edges | undefined, things: readonly Thing[]): Edges {
+  return (
+    things
+      .flatMap(({ places }) => places)
+      .reduce((all: Edges | undefined, place) => union(all, place), body) ?? nowhere
+  );
 }
 
 /** Only what is above the rim of a container shows. */
@@ -161,7 +170,7 @@ function drawFree(order: Order): Subject {
   if (pose !== 'peek') {
     return {
       sketch,
-      edges: body ?? nowhere,
+      edges: withThings(body, things),
       things: [catThing(body), ...things],
       stand: afloat ? 'afloat' : 'ground',
       bust: !afloat && (pose === 'sit' || pose === 'wave'),
@@ -177,7 +186,7 @@ function drawFree(order: Order): Subject {
   const above = body && { ...body, bottom: -4 };
   return {
     sketch,
-    edges: { ...(union(above, paws) ?? nowhere), bottom: 60 },
+    edges: { ...withThings(union(above, paws), things), bottom: 60 },
     things: [
       catThing(union(above, paws)),
       ...things.map((thing) => cutAt(thing, -4)),
