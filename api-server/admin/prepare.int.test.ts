@@ -1,0 +1,120 @@
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dataPaths } from '../infra/data-paths.js';
+import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import { builtFile } from '../testing/built.js';
+import { smallSeed, testDataDir } from '../testing/test-store.js';
+import { withStore } from './open-store.js';
+import { runRequest } from './run-request.js';
+import type { Seed } from './seed.js';
+
+let dataDir: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ dataDir, remove } = await testDataDir());
+});
+afterEach(() => remove());
+
+const threadFile = builtFile('api-server/sqlite-thread.js');
+const lines: string[] = [];
+const prepare = (seed: Seed) =>
+  runRequest(
+    {
+      ...{ dataDir, threadFile, clock: { now: () => Date.now() } },
+      progress: (line) => lines.push(line),
+      loadSeed: async () => seed,
+    },
+    { op: 'prepare' },
+  );
+const images = () => dataPaths(dataDir).images;
+const counts = () =>
+  withStore({ dataDir, threadFile }, async (db) => {
+    const size = async (table: 'images' | 'accounts' | 'analyses' | 'image_breeds') =>
+      (await db.selectFrom(table).selectAll().execute()).length;
+    return {
+      images: await size('images'),
+      analyses: await size('analyses'),
+      breeds: await size('image_breeds'),
+      accounts: await size('accounts'),
+      changes: await createSqlChangeFeed(db).latest(),
+    };
+  });
+
+it('fills an empty store once, and gives the first key once', async () => {
+  expect(await prepare(smallSeed())).toEqual({
+    seeded: true,
+    firstKey: expect.stringMatching(/^live_[A-Za-z0-9]{64}$/),
+  });
+  const filled = { images: 5, analyses: 5, breeds: 5, accounts: 1, changes: 8 };
+  expect(await counts()).toEqual(filled);
+  expect(await prepare(smallSeed())).toEqual({ seeded: false });
+  expect(await counts()).toEqual(filled);
+  expect(await readdir(images())).toHaveLength(5);
+});
+
+it('keeps the directories to their owner', async () => {
+  await prepare(smallSeed());
+  const { root, accessLog } = dataPaths(dataDir);
+  for (const directory of [root, images(), accessLog]) {
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  }
+});
+
+it('is run by several at once, and only one gives a key', async () => {
+  const replies = await Promise.all(Array.from({ length: 4 }, () => prepare(smallSeed())));
+  expect(replies.filter((reply) => Object.hasOwn(reply as object, 'firstKey'))).toHaveLength(1);
+  expect((await counts()).images).toBe(5);
+  expect(await readdir(images())).toHaveLength(5);
+});
+
+it('completes what another run left half done', async () => {
+  const broken = smallSeed();
+  const failing = { ...broken.pictures[3], draw: () => Promise.reject(new Error('killed')) };
+  const pictures = broken.pictures.with(3, failing as (typeof broken.pictures)[number]);
+  await expect(prepare({ ...broken, pictures })).rejects.toThrow('killed');
+  expect((await counts()).images).toBe(0);
+  expect(await prepare(smallSeed())).toMatchObject({ seeded: true });
+  expect((await counts()).images).toBe(5);
+});
+
+it('takes in another version: new files, new rows, the same places and the same accounts', async () => {
+  await prepare(smallSeed());
+  expect(await prepare(smallSeed('2', 7))).toEqual({ seeded: true });
+  expect(await counts()).toMatchObject({ images: 7, analyses: 7, breeds: 7, accounts: 1 });
+  expect(await readFile(join(images(), 'pic0.jpg'), 'utf8')).toBe('pic0 of 2');
+  const positions = await withStore({ dataDir, threadFile }, (db) =>
+    db.selectFrom('images').select(['id', 'position']).orderBy('position').execute(),
+  );
+  expect(positions.map(({ id, position }) => `${id}:${position}`).join()).toBe(
+    'pic0:1,pic1:2,pic2:3,pic3:4,pic4:5,pic5:6,pic6:7',
+  );
+});
+
+it('draws again what was deleted, and clears away what a killed run left', async () => {
+  await prepare(smallSeed());
+  await rm(join(images(), 'pic2.jpg'));
+  const leftover = join(images(), 'pic2.jpg.x.tmp');
+  await writeFile(leftover, 'half');
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(leftover, longAgo, longAgo);
+  await prepare(smallSeed());
+  expect(await readFile(join(images(), 'pic2.jpg'), 'utf8')).toBe('pic2 of 1');
+  expect(await readdir(images())).toHaveLength(5);
+});
+
+it('says what is in the way of the directory', async () => {
+  await writeFile(dataDir, 'a file');
+  await expect(prepare(smallSeed())).rejects.toMatchObject({
+    code: 'local-store-unwritable',
+    message: expect.stringContaining(dataDir),
+    hint: expect.stringContaining('CATOPS_DATA_DIR'),
+  });
+});
+
+it('says that the database file is none', async () => {
+  await prepare(smallSeed());
+  const { database } = dataPaths(dataDir);
+  await writeFile(database, 'not a database, but long enough to be taken for one '.repeat(40));
+  await expect(prepare(smallSeed())).rejects.toMatchObject({ code: 'local-store-unwritable' });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
+import { formatRecord, partitionOf } from './format-record.js';
+
+const record: AccessLogRecord = {
+  v: 1,
+  ts: '2018-11-15T21:20:00.123Z',
+  method: 'GET',
+  route: 'GET /v1/images/{image_id}/analysis',
+  status: 200,
+  latency_ms: 0.25,
+  bytes: 1234,
+  api_key_id: 'u1x9k2',
+  cache: 'miss',
+  db_queries: 1,
+};
+
+it('writes exactly the keys of the schema, in their order, on one line', () => {
+  expect(formatRecord(record)).toBe(`${JSON.stringify(record)}\n`);
+  const anonymous: AccessLogRecord = { ...record, api_key_id: null, cache: 'bypass' };
+  expect(formatRecord(anonymous)).toBe(`${JSON.stringify(anonymous)}\n`);
+});
+
+it('stays one line of JSON whatever the texts are', () => {
+  const odd: AccessLogRecord = { ...record, method: 'G"E\nT', route: '\\ " \u2028 🐈' };
+  const line = formatRecord(odd);
+  expect(line.indexOf('\n')).toBe(line.length - 1);
+  expect(JSON.parse(line)).toEqual(odd);
+});
+
+it('files a record under the UTC hour in which the response ended', () => {
+  expect(partitionOf(record)).toBe('dt=2018-11-15/hour=21');
+});

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import type { Clock } from '../../src/platform/host.js';
+import type { ProcessGauges } from '../http/metrics.js';
+import type { SupervisorToWorker } from '../worker-messages.js';
+import type { WorkerEvents, WorkerHandle } from './worker-handle.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** A process that does what the test says. */
+class FakeWorker implements WorkerHandle {
+  readonly sent: SupervisorToWorker[] = [];
+  readonly pid: number;
+  readonly events: WorkerEvents;
+  killed = false;
+
+  constructor(pid: number, events: WorkerEvents) {
+    this.pid = pid;
+    this.events = events;
+  }
+
+  send(message: SupervisorToWorker): void {
+    this.sent.push(message);
+  }
+
+  kill(): void {
+    this.killed = true;
+    queueMicrotask(() => this.events.exit('SIGKILL'));
+  }
+}
+
+/** A pool of fake processes; time passes at once, and every wait is written down. */
+function started(count: number, whenForked: (worker: FakeWorker) => void = () => {}) {
+  const forked: FakeWorker[] = [];
+  const waits: number[] = [];
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    async sleep(ms, signal) {
+      if (ms >= 60_000)
+        return new Promise((_, reject) => signal?.addEventListener('abort', reject));
+      waits.push(ms);
+      now += ms;
+      await sleep(0, undefined, signal ? { signal } : {});
+    },
+  };
+  const pool = new WorkerPool(
+    {
+      fork(events) {
+        const worker = new FakeWorker(forked.length + 1, events);
+        forked.push(worker);
+        queueMicrotask(() => whenForked(worker));
+        return worker;
+      },
+      clock,
+      log: { error: () => {}, info: () => {} },
+      startMs: 60_000,
+      stopMs: 100,
+    },
+    count,
+  );
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { pool, forked, waits, pass };
+}
+
+const ready = (worker: FakeWorker) => worker.events.message({ type: 'ready' });
+
+it('is started when every process is ready', async () => {
+  const { pool, forked } = started(3, ready);
+  await pool.start();
+  expect([pool.ready, forked.length, pool.workers.length]).toEqual([3, 3, 3]);
+});
+
+it('gives up with the reason a process gave, without trying again', async () => {
+  const { pool, forked } = started(1, ({ events }) => {
+    events.message({
+      type: 'failed',
+      code: 'port-in-use',
+      message: 'Port 3000.',
+      hint: 'Stop it.',
+    });
+    events.exit('exit code 2');
+  });
+  await expect(pool.start()).rejects.toMatchObject({
+    ...{ code: 'port-in-use', message: 'Port 3000.', hint: 'Stop it.' },
+  });
+  expect(forked).toHaveLength(1);
+});
+
+it('gives up when a process dies again and again without a word', async () => {
+  const { pool, forked } = started(1, ({ events }) => events.exit('SIGSEGV'));
+  await expect(pool.start()).rejects.toMatchObject({
+    code: 'server-start-failed',
+    message: expect.stringContaining('SIGSEGV'),
+  });
+  expect(forked).toHaveLength(3);
+});
+
+it('replaces the dead at once, and slower and slower those that keep dying', async () => {
+  const { pool, forked, waits, pass } = started(1, ready);
+  await pool.start();
+  const die = async () => {
+    const before = forked.length;
+    forked.at(-1)?.events.exit('SIGKILL');
+    expect(pool.ready).toBe(0);
+    await expect.poll(() => pool.ready).toBe(1);
+    expect(forked).toHaveLength(before + 1);
+  };
+  pass(20_000);
+  for (let death = 0; death < 8; death += 1) await die();
+  expect(waits).toEqual([0, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
+  pass(20_000);
+  await die();
+  expect(waits.at(-1)).toBe(0);
+  expect(pool.restarts).toBe(9);
+});
+
+it('asks all to stop, kills who does not, and replaces nobody', async () => {
+  const { pool, forked } = started(2, ready);
+  await pool.start();
+  const stopped = pool.stop();
+  forked[0]?.events.exit('exit code 0');
+  await stopped;
+  expect(forked.map(({ sent }) => sent)).toEqual([[{ type: 'stop' }], [{ type: 'stop' }]]);
+  expect(forked.map(({ killed }) => killed)).toEqual([false, true]);
+  expect([forked.length, pool.workers.length]).toEqual([2, 0]);
+});
+
+const gauges = (accessLogWritten: number): ProcessGauges => ({
+  ...{ eventLoopDelayP99Seconds: 0, heapBytes: 100, cacheBytes: 1, cacheEntries: 1 },
+  ...{ indexImages: 3, indexBreeds: 2, indexKeys: 1, indexAgeSeconds: 0 },
+  ...{ accessLogWritten, accessLogDropped: 0 },
+});
+
+function answering(worker: FakeWorker, requests: number): void {
+  worker.send = (message) => {
+    if (message.type !== 'metrics') return;
+    const outcomes = { hit: requests, miss: 0, stale: 0, bypass: 0 };
+    const route = { route: 'GET /', requests: { 200: requests }, outcomes, dbQueries: 0 };
+    const rest = { rateLimited: 0, buckets: [requests], seconds: 1 };
+    const routes = [{ ...route, ...rest }];
+    const snapshot = { processes: 1, routes, gauges: gauges(requests) };
+    worker.events.message({ type: 'metrics', id: message.id, snapshot });
+  };
+}
+
+it('adds up the counters of all processes, the dead included', async () => {
+  const { pool, forked } = started(2, (worker) => {
+    answering(worker, 10 ** worker.pid);
+    ready(worker);
+  });
+  await pool.start();
+  const collect = () => pool.metrics.collect(pool.workers, 20);
+  expect((await collect()).routes[0]?.requests).toEqual({ 200: 110 });
+  forked[0]?.events.exit('SIGKILL');
+  await expect.poll(() => pool.ready).toBe(2);
+  const after = await collect();
+  expect(after.processes).toBe(2);
+  expect(after.routes[0]?.requests).toEqual({ 200: 1110 });
+  expect(after.gauges).toMatchObject({ heapBytes: 200, indexImages: 3, accessLogWritten: 1110 });
+});
+
+it('waits only so long for a process that is too busy to answer', async () => {
+  const { pool, forked } = started(2, (worker) => {
+    answering(worker, 5);
+    ready(worker);
+  });
+  await pool.start();
+  await pool.metrics.collect(pool.workers, 20);
+  const [busy] = forked;
+  if (busy) busy.send = () => {};
+  const snapshot = await pool.metrics.collect(pool.workers, 20);
+  expect(snapshot.routes[0]?.requests).toEqual({ 200: 10 });
+});
