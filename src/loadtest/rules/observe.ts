@@ -8,7 +8,8 @@ import type { Evidence } from './evidence.js';
 /** What a threshold sees: a value, or why there is none. `unsure` is a pass by less than the error. */
 export type Observation =
   | { readonly kind: 'held' | 'broken' | 'unsure'; readonly text: string }
-  | { readonly kind: 'no-data'; readonly why: string };
+  /** `known` when the reason is already told of the whole phase. */
+  | { readonly kind: 'no-data'; readonly why: string; readonly known?: true };
 
 /** Looks at one threshold for one route (or all) in one set of phases. */
 export function observe(
@@ -20,7 +21,8 @@ export function observe(
   const { metric, comparison, limit } = threshold;
   const untimed = phases.find(({ phase }) => evidence.untimed.has(phase));
   if (isTiming(metric) && untimed) {
-    return { kind: 'no-data', why: `time measured in phase ${untimed.phase} is no evidence` };
+    const why = `time measured in phase ${untimed.phase} is no evidence`;
+    return { kind: 'no-data', why, known: true };
   }
   const pool = poolOf(phases, route, evidence.merge);
   if (metric.kind === 'latency' || metric.kind === 'service-time') {

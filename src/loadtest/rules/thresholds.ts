@@ -31,7 +31,8 @@ function judgeLook(rule: ScenarioThreshold, look: Look, evidence: Evidence): Jud
   if (observation.kind === 'held') return judgement({});
   if (observation.kind === 'no-data') {
     const text = `${rule.text}${placeOf(rule, look)} cannot be decided: ${observation.why}.`;
-    return judgement(rule.level === 'warn' ? { remarks: [text] } : { undecided: [text] });
+    if (rule.level === 'fail') return judgement({ undecided: [text] });
+    return judgement(observation.known ? {} : { remarks: [text] });
   }
   const findings = [finding(rule, look, observation, evidence)];
   const broken = observation.kind === 'broken' && rule.level === 'fail';
