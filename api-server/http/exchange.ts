@@ -56,7 +56,7 @@ export class Sender {
     shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();
-    else response.end(reply.body);
+    else response.end(reply.body, 'latin1');
     this.#record(exchange, status, bare ? 0 : reply.bytes, outcome, queries);
   }
 

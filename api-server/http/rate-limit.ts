@@ -9,6 +9,8 @@ export interface Window {
   readonly resetAt: string;
   /** Requests let through. */
   count: number;
+  /** The seconds left as text, kept for the other requests of the same millisecond. */
+  left: { ms: number; text: string };
 }
 
 export const windowSeconds = 60;
@@ -43,6 +45,7 @@ export class RateLimiter {
       endsAt: now + windowMs,
       resetAt: new Date(clock.now() + windowMs).toISOString(),
       count: 0,
+      left: { ms: windowMs, text: String(windowSeconds) },
     };
     this.#windows.set(client, window);
     return window;
@@ -70,13 +73,18 @@ export function rateLimitHeaders(window: Window, limit: number, now: number): re
     ...['RateLimit-Remaining', String(limit - window.count)],
     ...['RateLimit-Consumed', String(window.count)],
     ...['RateLimit-Reset', window.resetAt],
-    ...['Retry-After-Seconds', String(secondsLeft(window, now))],
+    ...['Retry-After-Seconds', secondsText(window, now)],
   ];
 }
 
-/** Seconds until the window ends, to the millisecond. */
-export function secondsLeft(window: Window, now: number): number {
-  return Math.max(0, Math.round(window.endsAt - now)) / 1000;
+function msLeft(window: Window, now: number): number {
+  return Math.max(0, Math.round(window.endsAt - now));
+}
+
+function secondsText(window: Window, now: number): string {
+  const ms = msLeft(window, now);
+  if (window.left.ms !== ms) window.left = { ms, text: String(ms / 1000) };
+  return window.left.text;
 }
 
 /** The reply over the limit. With a key the sender adds the other five headers, as to any reply. */
@@ -85,7 +93,7 @@ export function tooMany(
   limit: number,
   { now, keyed }: { now: number; keyed: boolean },
 ): Reply {
-  const seconds = String(Math.ceil(secondsLeft(window, now)));
+  const seconds = String(Math.ceil(msLeft(window, now) / 1000));
   const headers = keyed ? [] : rateLimitHeaders(window, limit, now);
   return textReply(
     429,

@@ -1,3 +1,4 @@
+import { type WireText, wireText } from '../../http/reply.js';
 import type { BreedIndex } from '../breeds/index.js';
 import type { CategoryIndex } from '../categories/index.js';
 import type { ImageRecord } from './store.js';
@@ -25,17 +26,16 @@ export class ImageRows {
   }
 
   /** The four fields that everybody is shown. */
-  keyless(record: ImageRecord): string {
-    const { id, width, height } = record;
-    return JSON.stringify({ id, url: this.url(record), width, height });
+  keyless(record: ImageRecord): WireText {
+    return wireText(this.#core(record));
   }
 
   /** `breeds`, possibly empty, and `categories` when there are any, come before the four fields. */
-  keyed(record: ImageRecord, fields: RowFields): string {
+  keyed(record: ImageRecord, fields: RowFields): WireText {
     const categories = fields.categories ? this.#categoriesJson(record) : '';
     const breeds = fields.breeds ? `"breeds":[${this.#breedsJson(record)}],` : '';
     const more = categories === '' ? '' : `"categories":[${categories}],`;
-    return `{${breeds}${more}${this.keyless(record).slice(1)}`;
+    return wireText(`{${breeds}${more}${this.#core(record).slice(1)}`);
   }
 
   /** One picture by itself: breeds and categories only when there are any. */
@@ -46,6 +46,11 @@ export class ImageRows {
     const core = JSON.stringify({ id, width, height, url: this.url(record) }).slice(0, -1);
     const breedsField = breeds === '' ? '' : `,"breeds":[${breeds}]`;
     return `${core}${breedsField}${categories === '' ? '' : `,"categories":[${categories}]`}}`;
+  }
+
+  #core(record: ImageRecord): string {
+    const { id, width, height } = record;
+    return JSON.stringify({ id, url: this.url(record), width, height });
   }
 
   #breedsJson({ breedIds }: ImageRecord): string {

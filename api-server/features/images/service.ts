@@ -9,6 +9,7 @@ import {
   type RawHeaders,
   type Reply,
   textReply,
+  type WireText,
 } from '../../http/reply.js';
 import type { TimeTexts } from '../../http/time-texts.js';
 import type { ImageIndex, ImageQuery } from './image-index.js';
@@ -32,7 +33,7 @@ export interface ImageMemory {
 
 interface Chosen {
   readonly records: readonly ImageRecord[];
-  readonly rows: readonly string[];
+  readonly rows: readonly WireText[];
   readonly total: number;
 }
 
@@ -96,7 +97,8 @@ export class ImageService {
     const pages =
       asked.order === 'random' ? [] : paginationHeaders(chosen.total, asked.page, asked.limit);
     const headers = [...this.#uncacheable(), ...pages];
-    return bodyReply(200, jsonType, `[${chosen.rows.join(',')}]`, headers);
+    const body = `[${chosen.rows.join(',')}]` as WireText;
+    return bodyReply(200, jsonType, body, headers);
   }
 
   #uncacheable(): RawHeaders {
