@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { AdminRequest } from '../src/contracts/admin-process.js';
+import { builtFile } from './testing/built.js';
+import { testDataDir } from './testing/test-store.js';
+
+let dataDir: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ dataDir, remove } = await testDataDir());
+});
+afterEach(() => remove());
+
+function startAdmin(request: AdminRequest | string) {
+  const child = spawn(process.execPath, [fileURLToPath(builtFile('api-server/admin.js'))], {
+    env: { ...process.env, CATOPS_DATA_DIR: dataDir },
+  });
+  child.stdin.end(typeof request === 'string' ? request : JSON.stringify(request));
+  const done = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
+    ([stdout, stderr, [code]]) => ({ envelope: stdout && JSON.parse(stdout), stderr, code }),
+  );
+  return { child, done };
+}
+
+const admin = (request: AdminRequest | string) => startAdmin(request).done;
+const pictures = () => readdir(join(dataDir, 'objects', 'images'));
+
+it('prepares the store once and gives the first key on standard output only', async () => {
+  const first = await admin({ op: 'prepare' });
+  expect(first).toMatchObject({ code: 0, envelope: { ok: true, data: { seeded: true } } });
+  expect(first.envelope.data.firstKey).toMatch(/^live_[A-Za-z0-9]{64}$/);
+  expect(first.stderr).toMatch(/^Drew \d+ of \d+ pictures$/m);
+  expect(first.stderr).not.toContain('live_');
+  const again = await admin({ op: 'prepare' });
+  expect(again).toEqual({ code: 0, envelope: { ok: true, data: { seeded: false } }, stderr: '' });
+});
+
+it('prepares in two processes at once', async () => {
+  const both = await Promise.all([admin({ op: 'prepare' }), admin({ op: 'prepare' })]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  const keys = both.filter(({ envelope }) => envelope.data.firstKey !== undefined);
+  expect(keys).toHaveLength(1);
+  expect((await pictures()).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+it('completes what a killed process left', async () => {
+  const { child, done } = startAdmin({ op: 'prepare' });
+  await once(child.stderr, 'data');
+  child.kill('SIGKILL');
+  expect((await done).envelope).toBe('');
+  const { envelope } = await admin({ op: 'prepare' });
+  expect(envelope.data).toMatchObject({ seeded: true, firstKey: expect.any(String) });
+});
+
+it('makes, lists and revokes keys', async () => {
+  const made = await admin({ op: 'key.create', name: 'Ada' });
+  const { key, row } = made.envelope.data;
+  expect(made.stderr).toBe('');
+  expect((await admin({ op: 'key.list' })).envelope.data).toEqual({ keys: [row] });
+  const revoked = await admin({ op: 'key.revoke', keyId: row.keyId });
+  expect(revoked.envelope.data).toMatchObject({ revoked: true });
+  expect(JSON.stringify(revoked)).not.toContain(key);
+  const load = await admin({ op: 'key.load', count: 3, ttlSeconds: 60 });
+  expect(new Set(load.envelope.data.keys).size).toBe(3);
+});
+
+it('answers mistakes with one sentence and changes nothing', async () => {
+  for (const request of ['', 'x', '{"op":"none"}', '{"op":"key.create"}']) {
+    const { code, envelope, stderr } = await admin(request);
+    expect([code, envelope.ok, envelope.error.code, stderr]).toEqual([
+      ...[2, false, 'usage-invalid', ''],
+    ]);
+  }
+  const unknown = await admin({ op: 'key.revoke', keyId: 'key_none' });
+  expect(unknown).toMatchObject({ code: 2, envelope: { error: { hint: 'catops key list' } } });
+});
+
+it('says which directory it cannot use', async () => {
+  await writeFile(dataDir, 'a file');
+  for (const request of [{ op: 'prepare' }, { op: 'key.list' }] as const) {
+    const { code, envelope } = await admin(request);
+    expect([code, envelope.error.code]).toEqual([7, 'local-store-unwritable']);
+    expect(envelope.error.message).toContain(dataDir);
+  }
+});

@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import {
+  isAlive,
+  portIsFree,
+  startParent,
+  startSupervisor,
+  type TestSupervisor,
+} from './testing/start-supervisor.js';
+import { testDataDir } from './testing/test-store.js';
+
+let dataDir: string;
+let remove: () => Promise<void>;
+const running: TestSupervisor[] = [];
+
+function start(env: Record<string, string> = {}, args: readonly string[] = []): TestSupervisor {
+  const supervisor = startSupervisor({ CATOPS_DATA_DIR: dataDir, ...env }, args);
+  running.push(supervisor);
+  return supervisor;
+}
+
+const portOf = (url: string) => Number(new URL(url).port);
+const within2s = { timeout: 2000, interval: 10 };
+const metric = async (privateUrl: string, name: string) => {
+  const text = await (await fetch(`${privateUrl}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line.startsWith(name));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+};
+
+beforeAll(async () => {
+  ({ dataDir, remove } = await testDataDir());
+  // Prepared once: the first start draws the pictures.
+  const first = start();
+  await first.message('listening');
+  first.process.send({ type: 'stop' });
+  await first.exited;
+  expect(first.messages.some(({ type }) => type === 'progress')).toBe(true);
+  expect((await first.message('listening')).firstKey).toMatch(/^live_/);
+});
+afterEach(async () => {
+  for (const { process: child, exited } of running.splice(0)) {
+    child.kill('SIGKILL');
+    await exited;
+  }
+});
+afterAll(() => remove());
+
+it('says where it listens once the API answers, and serves until it is told to stop', async () => {
+  const supervisor = start({ CATOPS_WORKERS: '2' });
+  const { url, privateUrl, workers, firstKey } = await supervisor.message('listening');
+  expect([workers, firstKey]).toEqual([2, undefined]);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  const breeds = (await (await fetch(`${url}/v1/breeds`)).json()) as unknown[];
+  expect(breeds).toHaveLength(67);
+  const pids = await supervisor.pids();
+  expect(pids).toHaveLength(2);
+  supervisor.process.send({ type: 'stop' });
+  expect(await supervisor.exited).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(await portIsFree(portOf(url))).toBe(true);
+  expect(await portIsFree(portOf(privateUrl))).toBe(true);
+});
+
+it('counts the requests of all processes together', async () => {
+  const supervisor = start({ CATOPS_WORKERS: '2', CATOPS_LIMIT_KEYLESS: '1000' });
+  const { url, privateUrl } = await supervisor.message('listening');
+  const counted = () => metric(privateUrl, 'catops_requests_total{route="GET /v1/categories"');
+  for (let request = 0; request < 20; request += 1) {
+    await (await fetch(`${url}/v1/categories`, { headers: { connection: 'close' } })).text();
+  }
+  await expect.poll(counted, within2s).toBe(20);
+  expect(await metric(privateUrl, 'catops_processes')).toBe(2);
+  expect((await fetch(`${privateUrl}/else`)).status).toBe(404);
+  expect((await fetch(`${privateUrl}/metrics`, { method: 'POST' })).status).toBe(405);
+});
+
+it('replaces a process that was killed, on the same port, and keeps its counters', async () => {
+  const supervisor = start();
+  const { url, privateUrl } = await supervisor.message('listening');
+  for (let request = 0; request < 5; request += 1) await (await fetch(`${url}/v1/breeds`)).text();
+  const counted = () => metric(privateUrl, 'catops_requests_total{route="GET /v1/breeds"');
+  await expect.poll(counted, within2s).toBe(5);
+  const [pid = 0] = await supervisor.pids();
+  process.kill(pid, 'SIGKILL');
+  const ready = () =>
+    fetch(`${url}/health/ready`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(() => isAlive(pid), within2s).toBe(false);
+  await expect.poll(ready, { timeout: 10_000, interval: 20 }).toBe(200);
+  expect(await supervisor.pids()).not.toContain(pid);
+  expect(await counted()).toBe(5);
+  expect(await metric(privateUrl, 'catops_worker_restarts_total')).toBe(1);
+});
+
+it('lets a running request end before it stops', async () => {
+  const supervisor = start();
+  const { url } = await supervisor.message('listening');
+  // Kept alive and idle, which must not hold the stop up.
+  await (await fetch(`${url}/v1/breeds`)).text();
+  const answers = Array.from({ length: 20 }, () => fetch(`${url}/v1/images/search?limit=10`));
+  await Promise.all(answers.map(async (answer) => (await answer).text()));
+  const before = performance.now();
+  supervisor.process.kill('SIGTERM');
+  expect(await supervisor.exited).toBe(0);
+  expect(performance.now() - before).toBeLessThan(4000);
+});
+
+it('leaves nothing behind when it is killed itself', async () => {
+  const supervisor = start({ CATOPS_WORKERS: '2' });
+  const { url } = await supervisor.message('listening');
+  const pids = await supervisor.pids();
+  supervisor.process.kill('SIGKILL');
+  await expect.poll(() => pids.filter(isAlive), within2s).toEqual([]);
+  expect(await portIsFree(portOf(url))).toBe(true);
+});
+
+it('leaves nothing behind when its parent is killed', async () => {
+  const parent = startParent({ CATOPS_DATA_DIR: dataDir });
+  const [chunk] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  const { pid, url, privateUrl } = JSON.parse(String(chunk));
+  const { pids } = (await (await fetch(`${privateUrl}/health`)).json()) as { pids: number[] };
+  parent.kill('SIGKILL');
+  await expect.poll(() => [pid, ...pids].filter(isAlive), { timeout: 4000 }).toEqual([]);
+  expect(await portIsFree(portOf(url))).toBe(true);
+});
+
+it('ends when it is told to stop while it still prepares', async () => {
+  const fresh = await testDataDir();
+  const supervisor = start({ CATOPS_DATA_DIR: fresh.dataDir });
+  await supervisor.message('progress');
+  supervisor.process.kill('SIGINT');
+  expect(await supervisor.exited).toBe(0);
+  expect(supervisor.messages.map(({ type }) => type)).not.toContain('failed');
+  // The next start completes what was half done.
+  const next = start({ CATOPS_DATA_DIR: fresh.dataDir });
+  expect((await next.message('listening')).firstKey).toMatch(/^live_/);
+  next.process.send({ type: 'stop' });
+  await next.exited;
+  await fresh.remove();
+});
+
+it.each(['CATOPS_PORT', 'CATOPS_PRIVATE_PORT'])('refuses a port in use (%s)', async (name) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const supervisor = start({ [name]: String(port) });
+  expect(await supervisor.message('failed')).toMatchObject({
+    code: 'port-in-use',
+    message: expect.stringContaining(String(port)),
+    hint: expect.stringContaining(name),
+  });
+  expect(await supervisor.exited).toBe(2);
+  other.close();
+});
+
+it('refuses a data directory that is none, and bad settings, in one sentence', async () => {
+  const fresh = await testDataDir();
+  await writeFile(fresh.dataDir, 'a file');
+  const failed = async (env: Record<string, string>, args: string[] = []) => {
+    const supervisor = start(env, args);
+    const { code } = await supervisor.message('failed');
+    return [code, await supervisor.exited];
+  };
+  expect(await failed({ CATOPS_DATA_DIR: fresh.dataDir })).toEqual(['local-store-unwritable', 7]);
+  expect(await failed({ CATOPS_WORKERS: 'many' })).toEqual(['config-invalid', 2]);
+  expect(await failed({ CATOPS_HOST: '203.0.113.7' })).toEqual(['config-invalid', 2]);
+  expect(await failed({}, ['--worker', '../../etc/passwd'])).toEqual(['usage-invalid', 2]);
+  await fresh.remove();
+});
