@@ -1,18 +1,22 @@
 /**
- * Draws `count` of `items`, all orders equally likely and none twice. Costs as much as is drawn,
- * not as there is to draw from (Floyd's sampling, then shuffled).
+ * Draws `count` of `items`, all orders equally likely and none twice; all of them when there
+ * are fewer. Costs as much as is drawn, not as there is to draw from.
  */
-export function draw<T>(items: readonly T[], count: number, random: () => number): T[] {
-  const size = items.length;
-  const places = new Set<number>();
-  for (let last = Math.max(0, size - count); last < size; last += 1) {
-    const place = Math.floor(random() * (last + 1));
-    places.add(places.has(place) ? last : place);
+export function draw<T>(items: readonly T[], count: number, random: () => number): readonly T[] {
+  return items.length >= 2 * count
+    ? drawFew(items, count, random)
+    : shuffle([...items], random).slice(0, count);
+}
+
+/** Draws again what was drawn before: with twice as many to draw from that is soon something new. */
+function drawFew<T>(items: readonly T[], count: number, random: () => number): T[] {
+  const drawn: T[] = [];
+  while (drawn.length < count) {
+    const item = items[Math.floor(random() * items.length)] as T;
+    // A handful is searched faster than it is put into a set.
+    if (!drawn.includes(item)) drawn.push(item);
   }
-  return shuffle(
-    [...places].flatMap((place) => items[place] ?? []),
-    random,
-  );
+  return drawn;
 }
 
 function shuffle<T>(items: T[], random: () => number): T[] {

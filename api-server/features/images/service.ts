@@ -1,24 +1,12 @@
 import type { Ask } from '../../http/binding.js';
-import {
-  bodyReply,
-  emptyReply,
-  jsonReply,
-  jsonType,
-  notFound,
-  paginationHeaders,
-  type RawHeaders,
-  type Reply,
-  textReply,
-  type WireText,
-} from '../../http/reply.js';
+import { emptyReply, jsonReply, notFound, type Reply, textReply } from '../../http/reply.js';
 import type { TimeTexts } from '../../http/time-texts.js';
-import type { ImageIndex, ImageQuery } from './image-index.js';
+import type { ImageIndex } from './image-index.js';
+import { imageQueryOf } from './image-query.js';
 import type { ImageRows } from './image-row.js';
 import type { SearchQuery } from './schemas.js';
-import type { ImageFilter, ImageRecord, ImageStore } from './store.js';
-
-/** Most pictures in one answer, without and with a key. */
-const searchCaps = { keyless: 10, keyed: 100 };
+import { searchReply, uncacheable } from './search-reply.js';
+import type { ImageRecord, ImageStore } from './store.js';
 
 /** The exact text for an id that is no picture's. */
 export function noSuchImage(id: string): Reply {
@@ -29,12 +17,6 @@ export function noSuchImage(id: string): Reply {
 export interface ImageMemory {
   readonly images: ImageIndex;
   readonly rows: ImageRows;
-}
-
-interface Chosen {
-  readonly records: readonly ImageRecord[];
-  readonly rows: readonly WireText[];
-  readonly total: number;
 }
 
 /** Answers everything that is asked about pictures. */
@@ -65,70 +47,35 @@ export class ImageService {
   }
 
   searchIndex(ask: Ask<unknown, SearchQuery>): Reply {
+    const { images, rows } = this.#memory;
     const asked = imageQueryOf(ask);
-    const { images, total } = this.#memory.images.find(asked);
-    const rows = images.map((image) => {
+    const { images: found, total } = images.find(asked);
+    const { format, include_breeds: breeds, include_categories: categories } = ask.query;
+    if (format === 'src') return this.#redirect(found[0]?.record);
+    const everything = breeds && categories;
+    const texts = found.map((image) => {
       if (!ask.keyed) return image.row;
-      const { include_breeds: breeds, include_categories: categories } = ask.query;
-      if (breeds && categories) return this.#memory.images.keyedRow(image);
-      return this.#memory.rows.keyed(image.record, { breeds, categories });
+      if (everything) return images.keyedRow(image);
+      return rows.keyed(image.record, { breeds, categories });
     });
-    return this.#found(ask, asked, { records: images.map(({ record }) => record), rows, total });
+    return searchReply(texts, this.#times.http(), { ...asked, total });
   }
 
   async searchStore(ask: Ask<unknown, SearchQuery>): Promise<Reply> {
+    const { rows } = this.#memory;
     const asked = imageQueryOf(ask);
-    const { rows: records, total } = await this.#store.search(asked);
-    const { include_breeds: breeds, include_categories: categories } = ask.query;
-    const rows = records.map((record) =>
-      ask.keyed
-        ? this.#memory.rows.keyed(record, { breeds, categories })
-        : this.#memory.rows.keyless(record),
+    const { rows: found, total } = await this.#store.search(asked);
+    const { format, include_breeds: breeds, include_categories: categories } = ask.query;
+    if (format === 'src') return this.#redirect(found[0]);
+    const texts = found.map((record) =>
+      ask.keyed ? rows.keyed(record, { breeds, categories }) : rows.keyless(record),
     );
-    return this.#found(ask, asked, { records, rows, total });
+    return searchReply(texts, this.#times.http(), { ...asked, total });
   }
 
-  #found(ask: Ask<unknown, SearchQuery>, asked: ImageQuery, chosen: Chosen): Reply {
-    const [first] = chosen.records;
-    if (ask.query.format === 'src') {
-      if (!first) return notFound;
-      return emptyReply(302, [...this.#uncacheable(), 'Location', this.#memory.rows.url(first)]);
-    }
-    const pages =
-      asked.order === 'random' ? [] : paginationHeaders(chosen.total, asked.page, asked.limit);
-    const headers = [...this.#uncacheable(), ...pages];
-    const body = `[${chosen.rows.join(',')}]` as WireText;
-    return bodyReply(200, jsonType, body, headers);
+  #redirect(image: ImageRecord | undefined): Reply {
+    if (!image) return notFound;
+    const headers = uncacheable(this.#times.http());
+    return emptyReply(302, [...headers, 'Location', this.#memory.rows.url(image)]);
   }
-
-  #uncacheable(): RawHeaders {
-    return [
-      ...['Expires', 'Tue, 03 Jul 2001 06:00:00 GMT'],
-      ...['Last-Modified', this.#times.http()],
-      ...['Cache-Control', 'post-check=0, pre-check=0'],
-    ];
-  }
-}
-
-/** Without a key every search is random, and no page of it means anything. */
-function imageQueryOf({ keyed, query }: Ask<unknown, SearchQuery>): ImageQuery {
-  const order = keyed ? query.order : 'random';
-  const cap = keyed ? searchCaps.keyed : searchCaps.keyless;
-  return {
-    filter: filterOf(query),
-    order,
-    limit: query.format === 'src' ? 1 : Math.min(query.limit, cap),
-    page: order === 'random' ? 0 : query.page,
-  };
-}
-
-function filterOf(query: SearchQuery): ImageFilter {
-  const breedIds = query.breed_ids ?? query.breed_id ?? [];
-  const categoryIds = query.category_ids ?? query.category_id ?? [];
-  return {
-    ...(breedIds.length > 0 && { breedIds }),
-    ...(categoryIds.length > 0 && { categoryIds }),
-    ...(query.mime_types.length > 0 && { extensions: query.mime_types }),
-    ...(query.has_breeds && { hasBreeds: true }),
-  };
 }
