@@ -26,7 +26,9 @@ export function diedError(
   lastLines: readonly string[],
 ): CatopsError {
   const how = ended.signal === null ? `exit code ${ended.code}` : ended.signal;
-  const last = lastLines.slice(-5).join(' · ');
+  // The stack of an uncaught error follows after its message, which is the line that tells.
+  const thrown = lastLines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line));
+  const last = thrown ?? lastLines.slice(-3).join(' · ');
   return new CatopsError(
     'server-start-failed',
     `The ${name} process of the API ended (${how})${last === '' ? ' without a word' : `: ${last}`}.`,

@@ -1,0 +1,145 @@
+import { expect, it } from 'vitest';
+import { CatopsError } from '../../platform/errors.js';
+import { parseScenario } from './parse-scenario.js';
+
+const good = `name: default
+headers: { accept: application/json }
+feeds:
+  image_id: { list: [ebv, 7] }
+routes:
+  GET /v1/images/{image_id}: { weight: 2, query: { size: small } }
+  GET /v1/breeds:
+phases:
+  - { name: warm-up, rate: 50/s, for: 3s, measure: false }
+  - { name: steady, rate: 100/s, for: 4s }
+  - { name: most, connections: 5, for: 1m }
+thresholds:
+  - errors < 0.5%
+  - { expr: 'latency.p95{phase=steady} < 1s', level: warn }
+excuse:
+  - { route: GET /docs, reason: a page }
+coverage: { minimum: 5 }
+`;
+
+it('reads a scenario, with what it does not say filled in', () => {
+  const { scenario } = parseScenario(good, 's.yaml');
+  expect(scenario.routes[0]).toEqual({
+    route: 'GET /v1/images/{image_id}',
+    weight: 2,
+    params: {},
+    query: { size: 'small' },
+    expectedStatus: 200,
+    dbQueriesPerRequest: null,
+  });
+  expect(scenario.feeds).toEqual({ image_id: { kind: 'list', values: ['ebv', '7'] } });
+  expect(
+    scenario.phases.map(({ seconds, rate, connections, measured }) => [
+      seconds,
+      rate,
+      connections,
+      measured,
+    ]),
+  ).toEqual([
+    [3, 50, null, false],
+    [4, 100, null, true],
+    [60, null, 5, true],
+  ]);
+  expect(scenario.thresholds.map(({ level }) => level)).toEqual(['fail', 'warn']);
+  expect(scenario.coverageMinimum).toBe(5);
+});
+
+const replaced = (from: string, to: string) => good.replace(from, to);
+
+it.each([
+  ['an unknown key', `${good}phasess: []\n`, 's.yaml:18:1 phasess: unknown key'],
+  [
+    'an unknown key inside',
+    replaced('weight: 2', 'wieght: 2'),
+    's.yaml:6:40 routes."GET /v1/images/{image_id}".wieght: unknown key',
+  ],
+  ['a key given twice', `${good}name: again\n`, 's.yaml:18:1 Map keys must be unique'],
+  ['a rate without unit', replaced('100/s', '100'), 's.yaml:10:27 phases[1].rate: '],
+  [
+    'a rate of nothing',
+    replaced('100/s', '0/s'),
+    's.yaml:10:27 phases[1].rate: must be requests a second',
+  ],
+  [
+    'a rate too high',
+    replaced('100/s', '9999/s'),
+    's.yaml:10:27 phases[1].rate: must be at most 2000/s',
+  ],
+  [
+    'half a second',
+    replaced('for: 4s', 'for: 500ms'),
+    's.yaml:10:39 phases[1].for: "500ms" is not a duration of whole seconds',
+  ],
+  [
+    'a phase with both',
+    replaced('connections: 5', 'connections: 5, rate: 5/s'),
+    's.yaml:11:5 phases[2]: a phase needs either rate or connections',
+  ],
+  [
+    'a phase twice',
+    replaced('name: most', 'name: steady'),
+    's.yaml:11:13 phases[2].name: phase "steady" is there twice',
+  ],
+  [
+    'a feed nobody defined',
+    replaced('size: small', "size: '{sizes}'"),
+    'no feed is named "sizes"; known are image_id',
+  ],
+  [
+    'a parameter nobody fills',
+    replaced('image_id: { list', 'picture: { list'),
+    'no feed fills {image_id}; known are picture',
+  ],
+  [
+    'a threshold without unit',
+    replaced('0.5%', '0.5'),
+    's.yaml:13:14 thresholds[0]: errors needs a limit',
+  ],
+  [
+    'a threshold of an unknown phase',
+    replaced('phase=steady', 'phase=staedy'),
+    `s.yaml:14:32 thresholds[1].expr: no measured phase of this scenario is "staedy"; known are steady, most`,
+  ],
+  ['a threshold on the warm-up', replaced('phase=steady', 'phase=warm-up'), 'no measured phase'],
+  [
+    'a threshold of an unknown route',
+    replaced('errors <', 'errors{route=GET /nope} <'),
+    's.yaml:13:18 thresholds[0]: no route of this scenario is "GET /nope"',
+  ],
+  [
+    'something that is no route',
+    replaced('GET /v1/breeds:', 'GET v1/breeds:'),
+    'must be a route such as GET /v1/breeds',
+  ],
+  ['a header that breaks the line', replaced('application/json', '"a\\nb"'), 'must be one line'],
+  ['nothing', '', 's.yaml:1:1 '],
+  ['broken YAML', 'name: x\n  bad: [', 's.yaml:2:'],
+])('refuses %s in one sentence that says where', (_what, text, sentence) => {
+  const error = caught(() => parseScenario(text, 's.yaml'));
+  expect(error.code).toBe('scenario-invalid');
+  expect(error.message).toContain(sentence);
+  expect(error.message).not.toContain('\n');
+});
+
+it('does not unfold a small file into a huge one', () => {
+  const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+  for (let i = 0; i < 8; i++) {
+    const before = i === 0 ? 'a' : `b${i - 1}`;
+    bomb.push(`b${i}: &b${i} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`);
+  }
+  expect(caught(() => parseScenario(bomb.join('\n'), 'bomb.yaml')).code).toBe('scenario-invalid');
+});
+
+function caught(act: () => unknown): CatopsError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof CatopsError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
