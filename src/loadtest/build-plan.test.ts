@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { buildPlan } from './build-plan.js';
+import { divide, divideAbove } from './divide.js';
+import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
+import { busiestWindow, dealPhase, measuredRequests } from './route-shares.js';
+import { scalePhases } from './scale-phases.js';
+import type { ScenarioFile, ScenarioPhase, ScenarioRoute } from './scenario.js';
+import { variantsOf } from './variants.js';
+
+const image: ScenarioRoute = {
+  route: 'GET /v1/images/{image_id}',
+  weight: 3,
+  params: {},
+  query: { size: '{size}', fixed: 'a b' },
+  expectedStatus: 200,
+  dbQueriesPerRequest: null,
+};
+const breeds: ScenarioRoute = { ...image, route: 'GET /v1/breeds', weight: 1, query: {} };
+const feeds = { image_id: ['x/1', 'y', 'z'], size: ['small', 'med'] };
+const phase = (name: string, rate: number, seconds: number, measured = true): ScenarioPhase => ({
+  name,
+  rate,
+  seconds,
+  measured,
+  connections: null,
+});
+const routes = [image, breeds];
+
+function planOf(phases: readonly ScenarioPhase[], keys: readonly string[]) {
+  const variants = routes.map((route) => variantsOf(route, feeds));
+  const deals = phases.map((each) =>
+    dealPhase(
+      each,
+      routes,
+      variants.map(({ length }) => length),
+    ),
+  );
+  return {
+    plan: buildPlan({ url: 'http://x', routes, variants, deals, headers: {}, keys }),
+    deals,
+  };
+}
+
+it('divides exactly, and above floors while the total allows', () => {
+  expect(divide(10, [1, 1, 1])).toEqual([4, 3, 3]);
+  expect(divideAbove(10, [8, 1, 1], [0, 3, 0])).toEqual([6, 3, 1]);
+  expect(divideAbove(2, [1, 1, 1], [5, 5, 5])).toEqual([1, 1, 0]);
+});
+
+it('fills paths and queries from feeds in step, escaped', () => {
+  expect(variantsOf(image, feeds)).toEqual([
+    '/v1/images/x%2F1?size=small&fixed=a%20b',
+    '/v1/images/y?size=med&fixed=a%20b',
+    '/v1/images/z?size=small&fixed=a%20b',
+  ]);
+});
+
+it('sends by weight, each key and path equally often, in the same order every time', () => {
+  const { plan } = planOf([phase('warm-up', 10, 2, false), phase('steady', 20, 4)], ['k0', 'k1']);
+  expect(plan.phases.map(({ decks }) => [decks.length, decks[0]?.length])).toEqual([
+    [10, 2],
+    [20, 4],
+  ]);
+  const sent = plan.phases.flatMap(({ decks }) => decks.flat());
+  expect(sent).toHaveLength(100);
+  expect(sent.filter(({ route }) => route === 0)).toHaveLength(75);
+  const byKey = [0, 1].map(
+    (key) => sent.filter((one) => one.route === 1 && one.key === key).length,
+  );
+  expect(Math.abs((byKey[0] ?? 0) - (byKey[1] ?? 0))).toBeLessThanOrEqual(1);
+  expect(
+    planOf([phase('warm-up', 10, 2, false), phase('steady', 20, 4)], ['k0', 'k1']).plan,
+  ).toEqual(plan);
+});
+
+it('asks every path once in a warm-up, however small the weight', () => {
+  const rare = { ...image, weight: 1 };
+  const deal = dealPhase(phase('warm-up', 10, 1, false), [rare, { ...breeds, weight: 99 }], [3, 1]);
+  expect(deal.counts).toEqual([3, 7]);
+});
+
+it('gives a connection at most thirty requests to prepare', () => {
+  const { plan, deals } = planOf([phase('soak', 5, 600)], []);
+  expect(plan.phases[0]?.decks.map(({ length }) => length)).toEqual([30, 30, 30, 30, 30]);
+  expect(measuredRequests(deals, 0) + measuredRequests(deals, 1)).toBeCloseTo(3000);
+});
+
+it('knows the busiest window of a route, and needs keys for it', () => {
+  const { deals } = planOf([phase('steady', 40, 30), phase('double', 80, 60)], []);
+  expect(busiestWindow(deals, 1, 60)).toBe(1200);
+  const file = {
+    file: 's.yaml',
+    scenario: { routes },
+    locate: () => 's.yaml:1:1',
+  } as unknown as ScenarioFile;
+  const rate = { requests: 100, windowSeconds: 60 };
+  const inventory = new Map([
+    [breeds.route, { limit: { name: 's', keyed: rate, keyless: rate } }],
+  ]) as never;
+  expect(keysNeeded(file, deals, inventory)).toBe(13);
+  expect(() => refuseLimitedLoad(file, deals, inventory, 13)).not.toThrow();
+  expect(() => refuseLimitedLoad(file, deals, inventory, 12)).toThrow(
+    /s\.yaml:1:1 GET \/v1\/breeds: .*101 requests in 60 s to each of 12 keys/,
+  );
+  expect(() => refuseLimitedLoad(file, deals, inventory, 0)).toThrow(/without a key/);
+  const closed = dealPhase({ ...phase('max', 0, 5), rate: null, connections: 2 }, routes, [3, 1]);
+  expect(() => refuseLimitedLoad(file, [closed], inventory, 99)).toThrow(/closed phase/);
+});
+
+it('scales the measured phases only, each to at least a second', () => {
+  const phases = [phase('warm-up', 10, 3, false), phase('steady', 10, 4), phase('double', 20, 8)];
+  const seconds = (total: number | null) => scalePhases(phases, total).map((one) => one.seconds);
+  expect(seconds(null)).toEqual([3, 4, 8]);
+  expect(seconds(6)).toEqual([3, 2, 4]);
+  expect(seconds(1)).toEqual([3, 1, 1]);
+});

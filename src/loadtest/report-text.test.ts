@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import type { LoadtestReport, LoadtestRoute } from '../contracts/loadtest-report.js';
+import { reportTable } from './report-text.js';
+
+const route = (
+  name: LoadtestRoute['route'],
+  changes: Partial<LoadtestRoute> = {},
+): LoadtestRoute => ({
+  route: name,
+  requests: 211,
+  rate: 19.2,
+  latency: { p50: 1.234, p95: 45.67, p99: null },
+  serviceTime: { p50: 1.2, p95: 45, p99: null },
+  errors: 0,
+  statuses: { 200: 211 },
+  lost: 0,
+  timeouts: 0,
+  cacheHitShare: 0.9995,
+  dbQueriesPerRequest: 0,
+  ...changes,
+});
+
+const report: LoadtestReport = {
+  schema: 'catops.loadtest/v1',
+  verdict: 'fail',
+  scenario: 'default',
+  target: { url: 'http://127.0.0.1:1', started: true, uncached: [] },
+  startedAt: '2026-11-21T00:00:00.000Z',
+  measuredSeconds: 11,
+  totals: { sent: 422, answered: 422, lost: 0, timeouts: 0, discarded: 0, reconnects: 0 },
+  routes: [
+    route('GET /v1/breeds', { errors: 0.0001 }),
+    route('GET /v1/images/{image_id}/analysis', { dbQueriesPerRequest: 1, errors: null }),
+  ],
+  failures: [
+    {
+      rule: 'uncached',
+      route: 'GET /v1/images/{image_id}/analysis',
+      phase: null,
+      limit: '0.05 queries a request',
+      observed: '1.00 queries a request',
+      message: 'It asks the database on every request.',
+      runbook: 'runbooks/uncached-route.md',
+    },
+  ],
+  warnings: [],
+  excused: [{ route: 'GET /docs', reason: 'a page\u001b[31m' }],
+  doubts: [],
+};
+
+it('shows the routes, the broken rule with its runbook, and the verdict last', () => {
+  const lines = reportTable(report, { width: 80, colour: false }).split('\n');
+  expect(lines[0]).toBe(
+    'route                               requests  p50 ms  p95 ms  errors  db/req',
+  );
+  expect(lines[1]).toBe(
+    'GET /v1/breeds                           211    1.23    45.7   <0.1%    0.00',
+  );
+  expect(lines[2]).toContain('—    1.00');
+  const text = lines.join(' ').replace(/\s+/g, ' ');
+  expect(text).toContain(
+    'FAIL uncached: It asks the database on every request. Measured 1.00 queries a request, limit 0.05 queries a request. See runbooks/uncached-route.md.',
+  );
+  expect(lines.at(-1)).toBe('FAIL: scenario default on http://127.0.0.1:1 broke a rule.');
+});
+
+it.each([200, 100, 80, 60, 40])('fits %i columns, without control characters', (width) => {
+  const text = reportTable(report, { width, colour: false });
+  expect(text).not.toContain('\u001b');
+  const table = text.split('\n').slice(0, 3);
+  expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(width);
+});
+
+it('colours the failed route and the verdict only when asked to', () => {
+  const text = reportTable(report, { width: 120, colour: true });
+  expect(text.split('\n').filter((line) => line.startsWith('\u001b[31m'))).toHaveLength(3);
+});
+
+it.each([
+  ['pass', 'PASS: '],
+  ['invalid', 'INVALID: '],
+  ['interrupted', 'INTERRUPTED: '],
+] as const)('says %s in the last line', (verdict, start) => {
+  const text = reportTable({ ...report, verdict, failures: [] }, { width: 80, colour: false });
+  expect(text.split('\n').at(-1)).toMatch(new RegExp(`^${start}`));
+});
