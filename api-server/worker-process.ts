@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
@@ -9,11 +9,13 @@ import type { Catalogue } from './http/route.js';
 import { listenFailure } from './listen-failure.js';
 import { addressUrl } from './public-address.js';
 import { readConfig } from './read-config.js';
+import { rememberConnections } from './silent-connections.js';
 import { openWiring, type Wiring } from './wiring.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
 /** How long running requests may take after a stop, before their connections are cut. */
 const drainMs = 5000;
+const silentMs = 250;
 
 /** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
 export async function runWorker(options: { readonly catalogue: Catalogue }): Promise<void> {
@@ -29,11 +31,12 @@ export async function runWorker(options: { readonly catalogue: Catalogue }): Pro
     const wiring = await openWiring(config, threadFile);
     const app = await buildApp(wiring.deps, options.catalogue);
     onMessage('metrics', ({ id }) => tellMetrics(app, id));
+    const connections = rememberConnections(app.fastify.server);
     await app.ready();
     await listen(app, config);
     stop = () => {
       stop = () => {};
-      void stopGently(app, wiring);
+      void stopGently(app, wiring, connections);
     };
     tell({ type: 'ready' });
   } catch (error) {
@@ -68,14 +71,21 @@ function onMessage<Type extends SupervisorToWorker['type']>(
   });
 }
 
-async function stopGently(app: App, wiring: Wiring): Promise<never> {
+async function stopGently(
+  app: App,
+  wiring: Wiring,
+  connections: ReturnType<typeof rememberConnections>,
+): Promise<never> {
   const { server } = app.fastify;
   // A connection kept alive is idle again after its last reply, and would keep the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  // Not at once: the first request of a new connection may be on its way.
+  const closeSilent = setTimeout(() => connections.closeSilent(), silentMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   try {
     await app.close();
     clearInterval(sweep);
+    clearTimeout(closeSilent);
     tellMetrics(app, 0);
     await wiring.close();
   } catch (error) {

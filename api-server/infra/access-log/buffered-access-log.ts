@@ -2,7 +2,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
 import type { Clock } from '../../../src/platform/host.js';
 import type { AccessLog, Log } from '../../ports.js';
-import { formatRecord, partitionOf } from './format-record.js';
+import { formatRecord, hourOf, partitionOf } from './format-record.js';
 import type { LogFiles } from './log-files.js';
 
 /** How much is kept in memory, and when it is written. */
@@ -17,7 +17,7 @@ export interface BufferLimits {
 const usualLimits: BufferLimits = { maxBytes: 4_194_304, flushBytes: 65_536, flushEveryMs: 500 };
 
 interface Batch {
-  readonly partition: string;
+  readonly hour: string;
   text: string;
   records: number;
 }
@@ -67,7 +67,9 @@ class BufferedAccessLog implements ClosableAccessLog {
     }
     const line = formatRecord(record);
     this.#bytes += line.length;
-    this.#batchFor(partitionOf(record)).text += line;
+    const batch = this.#batchFor(record.ts);
+    batch.text += line;
+    batch.records += 1;
     if (this.#bytes >= this.#limits.flushBytes) this.#flush();
   }
 
@@ -77,13 +79,10 @@ class BufferedAccessLog implements ClosableAccessLog {
     await this.#flush();
   }
 
-  #batchFor(partition: string): Batch {
+  #batchFor(ts: string): Batch {
     const last = this.#batches.at(-1);
-    if (last?.partition === partition) {
-      last.records += 1;
-      return last;
-    }
-    const batch: Batch = { partition, text: '', records: 1 };
+    if (last !== undefined && ts.startsWith(last.hour)) return last;
+    const batch: Batch = { hour: hourOf(ts), text: '', records: 0 };
     this.#batches.push(batch);
     return batch;
   }
@@ -104,9 +103,9 @@ class BufferedAccessLog implements ClosableAccessLog {
     }
   }
 
-  async #writeBatch({ partition, text, records }: Batch): Promise<void> {
+  async #writeBatch({ hour, text, records }: Batch): Promise<void> {
     try {
-      await this.#files.append(partition, text);
+      await this.#files.append(partitionOf(hour), text);
       this.counts.written += records;
     } catch (error) {
       this.counts.dropped += records;

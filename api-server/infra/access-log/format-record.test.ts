@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
-import { formatRecord, partitionOf } from './format-record.js';
+import { formatRecord, hourOf, partitionOf } from './format-record.js';
 
 const record: AccessLogRecord = {
   v: 1,
@@ -29,5 +29,5 @@ it('stays one line of JSON whatever the texts are', () => {
 });
 
 it('files a record under the UTC hour in which the response ended', () => {
-  expect(partitionOf(record)).toBe('dt=2018-11-15/hour=21');
+  expect(partitionOf(hourOf(record.ts))).toBe('dt=2018-11-15/hour=21');
 });

@@ -32,7 +32,9 @@ export function formatRecord(record: AccessLogRecord): string {
   },"db_queries":${record.db_queries}}\n`;
 }
 
-/** Its partition: `dt=2018-11-15/hour=21`, of the time the response ended, UTC. */
-export function partitionOf(record: AccessLogRecord): string {
-  return `dt=${record.ts.slice(0, 10)}/hour=${record.ts.slice(11, 13)}`;
-}
+/** The hour in which a response ended, as its time begins: `2018-11-15T21`. */
+export const hourOf = (ts: string): string => ts.slice(0, 13);
+
+/** The partition of an hour: `dt=2018-11-15/hour=21`, UTC. */
+export const partitionOf = (hour: string): string =>
+  `dt=${hour.slice(0, 10)}/hour=${hour.slice(11, 13)}`;
