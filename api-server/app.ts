@@ -107,12 +107,12 @@ function mount(
   catalogue: Catalogue,
   bindings: readonly Binding[],
 ): RouteCounter[] {
-  const handlers = new Map(bindings.map(({ name, handler }) => [name, handler]));
+  const byName = new Map(bindings.map((binding) => [binding.name, binding]));
   return catalogue.map((route) => {
-    const handler = handlers.get(route.name);
-    if (!handler) throw new TypeError(`No handler is bound to ${route.name}`);
+    const binding = byName.get(route.name);
+    if (!binding) throw new TypeError(`No handler is bound to ${route.name}`);
     const counter = new RouteCounter(route.name);
-    const endpoint = new Endpoint(shared, route, handler, counter);
+    const endpoint = new Endpoint(shared, route, binding, counter);
     for (const url of pathsOf(route.path)) {
       fastify.route({ method: [route.method, 'HEAD'], url, handler: endpoint.handle });
     }

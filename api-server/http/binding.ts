@@ -25,6 +25,8 @@ export interface Handler<P = Params, Q = unknown> {
 export interface Binding {
   readonly name: RouteName;
   readonly handler: Handler;
+  /** What is worked out of the parameters once, however often they are sent. */
+  prepare(query: unknown): unknown;
 }
 
 /** Binds a handler to a declared route; parameters have the types that the route declares. */
@@ -32,6 +34,19 @@ export function bind<P extends z.ZodObject, Q extends z.ZodObject>(
   route: Route<P, Q>,
   handler: Handler<z.output<P>, z.output<Q>>,
 ): Binding {
-  // Only requests that passed the route's own schemas reach the handler.
-  return { name: route.name, handler: handler as Handler };
+  return bindPrepared(route, (query) => query, handler);
+}
+
+/** As {@link bind}, for a handler that works with something made of the parameters. */
+export function bindPrepared<P extends z.ZodObject, Q extends z.ZodObject, R>(
+  route: Route<P, Q>,
+  prepare: (query: z.output<Q>) => R,
+  handler: Handler<z.output<P>, R>,
+): Binding {
+  // Only requests that passed the route's own schemas reach either of them.
+  return {
+    name: route.name,
+    handler: handler as Handler,
+    prepare: prepare as Binding['prepare'],
+  };
 }

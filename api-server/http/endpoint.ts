@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDeps } from '../ports.js';
-import type { Ask, Handler } from './binding.js';
+import type { Ask, Binding, Handler } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
 import { causeOf, failureReply, logFailure } from './failure.js';
@@ -37,14 +37,14 @@ export class Endpoint {
   readonly #keeping: Keeping | undefined;
   readonly #param: string | undefined;
 
-  constructor(deps: EndpointDeps, route: Route, handler: Handler, counter: RouteCounter) {
+  constructor(deps: EndpointDeps, route: Route, binding: Binding, counter: RouteCounter) {
     this.#deps = deps;
     this.#route = route;
-    this.#handler = handler;
+    this.#handler = binding.handler;
     this.#counter = counter;
     this.#sender = new Sender(deps, route.name, counter);
     this.#limits = limitsOf(route.limit, deps.app.config);
-    this.#readQuery = createQueryReader(route.request?.query);
+    this.#readQuery = createQueryReader(route.request?.query, binding.prepare);
     this.#keeping = keepFor(route.cache);
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
   }

@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring';
 import type { z } from 'zod';
 
-/** Parameters in normal form: defaults applied, lists sorted, unknown names dropped. */
+/** Parameters in normal form (defaults applied, lists sorted, unknown names dropped), prepared. */
 export interface ReadQuery<Q> {
   readonly value: Q;
   /** Equal for equal parameters, however they were written. */
@@ -19,9 +19,12 @@ const longestRemembered = 200;
  * off the hot path: by the query as it was sent, and, because anyone can append `&x=random`, by the
  * parameters that the route knows.
  */
-export function createQueryReader<Q>(schema: z.ZodObject | undefined): QueryReader<Q> {
+export function createQueryReader<Q>(
+  schema: z.ZodObject | undefined,
+  prepare: (query: unknown) => Q,
+): QueryReader<Q> {
   if (!schema) {
-    const nothing = { value: {} as Q, key: '' };
+    const nothing = { value: prepare({}), key: '' };
     return () => nothing;
   }
   const names = Object.keys(schema.shape);
@@ -34,7 +37,7 @@ export function createQueryReader<Q>(schema: z.ZodObject | undefined): QueryRead
     return asKnown.get(text, () => {
       const result = schema.safeParse(known);
       if (!result.success) return undefined;
-      return { value: result.data as Q, key: JSON.stringify(result.data) };
+      return { value: prepare(result.data), key: JSON.stringify(result.data) };
     });
   };
   // A query with a key in it is a secret: it is read anew each time and kept nowhere.

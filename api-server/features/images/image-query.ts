@@ -1,27 +1,32 @@
-import type { Ask } from '../../http/binding.js';
 import type { ImageQuery } from './image-index.js';
+import type { RowFields } from './image-row.js';
 import type { SearchQuery } from './schemas.js';
 import type { ImageFilter } from './store.js';
 
 /** Most pictures in one answer, without and with a key. */
 const caps = { keyless: 10, keyed: 100 };
 
-interface Known {
+/** A search, worked out once for both audiences. */
+export interface PreparedSearch {
   readonly keyed: ImageQuery;
   readonly keyless: ImageQuery;
+  /** The answer is a redirect to the first picture. */
+  readonly redirects: boolean;
+  readonly fields: RowFields;
+  /** No field is switched off. */
+  readonly allFields: boolean;
 }
 
-// Parameters that were read before are the same object, so what follows from them is kept as well.
-const known = new WeakMap<SearchQuery, Known>();
-
-/** What a search asks of the index or the store, with what the audience is allowed. */
-export function imageQueryOf({ keyed, query }: Ask<unknown, SearchQuery>): ImageQuery {
-  let made = known.get(query);
-  if (made === undefined) {
-    made = { keyed: keyedQuery(query), keyless: keylessQuery(query) };
-    known.set(query, made);
-  }
-  return keyed ? made.keyed : made.keyless;
+/** What a search asks of the index or the store, with what each audience is allowed. */
+export function prepareSearch(query: SearchQuery): PreparedSearch {
+  const { include_breeds: breeds, include_categories: categories } = query;
+  return {
+    keyed: keyedQuery(query),
+    keyless: keylessQuery(query),
+    redirects: query.format === 'src',
+    fields: { breeds, categories },
+    allFields: breeds && categories,
+  };
 }
 
 function keyedQuery(query: SearchQuery): ImageQuery {

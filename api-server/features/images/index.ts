@@ -2,8 +2,9 @@ export { ImageIndex } from './image-index.js';
 export { ImageRows } from './image-row.js';
 export { getAnalysis, getImage, searchImages } from './routes.js';
 
-import { type Binding, bind } from '../../http/binding.js';
+import { type Binding, bind, bindPrepared } from '../../http/binding.js';
 import type { TimeTexts } from '../../http/time-texts.js';
+import { prepareSearch } from './image-query.js';
 import { getAnalysis, getImage, searchImages } from './routes.js';
 import { type ImageMemory, ImageService } from './service.js';
 import type { ImageStore } from './store.js';
@@ -12,7 +13,7 @@ import type { ImageStore } from './store.js';
 export function bindImages(store: ImageStore, memory: ImageMemory, times: TimeTexts): Binding[] {
   const service = new ImageService(store, memory, times);
   return [
-    bind(searchImages, {
+    bindPrepared(searchImages, prepareSearch, {
       indexed: (ask) => service.searchIndex(ask),
       load: (ask) => service.searchStore(ask),
     }),

@@ -26,13 +26,13 @@ const nowSlot = template.indexOf('Last-Modified') + 1;
 export function searchReply(
   rows: readonly WireText[],
   now: string,
-  asked: ImageQuery & { readonly total: number },
+  { order, page, limit }: ImageQuery,
+  total: number,
 ): Reply {
   const body = `[${rows.join(',')}]` as WireText;
   const headers = template.slice();
   headers[lengthSlot] = String(body.length);
   headers[nowSlot] = now;
-  const { order, total, page, limit } = asked;
   const all = order === 'random' ? headers : headers.concat(paginationHeaders(total, page, limit));
   return { status: 200, headers: all, body, bytes: body.length };
 }

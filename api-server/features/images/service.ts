@@ -1,10 +1,16 @@
 import type { Ask } from '../../http/binding.js';
-import { emptyReply, jsonReply, notFound, type Reply, textReply } from '../../http/reply.js';
+import {
+  emptyReply,
+  jsonReply,
+  notFound,
+  type Reply,
+  textReply,
+  type WireText,
+} from '../../http/reply.js';
 import type { TimeTexts } from '../../http/time-texts.js';
-import type { ImageIndex } from './image-index.js';
-import { imageQueryOf } from './image-query.js';
+import type { ImageIndex, IndexedImage } from './image-index.js';
+import type { PreparedSearch } from './image-query.js';
 import type { ImageRows } from './image-row.js';
-import type { SearchQuery } from './schemas.js';
 import { searchReply, uncacheable } from './search-reply.js';
 import type { ImageRecord, ImageStore } from './store.js';
 
@@ -46,31 +52,30 @@ export class ImageService {
     return jsonReply(document ? JSON.stringify([document]) : '[]');
   }
 
-  searchIndex(ask: Ask<unknown, SearchQuery>): Reply {
-    const { images, rows } = this.#memory;
-    const asked = imageQueryOf(ask);
-    const { images: found, total } = images.find(asked);
-    const { format, include_breeds: breeds, include_categories: categories } = ask.query;
-    if (format === 'src') return this.#redirect(found[0]?.record);
-    const everything = breeds && categories;
-    const texts = found.map((image) => {
-      if (!ask.keyed) return image.row;
-      if (everything) return images.keyedRow(image);
-      return rows.keyed(image.record, { breeds, categories });
-    });
-    return searchReply(texts, this.#times.http(), { ...asked, total });
+  searchIndex({ keyed, query }: Ask<unknown, PreparedSearch>): Reply {
+    const { images } = this.#memory;
+    const asked = keyed ? query.keyed : query.keyless;
+    const found = images.find(asked);
+    if (query.redirects) return this.#redirect(found.images[0]?.record);
+    const rows: WireText[] = [];
+    for (const image of found.images) rows.push(keyed ? this.#keyedRow(image, query) : image.row);
+    return searchReply(rows, this.#times.http(), asked, found.total);
   }
 
-  async searchStore(ask: Ask<unknown, SearchQuery>): Promise<Reply> {
+  async searchStore({ keyed, query }: Ask<unknown, PreparedSearch>): Promise<Reply> {
     const { rows } = this.#memory;
-    const asked = imageQueryOf(ask);
-    const { rows: found, total } = await this.#store.search(asked);
-    const { format, include_breeds: breeds, include_categories: categories } = ask.query;
-    if (format === 'src') return this.#redirect(found[0]);
-    const texts = found.map((record) =>
-      ask.keyed ? rows.keyed(record, { breeds, categories }) : rows.keyless(record),
+    const asked = keyed ? query.keyed : query.keyless;
+    const found = await this.#store.search(asked);
+    if (query.redirects) return this.#redirect(found.rows[0]);
+    const texts = found.rows.map((record) =>
+      keyed ? rows.keyed(record, query.fields) : rows.keyless(record),
     );
-    return searchReply(texts, this.#times.http(), { ...asked, total });
+    return searchReply(texts, this.#times.http(), asked, found.total);
+  }
+
+  #keyedRow(image: IndexedImage, { allFields, fields }: PreparedSearch): WireText {
+    const { images, rows } = this.#memory;
+    return allFields ? images.keyedRow(image) : rows.keyed(image.record, fields);
   }
 
   #redirect(image: ImageRecord | undefined): Reply {
