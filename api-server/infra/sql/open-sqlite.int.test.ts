@@ -57,6 +57,23 @@ it('keeps the queries of others out of a transaction', async () => {
   expect(keys).toEqual([{ key: 'other' }]);
 });
 
+it('writes nothing more of a transaction that the database has ended, and says why', async () => {
+  const { db } = test;
+  await sql`create table full_disk (id integer primary key)`.execute(db);
+  // What a full disk does, on order.
+  await sql`create trigger full before insert on full_disk
+    begin select raise(rollback, 'disk is full'); end`.execute(db);
+  let late: Promise<unknown> | undefined;
+  const transaction = db.transaction().execute(async (trx) => {
+    const full = sql`insert into full_disk (id) values (1)`.execute(trx);
+    late = trx.insertInto('meta').values({ key: 'late', value: '' }).execute();
+    await full;
+  });
+  await expect(transaction).rejects.toThrow('disk is full');
+  await expect(late).rejects.toThrow('has been rolled back');
+  expect(await db.selectFrom('meta').selectAll().where('key', '=', 'late').execute()).toEqual([]);
+});
+
 it('runs transactions of two connections to the file one after the other', async () => {
   const other = await openSqlite({ file: test.file, threadFile, meter });
   await test.db.insertInto('meta').values({ key: 'n', value: '0' }).execute();

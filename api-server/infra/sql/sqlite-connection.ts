@@ -5,6 +5,7 @@ import type { SqlResult, ThreadData } from './sqlite-messages.js';
 /** The one place that knows the SQLite driver: everything in it is synchronous. */
 export interface SqliteConnection {
   run(sql: string, parameters: readonly unknown[]): SqlResult;
+  readonly inTransaction: boolean;
   close(): void;
 }
 
@@ -24,6 +25,9 @@ export function openConnection({ file, busyTimeoutMs }: ThreadData): SqliteConne
       const statement = known ?? db.prepare(sql);
       if (!known) statements.set(sql, statement);
       return runStatement(statement, parameters);
+    },
+    get inTransaction() {
+      return db.inTransaction;
     },
     close() {
       statements.clear();

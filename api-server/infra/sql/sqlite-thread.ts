@@ -16,10 +16,10 @@ function reply(message: ThreadReply): void {
   parentPort?.postMessage(message);
 }
 
-function answer(connection: SqliteConnection, request: SqlRequest): boolean {
+function answer(connection: SqliteConnection, request: SqlRequest, expected: boolean): boolean {
   const { id } = request;
   try {
-    reply({ type: 'done', id, result: connection.run(request.sql, request.parameters) });
+    reply({ type: 'done', id, result: runInPlace(connection, request, expected) });
     return true;
   } catch (error) {
     reply({ type: 'failed', id, failure: toFailure(error) });
@@ -27,8 +27,18 @@ function answer(connection: SqliteConnection, request: SqlRequest): boolean {
   }
 }
 
+// SQLite ends a transaction by itself when the disk is full. What comes after must not be written
+// on its own, and the rollback that follows has nothing left to do.
+function runInPlace(connection: SqliteConnection, request: SqlRequest, expected: boolean) {
+  if (expected && !connection.inTransaction) {
+    if (request.step === 'rollback') return { rows: [] };
+    throw new Error('The transaction has been rolled back.');
+  }
+  return connection.run(request.sql, request.parameters);
+}
+
 function serve(connection: SqliteConnection): void {
-  const queue = createSessionQueue((request) => answer(connection, request));
+  const queue = createSessionQueue((request, expected) => answer(connection, request, expected));
   parentPort?.on('message', (request: ThreadRequest) => {
     if (request.type === 'run') {
       queue.submit(request);
