@@ -4,7 +4,8 @@ import type { PhaseDeal } from './route-shares.js';
 import type { ScenarioRoute } from './scenario.js';
 
 const seed = 20_181_115;
-const timeoutMs = 5_000;
+// Longer than a busy machine stands still, shorter than the phases.
+const timeoutMs = 3_000;
 
 export interface PlanInput {
   readonly url: string;

@@ -38,7 +38,7 @@ export async function runLoadtest(
   onEvent(plannedEvent(input, prepared.plan));
   const before = await readCounters(deps.metrics);
   const measurement = await deps.generator.run(prepared.plan, onEvent, signal);
-  const after = await readCounters(deps.metrics);
+  const after = signal.aborted ? null : await readCounters(deps.metrics);
   if (!signal.aborted) {
     onEvent({ type: 'judging' });
     refuseSilence(url, measurement);

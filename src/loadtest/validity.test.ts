@@ -23,6 +23,7 @@ it.each([
 
 it.each([
   ['fewer requests than planned', { sent: 94, answered: 94 }, /94 of 100/],
+  ['requests left over at the end', { answered: 90, inFlight: 10 }, /10 of 100 requests had no/],
   ['a late generator', { health: { ...health, loopDelayP99Ms: 20 } }, /late by 20 ms/],
   ['a busy generator', { health: { ...health, busyShare: 0.9 } }, /busy 90/],
   ['a machine given to others', { health: { ...health, stealShare: 0.3 } }, /30 %/],

@@ -2,6 +2,7 @@ import { formatMs, formatShare } from './format.js';
 import type { LoadMeasurement, PhaseMeasurement } from './ports.js';
 
 const leastAchieved = 0.95;
+const mostInFlight = 0.05;
 const mostLoopDelayMs = 20;
 const mostBusyShare = 0.85;
 const mostStealShare = 0.25;
@@ -56,6 +57,9 @@ function timingFaults(phase: PhaseMeasurement, planned: number | undefined): str
   const faults: string[] = [];
   if (phase.complete && planned !== undefined && phase.sent < planned * leastAchieved) {
     faults.push(`only ${phase.sent} of ${planned} planned requests were sent`);
+  }
+  if (phase.complete && phase.inFlight > phase.sent * mostInFlight) {
+    faults.push(`${phase.inFlight} of ${phase.sent} requests had no answer when it ended`);
   }
   if (loopDelayP99Ms >= mostLoopDelayMs) {
     faults.push(`the generator itself was late by ${formatMs(loopDelayP99Ms)} (p99)`);
