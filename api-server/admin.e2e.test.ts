@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AdminRequest } from '../src/contracts/admin-process.js';
-import { builtFile } from './testing/built.js';
+import { startAdminProcess } from './testing/admin-process.js';
 import { testDataDir } from './testing/test-store.js';
 
 let dataDir: string;
@@ -16,17 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-function startAdmin(request: AdminRequest | string) {
-  const child = spawn(process.execPath, [fileURLToPath(builtFile('api-server/admin.js'))], {
-    env: { ...process.env, CATOPS_DATA_DIR: dataDir },
-  });
-  child.stdin.end(typeof request === 'string' ? request : JSON.stringify(request));
-  const done = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
-    ([stdout, stderr, [code]]) => ({ envelope: stdout && JSON.parse(stdout), stderr, code }),
-  );
-  return { child, done };
-}
-
+const startAdmin = (request: AdminRequest | string) => startAdminProcess(dataDir, request);
 const admin = (request: AdminRequest | string) => startAdmin(request).done;
 const pictures = () => readdir(join(dataDir, 'objects', 'images'));
 

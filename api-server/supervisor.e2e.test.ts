@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { adminReplySchemas } from '../src/contracts/admin-process.js';
+import { admin } from './testing/admin-process.js';
+import { builtFile } from './testing/built.js';
 import {
   isAlive,
   portIsFree,
@@ -107,6 +112,67 @@ it('lets a running request end before it stops', async () => {
   supervisor.process.kill('SIGTERM');
   expect(await supervisor.exited).toBe(0);
   expect(performance.now() - before).toBeLessThan(4000);
+});
+
+it('does not wait for a connection nobody uses, nor long for one that says half a word', async () => {
+  for (const [sent, limit] of [
+    ['', 3000],
+    ['GET / HTTP/1.1\r\nhost', 7000],
+  ] as const) {
+    const supervisor = start();
+    const { url } = await supervisor.message('listening');
+    const socket = connect(portOf(url), '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(sent);
+    const before = performance.now();
+    supervisor.process.send({ type: 'stop' });
+    expect(await supervisor.exited).toBe(0);
+    expect(performance.now() - before).toBeLessThan(limit);
+    socket.destroy();
+  }
+});
+
+it('ends at once at the second signal', async () => {
+  const supervisor = start();
+  const { url } = await supervisor.message('listening');
+  const [pid = 0] = await supervisor.pids();
+  const socket = connect(portOf(url), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write('GET / HTTP/1.1\r\nhost');
+  supervisor.process.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  supervisor.process.kill('SIGINT');
+  expect(await supervisor.exited).toBe(130);
+  await expect.poll(() => isAlive(pid), within2s).toBe(false);
+  socket.destroy();
+});
+
+it('serves a key from soon after it was made until soon after it was revoked', async () => {
+  const { url } = await start().message('listening');
+  const made = await admin(dataDir, { op: 'key.create', name: 'Ada' });
+  const { key, row } = adminReplySchemas['key.create'].parse(made);
+  // Pictures of breeds are for those with a key.
+  const pictured = async () => {
+    const reply = await fetch(`${url}/v1/breeds?limit=1`, { headers: { 'x-api-key': key } });
+    const breeds = (await reply.json()) as { image?: object }[];
+    return breeds[0]?.image !== undefined;
+  };
+  await expect.poll(pictured, { timeout: 5000 }).toBe(true);
+  await admin(dataDir, { op: 'key.revoke', keyId: row.keyId });
+  await expect.poll(pictured, { timeout: 5000 }).toBe(false);
+});
+
+it('runs without a parent too, and says on standard error where it listens', async () => {
+  const child = spawn(process.execPath, [fileURLToPath(builtFile('api-server/supervisor.js'))], {
+    env: { ...process.env, CATOPS_DATA_DIR: dataDir, CATOPS_PORT: '0', CATOPS_PRIVATE_PORT: '0' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [line] = (await once(child.stderr, 'data')) as [Buffer];
+  expect(String(line)).toMatch(/^Listening on http:\/\/127\.0\.0\.1:\d+ /);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 it('leaves nothing behind when it is killed itself', async () => {
