@@ -15,7 +15,7 @@ export interface LoadGenerator {
   /**
    * Runs every phase of the plan in order, bounded by the plan in time and count. Never throws for
    * what the target or the generator does: a crash is `crashed`, and what was measured until then
-   * is kept. An aborted signal stops within a second and returns the part that was measured.
+   * is kept. An aborted signal stops it soon, and the part that was measured is returned.
    */
   run(
     plan: LoadPlan,

@@ -32,3 +32,9 @@ it.each([
   expect([broken, [...untimed]]).toEqual([[], ['steady']]);
   expect(remarks.join()).toMatch(message);
 });
+
+it('says that a closed phase leaves out waiting', () => {
+  const phase = measuredPhase('most', [measuredRoute('GET /v1/breeds', 100)]);
+  const { untimed, remarks } = checkValidity({ phases: [phase], crashed: null }, new Map());
+  expect([[...untimed], remarks]).toEqual([[], [expect.stringContaining('most is closed')]]);
+});

@@ -28,7 +28,13 @@ export function checkValidity(
   const untimed = new Set<string>();
   const remarks: string[] = [];
   for (const phase of measurement.phases.filter(({ measured }) => measured)) {
-    const reasons = timingFaults(phase, plannedByPhase.get(phase.phase));
+    const planned = plannedByPhase.get(phase.phase);
+    if (planned === undefined) {
+      remarks.push(
+        `Phase ${phase.phase} is closed: its times leave out the waiting of who comes next.`,
+      );
+    }
+    const reasons = timingFaults(phase, planned);
     if (reasons.length === 0) continue;
     untimed.add(phase.phase);
     remarks.push(

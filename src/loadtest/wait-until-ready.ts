@@ -21,7 +21,7 @@ export async function waitUntilReady(
     } catch (error) {
       if (!(error instanceof CatopsError) || error.code !== 'target-unreachable') throw error;
     }
-    await clock.sleep(everyMs, signal);
+    await clock.sleep(everyMs, signal).catch(() => signal.throwIfAborted());
   }
   throw new CatopsError(
     'server-start-failed',

@@ -212,6 +212,19 @@ describe('the meter', () => {
 });
 
 describe('the generator', () => {
+  it('asks below the path of the target, with headers and keys in turn', async () => {
+    const seen = new Set<string>();
+    const server = await serve(({ url, headers }, response) => {
+      seen.add(`${url} ${headers['x-api-key']} ${headers['x-mine']}`);
+      response.end('ok');
+      return true;
+    });
+    const decks = [[0, 1, 2, 3].map((n) => ({ ...request(0), key: n % 2 }))];
+    const plan = planOf(`${server.url}/base`, [{ ...closed(1, 1), decks }]);
+    await run({ ...plan, keys: ['one', 'two'], headers: { 'x-mine': 'yes' } });
+    expect([...seen].sort()).toEqual(['/base/a one yes', '/base/a two yes']);
+  });
+
   it('survives an answer nobody asked for: the run is void, the command lives', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined);

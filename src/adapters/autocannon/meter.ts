@@ -34,12 +34,15 @@ export class Meter {
   unmatched = 0;
   reconnects = 0;
   readonly #plan: LoadPlan;
+  // Autocannon takes only host and port from its URL, so a base path goes before every path.
+  readonly #basePath: string;
   readonly #phase: PlannedPhase;
   readonly #settle: (() => void)[] = [];
   #clients = 0;
 
   constructor(plan: LoadPlan, phase: PlannedPhase) {
     this.#plan = plan;
+    this.#basePath = new URL(plan.url).pathname.replace(/\/$/, '');
     this.#phase = phase;
     const pacedUs = phase.rate === null ? 0 : 1_000_000;
     this.routes = plan.routes.map((route) => new RouteMeter(route, pacedUs));
@@ -56,7 +59,7 @@ export class Meter {
     const key = request.key === null ? undefined : this.#plan.keys[request.key];
     return {
       method: this.#plan.routes[request.route]?.method ?? 'GET',
-      path: request.path,
+      path: `${this.#basePath}${request.path}`,
       headers: { ...this.#plan.headers, ...(key === undefined ? {} : { 'x-api-key': key }) },
     };
   }
