@@ -76,11 +76,20 @@ function operationId({ name }: Route): string {
 function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  // Reading nothing gives the defaults, which zod does not publish of what it transforms.
+  const defaults: Json = place === 'query' ? schema.parse({}) : {};
   return Object.entries(properties).map(([name, property]) => {
-    const { description, examples, ...rest } = property as Json;
-    const [example] = Array.isArray(examples) ? examples : [];
-    return { name, in: place, required: place === 'path', description, example, schema: rest };
+    const { description, example, ...rest } = property as Json;
+    const shown = { ...rest, ...defaultOf(defaults[name], rest['enum']) };
+    return { name, in: place, required: place === 'path', description, example, schema: shown };
   });
+}
+
+/** A default as the document shows it: in the spelling of its words; an empty list is none. */
+function defaultOf(value: unknown, words: unknown): Json {
+  if (value === undefined || Array.isArray(value)) return {};
+  if (!Array.isArray(words)) return { default: value };
+  return { default: words.find((word) => String(word).toLowerCase() === value) };
 }
 
 function response(reply: ReplyDeclaration): Json {

@@ -23,7 +23,8 @@ function parameter<T>(read: (text: string) => T | undefined, json: Record<string
 }
 
 function about({ description, example }: About): Record<string, unknown> {
-  return { description, examples: [example] };
+  // In the singular: zod drops `examples` of what is transformed.
+  return { description, example };
 }
 
 /** Larger numbers mean nothing here and must not reach a database as `1e+300`. */

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { flag, integer, text } from '../../http/parameters.js';
 
 export const breedParams = z.object({
-  breed_id: z
-    .string()
-    .min(1)
-    .meta({ description: 'Id of a breed', examples: ['abys'] }),
+  breed_id: z.string().min(1).meta({ description: 'Id of a breed', example: 'abys' }),
 });
 
 const page = integer({ min: 0, description: 'Page, from 0', example: 0 }).default(0);

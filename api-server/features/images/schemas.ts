@@ -10,7 +10,7 @@ export const imageParams = z.object({
   image_id: z
     .string()
     .min(1)
-    .meta({ description: 'Id of a picture. It may start with a dash.', examples: ['ebv'] }),
+    .meta({ description: 'Id of a picture. It may start with a dash.', example: 'ebv' }),
 });
 
 const extensions = new Map<string, 'jpg' | 'png' | 'gif'>([

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from '../../http/route.js';
 
 const params = z.object({
-  file: z.string().meta({ description: 'Id of a picture and its ending', examples: ['ebv.jpg'] }),
+  file: z.string().meta({ description: 'Id of a picture and its ending', example: 'ebv.jpg' }),
 });
 
 export const getPicture = route({
