@@ -1,21 +1,23 @@
 import process from 'node:process';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { type App, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
+import { type Connections, rememberConnections } from './connections.js';
 import type { Catalogue } from './http/route.js';
 import { listenFailure } from './listen-failure.js';
 import { addressUrl } from './public-address.js';
 import { readConfig } from './read-config.js';
-import { rememberConnections } from './silent-connections.js';
 import { openWiring, type Wiring } from './wiring.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
 /** How long running requests may take after a stop, before their connections are cut. */
 const drainMs = 5000;
-const silentMs = 250;
+/** How long clients are given to hear that their connection ends. */
+const graceMs = 250;
 
 /** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
 export async function runWorker(options: { readonly catalogue: Catalogue }): Promise<void> {
@@ -71,16 +73,14 @@ function onMessage<Type extends SupervisorToWorker['type']>(
   });
 }
 
-async function stopGently(
-  app: App,
-  wiring: Wiring,
-  connections: ReturnType<typeof rememberConnections>,
-): Promise<never> {
+async function stopGently(app: App, wiring: Wiring, connections: Connections): Promise<never> {
   const { server } = app.fastify;
+  connections.endAfterReply();
+  if (connections.count() > 0) await sleep(graceMs);
   // A connection kept alive is idle again after its last reply, and would keep the server open.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   // Not at once: the first request of a new connection may be on its way.
-  const closeSilent = setTimeout(() => connections.closeSilent(), silentMs);
+  const closeSilent = setTimeout(() => connections.closeSilent(), graceMs);
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   try {
     await app.close();
