@@ -34,7 +34,9 @@ export interface App {
   close(): Promise<void>;
 }
 
-const version = '0.1.0';
+/** Put in by the build; a run from the sources has no version. */
+declare const CATOPS_VERSION: string | undefined;
+const version = typeof CATOPS_VERSION === 'undefined' ? '0.0.0' : CATOPS_VERSION;
 
 /** Builds the API from a catalogue. Never listens and reads no environment. */
 export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App> {

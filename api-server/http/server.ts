@@ -1,8 +1,18 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
 import { Sender, type SenderDeps } from './exchange.js';
 import type { RouteCounter } from './metrics.js';
-import { badRequest, preflight, type Reply, unknownMethod, unknownRoute } from './reply.js';
+import {
+  badRequest,
+  baseHeaders,
+  preflight,
+  type Reply,
+  textType,
+  unknownMethod,
+  unknownRoute,
+} from './reply.js';
 
 /** Node refuses longer heads before they come here, so no parameter is ever too long for us. */
 const longestParameter = 65_536;
@@ -30,6 +40,7 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): Fastify
     // While it drains, what still arrives is still answered.
     return503OnClosing: false,
     genReqId: () => '',
+    clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, out) => answer(badRequest)(request, out),
     routerOptions: {
       maxParamLength: longestParameter,
@@ -63,6 +74,27 @@ function send(
     limit: 0,
   };
   sender.send(exchange, reply, 'bypass', 0);
+}
+
+const parserStatus: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** What is no HTTP never becomes a request: it is refused on the connection, which then ends. */
+function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = parserStatus[error.code ?? ''] ?? 400;
+  const text = STATUS_CODES[status] ?? '';
+  const lines = [`HTTP/1.1 ${status} ${text}`, 'Connection: close', `Content-Type: ${textType}`];
+  // The first header tells how long a request took, and this was none.
+  for (let at = 2; at < baseHeaders.length; at += 2) {
+    lines.push(`${baseHeaders[at]}: ${baseHeaders[at + 1]}`);
+  }
+  socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
 }
 
 /** Paths under which Fastify knows a route: collections also with a slash at the end. */
