@@ -279,8 +279,5 @@ function dependencyLine(line: string, plant: Plant): boolean {
 }
 
 function biomeLine(line: string, plant: Plant): boolean {
-  return (
-    line.includes(`title=${plant.rule},file=${plant.file}`) ||
-    (line.includes(`file=${plant.file}`) && line.includes(`title=${plant.rule}`))
-  );
+  return line.includes(`title=${plant.rule},`) && line.includes(`/${plant.file},`);
 }

@@ -31,7 +31,7 @@ function tool(name: string, command: string, ...args: string[]): Check {
 }
 
 const checks: readonly Check[] = [
-  tool('format and lint', 'biome', 'ci', '--error-on-warnings', '.'),
+  tool('format and lint', 'biome', 'ci', '--error-on-warnings', '--colors=off', '.'),
   tool('types', 'tsc', '-p', '.'),
   tool(
     'import boundaries',

@@ -47,11 +47,12 @@ export function startServer(
   file: string,
   env: NodeJS.ProcessEnv,
   work: (pid: number) => number,
+  execArgv: readonly string[] = [],
 ): Promise<BenchServer> {
   const child = fork(file, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: [],
+    execArgv: [...execArgv],
   });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));

@@ -32,12 +32,13 @@ export async function whereTheRestGoes(requests: number): Promise<string[]> {
       CATOPS_DATA_DIR: join(dir, 'data'),
       CATOPS_PORT: '0',
       CATOPS_LIMIT_KEYLESS: '1000000',
-      NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}`,
     };
     const api = await startServer(
       'dist/api-server/supervisor.js',
       env,
       (pid) => childrenOf(pid)[0] ?? pid,
+      // The supervisor hands its own Node flags on to the API process.
+      ['--cpu-prof', `--cpu-prof-dir=${dir}`],
     );
     const [image] = await (await fetch(`${api.url}/v1/images/search`)).json();
     await send({ url: `${api.url}/v1/images/${image.id}/analysis`, headers: {}, requests });
