@@ -23,7 +23,5 @@ export interface AccessLogRecord {
   readonly db_queries: number;
 }
 
-export const accessLogSchema = 'catops.access-log/v1';
-
 /** Stands for every path that is no route, so that a scanner cannot plant text in the log. */
 export const unmatchedRoute = '(unmatched)';

@@ -33,6 +33,7 @@ export interface LoadtestRoute {
   readonly dbQueriesPerRequest: number | null;
 }
 
+/** Percentiles in milliseconds; null where the samples are too few to have one. */
 export interface LatencyFigures {
   readonly p50: number | null;
   readonly p95: number | null;

@@ -11,6 +11,12 @@ export function percentileMs(distribution: Distribution, percentile: number): nu
   return distribution.valueAtQuantile(percentile / 100) / 1000;
 }
 
+/** Milliseconds at a percentile for a reader, never for a rule; null where no sample is beyond it. */
+export function figureMs(distribution: Distribution, percentile: number): number | null {
+  if (distribution.count < samplesNeeded(percentile) / 10) return null;
+  return distribution.valueAtQuantile(percentile / 100) / 1000;
+}
+
 /**
  * Between which values the percentile lies with 95 % confidence, milliseconds: order statistics at
  * the ranks np ± 1.96·√(np(1−p)). It says how well this run is known, not how runs differ.

@@ -4,7 +4,7 @@ import type {
   LoadtestRoute,
 } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
-import { percentileMs } from './percentile.js';
+import { figureMs } from './percentile.js';
 import { cacheHitShare, errorShare, poolOf, queriesPerRequest } from './pool.js';
 import type { Distribution, LoadGenerator, PhaseMeasurement } from './ports.js';
 
@@ -32,9 +32,9 @@ export function reportRoute(
 
 function figuresOf(distribution: Distribution): LatencyFigures {
   return {
-    p50: percentileMs(distribution, 50),
-    p95: percentileMs(distribution, 95),
-    p99: percentileMs(distribution, 99),
+    p50: figureMs(distribution, 50),
+    p95: figureMs(distribution, 95),
+    p99: figureMs(distribution, 99),
   };
 }
 

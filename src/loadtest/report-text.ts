@@ -6,6 +6,7 @@ import type {
 } from '../contracts/loadtest-report.js';
 import { printable } from '../platform/terminal-text.js';
 import { formatFigure } from './format.js';
+import { samplesNeeded } from './percentile.js';
 import { type Column, tableLines, wrapText } from './text-layout.js';
 
 export interface ReportLayout {
@@ -43,18 +44,26 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
 
 const columns: readonly Column<LoadtestRoute>[] = [
   { title: 'route', cell: ({ route }) => printable(route), priority: 9 },
-  { title: 'requests', cell: ({ requests }) => String(requests), priority: 4 },
-  { title: 'p50 ms', cell: ({ latency }) => figure(latency.p50), priority: 3 },
-  { title: 'p95 ms', cell: ({ latency }) => figure(latency.p95), priority: 5 },
-  { title: 'p99 ms', cell: ({ latency }) => figure(latency.p99), priority: 1 },
-  { title: 'errors', cell: ({ errors }) => share(errors), priority: 8 },
-  { title: 'cache', cell: ({ cacheHitShare }) => share(cacheHitShare), priority: 2 },
-  { title: 'db/req', cell: (row) => figureOrDash(row.dbQueriesPerRequest), priority: 7 },
+  { title: 'reqs', cell: ({ requests }) => String(requests), priority: 4 },
+  { title: 'req/s', cell: ({ rate }) => figure(rate), priority: 1 },
+  { title: 'p50', cell: (row) => percentile(row, 50), priority: 3 },
+  { title: 'p95', cell: (row) => percentile(row, 95), priority: 5 },
+  { title: 'p99', cell: (row) => percentile(row, 99), priority: 2 },
+  { title: 'err', cell: ({ errors }) => share(errors), priority: 8 },
+  { title: 'hit', cell: ({ cacheHitShare }) => share(cacheHitShare), priority: 6 },
+  { title: 'db/rq', cell: (row) => figureOrDash(row.dbQueriesPerRequest), priority: 7 },
 ];
 
-function figure(ms: number | null): string {
+// A percentile of few samples is shown, and marked: nothing is judged by it.
+function percentile({ latency, requests }: LoadtestRoute, percent: 50 | 95 | 99): string {
+  const ms = latency[`p${percent}`];
   if (ms === null) return '—';
-  return ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2);
+  return `${requests < samplesNeeded(percent) ? '~' : ''}${figure(ms)}`;
+}
+
+function figure(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
 }
 
 function figureOrDash(value: number | null): string {
@@ -81,9 +90,10 @@ function notes({ totals, measuredSeconds, target }: LoadtestReport, width: numbe
     target.uncached.length === 0
       ? []
       : [`Served without its cache: ${target.uncached.join(', ')}.`];
-  return [`${parts.join(', ')}; latency counts from when a request was due.`, ...without].flatMap(
-    (text) => wrapText(printable(text), width),
-  );
+  return [
+    `${parts.join(', ')}; p50 to p99 in ms, counted from when a request was due (~ few samples).`,
+    ...without,
+  ].flatMap((text) => wrapText(printable(text), width));
 }
 
 function findingLines(

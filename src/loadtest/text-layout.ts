@@ -6,11 +6,12 @@ export interface Column<Row> {
   readonly priority: number;
 }
 
-const gap = 2;
+const roomy = 2;
+const tight = 1;
 
 /**
- * Lines of a table no wider than `width`: first the least important columns go, then the first
- * column is cut. The first column never goes.
+ * Lines of a table no wider than `width`: first the columns move together, then the least important
+ * ones go, then the first column is cut. The first column never goes.
  */
 export function tableLines<Row>(
   rows: readonly Row[],
@@ -18,9 +19,11 @@ export function tableLines<Row>(
   width: number,
 ): string[] {
   let shown = columns;
+  let gap = roomy;
   const widest = (column: Column<Row>): number =>
     Math.max(column.title.length, ...rows.map((row) => column.cell(row).length));
   const total = (): number => shown.reduce((sum, column) => sum + widest(column) + gap, -gap);
+  if (total() > width) gap = tight;
   while (total() > width && shown.length > 2) {
     const least = shown.slice(1).reduce((a, b) => (b.priority < a.priority ? b : a));
     shown = shown.filter((column) => column !== least);
