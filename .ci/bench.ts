@@ -13,7 +13,7 @@ const rounds = full ? 31 : 15;
 
 const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the command line': () => helpCost(rounds),
-  'Hot reads': () => hotReads(rounds, full ? 40_000 : 20_000),
+  'Hot reads': () => hotReads(rounds, full ? 10_000 : 5_000),
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
   'Starting the API': () => startToReady(rounds),
 };

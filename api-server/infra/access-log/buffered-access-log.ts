@@ -14,7 +14,7 @@ export interface BufferLimits {
   readonly flushEveryMs: number;
 }
 
-const usualLimits: BufferLimits = { maxBytes: 4_194_304, flushBytes: 65_536, flushEveryMs: 500 };
+const usualLimits: BufferLimits = { maxBytes: 4_194_304, flushBytes: 262_144, flushEveryMs: 500 };
 
 interface Batch {
   readonly hour: string;

@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemErrorCode } from '../../../src/platform/errors.js';
 
 /** Where lines of one partition are appended. */
 export interface LogFiles {
@@ -36,8 +37,14 @@ export function createLogFiles(options: {
   return {
     async append(partition, text) {
       const path = pathFor(partition);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await appendFile(path, text, { mode: 0o600 });
+      try {
+        await appendFile(path, text, { mode: 0o600 });
+      } catch (error) {
+        if (systemErrorCode(error) !== 'ENOENT') throw error;
+        // The first line of an hour, or somebody removed the directory.
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await appendFile(path, text, { mode: 0o600 });
+      }
     },
   };
 }

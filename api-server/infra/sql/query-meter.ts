@@ -18,6 +18,7 @@ export interface CountingQueryMeter extends QueryMeter {
 export function createQueryMeter(): CountingQueryMeter {
   const current = new AsyncLocalStorage<Measure>();
   const totals = { queries: 0, unattributed: 0 };
+  let running = 0;
   return {
     totals,
     count() {
@@ -28,8 +29,16 @@ export function createQueryMeter(): CountingQueryMeter {
     },
     async measure(work) {
       const measure: Measure = { queries: 0, outer: current.getStore() };
-      const value = await current.run(measure, work);
-      return { value, queries: measure.queries };
+      running += 1;
+      try {
+        const value = await current.run(measure, work);
+        return { value, queries: measure.queries };
+      } finally {
+        running -= 1;
+        // Before Node 24 following costs every promise and socket of the process, so it is only
+        // switched on while something is measured: not for requests answered from memory.
+        if (running === 0) current.disable();
+      }
     },
   };
 }
