@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -156,9 +157,14 @@ describe('a load test that is stopped', () => {
 
 describe('a load test of an API that', () => {
   it('refuses connections ends with 5 and one sentence', async () => {
-    const { exit, out, err } = await start('--target', 'http://127.0.0.1:9').ended;
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const url = `http://127.0.0.1:${(free.address() as AddressInfo).port}`;
+    free.close();
+    await once(free, 'close');
+    const { exit, out, err } = await start('--target', url).ended;
     expect([exit, out]).toEqual([5, '']);
-    expect(err).toMatch(/^catops: .*http:\/\/127\.0\.0\.1:9/m);
+    expect(err).toContain(`catops: ${url} does not answer`);
   });
 
   it('answers only 503 ends with 10: that is the outage', async () => {

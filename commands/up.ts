@@ -36,6 +36,7 @@ export const up = command({
       dataDir,
       diagnosticsToken: wiring.settings().diagnosticsToken?.reveal() ?? null,
       onProgress: say,
+      onLogLine: say,
     });
     const { url, privateUrl, firstKey } = api;
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));

@@ -40,7 +40,7 @@ export const cliSettings = {
   metricsUrl: setting.text({
     env: 'CATOPS_METRICS_URL',
     key: 'metricsUrl',
-    doc: 'Where the API under `--target` publishes its metrics, such as `http://127.0.0.1:9100/metrics`',
+    doc: 'Where the API under `--target` publishes its metrics, base URL such as `http://127.0.0.1:9100`',
   }),
 } as const;
 

@@ -11,7 +11,10 @@ import { projectDirectory, settingSources } from './config-files.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
 /** What differs from start to start of the API. */
-export type ApiStart = Pick<StartApiOptions, 'worker' | 'port' | 'uncache' | 'onProgress'> & {
+export type ApiStart = Pick<
+  StartApiOptions,
+  'worker' | 'port' | 'uncache' | 'onProgress' | 'onLogLine'
+> & {
   readonly dataDir: string;
   readonly diagnosticsToken: string | null;
 };
