@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
+          testTimeout: 30_000,
           include: ['**/*.test.{ts,tsx}'],
           exclude: ['**/*.{int,e2e}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
         },
