@@ -7,6 +7,7 @@ import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
+import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
@@ -33,6 +34,8 @@ export interface Wiring {
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
   loadtest(sources: LoadtestSources): Promise<RunLoadtestDeps>;
+  /** What the shell may offer; found on this machine only. */
+  readonly candidates: FindCandidates;
 }
 
 /** Where the built program lies: the folder of `catops.js`, as a URL ending in a slash. */
@@ -67,6 +70,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       });
     },
     loadtest: (sources) => loadtestDeps(host, release, sources),
+    candidates: async () => [],
   };
 }
 

@@ -20,7 +20,8 @@ export interface Host {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: { readonly isTTY?: boolean };
+  /** What is piped or typed in; reading it starts when somebody listens. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** The answer. */
   readonly stdout: Output;
   /** The conversation. */

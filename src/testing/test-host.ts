@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Clock, Host } from '../platform/host.js';
 
 /** A Host for tests: what is written is kept, time stands still until it is moved. */
@@ -27,7 +28,7 @@ export function createTestHost(given: Partial<Host> & { argv: readonly string[] 
   const controller = new AbortController();
   return {
     env: {},
-    stdin: {},
+    stdin: Readable.from([]),
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
     cwd: '/nowhere',
