@@ -34,6 +34,10 @@ export interface IncidentPolicy {
   readonly updateEveryMinutes: Readonly<Record<Severity, number | null>>;
   /** How long a command works on deliveries before it leaves the rest queued. */
   readonly foregroundMs: number;
+  /** How long a call may take, as the adapters are set up; no vendor is asked again before that. */
+  readonly requestTimeoutMs: number;
+  /** Listings of vendors may lag: between the two looks that make "not there" believed. */
+  readonly lookAgainMs: number;
   /** Values that must never be recorded or sent, beside the known shapes of tokens. */
   readonly secrets: readonly string[];
 }
@@ -66,3 +70,6 @@ export const defaultUpdateEveryMinutes: IncidentPolicy['updateEveryMinutes'] = {
 
 /** 10 seconds, of which the page has the first. */
 export const defaultForegroundMs = 10_000;
+
+/** 8 seconds for a call, and 5 between two looks. */
+export const defaultWaits = { requestTimeoutMs: 8000, lookAgainMs: 5000 } as const;

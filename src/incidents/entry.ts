@@ -239,6 +239,8 @@ export interface DeliveryBody {
   /** The target shows the record up to this entry. */
   readonly throughSeq: number;
   readonly attempts: number;
+  /** The vendor's clock minus ours, milliseconds, where the vendor told the time. */
+  readonly skewMs: number | null;
   readonly error: DeliveryError | null;
 }
 

@@ -83,8 +83,16 @@ export interface ImportedLine {
 export interface OnCall {
   /** `pagerduty`, `practice`: for the table of what reached whom. */
   readonly name: string;
-  /** Idempotent by `dedupKey` while that page is open. `done` is accepted, not yet "somebody woke". */
-  page(request: PageRequest, signal: AbortSignal): Promise<Outcome<{ readonly accepted: true }>>;
+  /**
+   * Idempotent by `dedupKey` while that page is open. `done` is accepted, not yet "somebody woke".
+   * Calls `onWritten` as soon as the request is on the wire: other targets are called from then on,
+   * and at the latest a quarter of a second after the call.
+   */
+  page(
+    request: PageRequest,
+    signal: AbortSignal,
+    onWritten: () => void,
+  ): Promise<Outcome<{ readonly accepted: true }>>;
   /** Idempotent. For an unknown key the vendor may answer `done` and do nothing. */
   acknowledge(dedupKey: string, signal: AbortSignal): Promise<Outcome<null>>;
   /** Idempotent. After it the same key would wake somebody anew: pending pages are dropped first. */

@@ -1,5 +1,5 @@
 import type { Delivery } from './deliveries/delivery.js';
-import type { Entry, EntryBody, IncidentId, Reached } from './entry.js';
+import type { Entry, EntryBody, IncidentId, Reached, TargetName } from './entry.js';
 
 /** An entry before it has its place in a record. */
 export type DraftEntry = Omit<Entry, 'v' | 'inc' | 'seq' | 'kind'> & EntryBody;
@@ -21,7 +21,7 @@ export interface Additions {
   readonly deliveries?: readonly Delivery[];
 }
 
-/** Who holds the right to send a record's deliveries. */
+/** The right to send to one target of a record: one process at a time has it. */
 export interface Sending {
   release(): Promise<void>;
 }
@@ -56,8 +56,8 @@ export interface IncidentStore {
     build: (record: StoredRecord) => Additions,
     signal: AbortSignal,
   ): Promise<StoredRecord>;
-  /** Takes the right to send the record's deliveries; `busy` names the process that has it. */
-  send(id: IncidentId): Promise<Sending | { readonly busy: string }>;
+  /** Takes the right to send to one target of the record; `busy` names the process that has it. */
+  send(id: IncidentId, target: TargetName): Promise<Sending | { readonly busy: string }>;
   /** Deliveries not settled, in the order queued. */
   queue(id: IncidentId): Promise<readonly Delivery[]>;
   /** Writes a delivery in place (tmp, fsync, rename, fsync); settled ones leave the queue. */

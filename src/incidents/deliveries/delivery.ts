@@ -8,6 +8,7 @@ export type Work =
   | { readonly op: 'page.resolve' }
   | { readonly op: 'chat.room' }
   | { readonly op: 'chat.headline' }
+  | { readonly op: 'chat.edit' }
   | { readonly op: 'chat.pin' }
   | { readonly op: 'chat.reply'; readonly text: string }
   | { readonly op: 'board.card' }
