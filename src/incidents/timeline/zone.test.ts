@@ -19,6 +19,7 @@ describe('a zone', () => {
     ['Asia/Kolkata', 'Asia/Calcutta (UTC+5:30)'],
     ['America/New_York', 'America/New_York (EST, UTC-5)'],
     ['GMT+11', 'GMT+11 (UTC+11)'],
+    ['Etc/GMT-11', 'GMT+11 (UTC+11)'],
     ['+05:30', 'UTC+5:30'],
     ['utc-3', 'UTC-3'],
   ])('is named with its offset: %s', (name, title) => {

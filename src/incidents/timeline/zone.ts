@@ -23,6 +23,9 @@ export function zoneOf(name: string): Zone | undefined {
 
 // Intl of the supported Node knows no offset zones, and Etc/GMT-11 means UTC+11: written by hand.
 function fixedZone(text: string): Zone | undefined {
+  // The database's Etc/GMT-11 is what everybody else writes GMT+11.
+  const posix = /^etc\/gmt([+-])(\d{1,2})$/i.exec(text);
+  if (posix) return fixedZone(`GMT${posix[1] === '-' ? '+' : '-'}${posix[2]}`);
   const match = /^(utc|gmt)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?$/i.exec(text);
   if (!match) return undefined;
   const [, word, sign, hours, minutes] = match;
