@@ -41,7 +41,7 @@ export default {
     {
       name: 'only-wiring-imports-adapters',
       severity: 'error',
-      from: { pathNot: `^src/adapters/|^commands/kit/wiring[.]ts$|${tests}` },
+      from: { pathNot: `^src/adapters/|^commands/kit/([a-z-]+-)?wiring[.]ts$|${tests}` },
       to: { path: '^src/adapters/' },
     },
     {

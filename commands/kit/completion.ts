@@ -32,6 +32,10 @@ export async function completions(
   const kinds = (asked?.args ?? []).flatMap(({ completes }) => completes ?? []);
   const found = new Map<CandidateKind, readonly Candidate[]>();
   for (const kind of kinds) found.set(kind, await find(kind));
+  // The library finds `incident open` only below a known `incident`.
+  for (const [word, { summary }] of Object.entries(groups)) {
+    if (commands.some(({ path }) => path.startsWith(`${word} `))) tab.command(word, summary);
+  }
   for (const command of commands) describe(command, found);
   return printedBy(() => tab.parse([...typed]));
 }

@@ -1,4 +1,6 @@
+import { parseDuration } from '../../src/platform/duration.js';
 import { setting } from '../../src/platform/settings.js';
+import { checkedBaseUrl } from '../../src/platform/vendor-failure.js';
 import { parseWakeTable } from './wake-table.js';
 
 /** Settings of incidents: who is woken, where the chat and the boards are, whose clock it is. */
@@ -22,6 +24,18 @@ export const incidentSettings = {
     >,
     parse: parseWakeTable,
     doc: 'Which severities wake somebody, such as `sev1=yes,sev2=yes,sev3=no,sev4=no`',
+  }),
+  foregroundMs: setting.parsed({
+    env: 'CATOPS_FOREGROUND',
+    key: 'incidents.foreground',
+    fallback: 10_000,
+    parse: (text) => {
+      const ms = parseDuration(text);
+      if (ms === undefined || ms < 1000)
+        throw new RangeError(`"${text}" is not a time such as 10s`);
+      return ms;
+    },
+    doc: 'How long a command works on deliveries before it leaves the rest queued, such as `10s`',
   }),
   denyTerms: setting.list({
     env: 'CATOPS_DENY_TERMS',
@@ -48,17 +62,19 @@ export const incidentSettings = {
     fallback: [] as readonly string[],
     doc: 'Ids of the PagerDuty services whose on-call is asked for',
   }),
-  pagerdutyEventsUrl: setting.text({
+  pagerdutyEventsUrl: setting.parsed({
     env: 'CATOPS_PAGERDUTY_EVENTS_URL',
     key: 'pagerduty.eventsUrl',
     fallback: 'https://events.pagerduty.com',
     doc: 'Where pages go; EU: `https://events.eu.pagerduty.com`',
+    parse: (text) => checkedBaseUrl('PagerDuty', text),
   }),
-  pagerdutyApiUrl: setting.text({
+  pagerdutyApiUrl: setting.parsed({
     env: 'CATOPS_PAGERDUTY_API_URL',
     key: 'pagerduty.apiUrl',
     fallback: 'https://api.pagerduty.com',
     doc: 'PagerDuty REST; EU: `https://api.eu.pagerduty.com`',
+    parse: (text) => checkedBaseUrl('PagerDuty', text),
   }),
   slackToken: setting.secret({
     env: 'CATOPS_SLACK_TOKEN',
@@ -69,11 +85,12 @@ export const incidentSettings = {
     key: 'slack.channel',
     doc: 'Id of the one channel for all incidents; without it each gets a channel of its own',
   }),
-  slackUrl: setting.text({
+  slackUrl: setting.parsed({
     env: 'CATOPS_SLACK_URL',
     key: 'slack.url',
     fallback: 'https://slack.com',
     doc: 'Where Slack is',
+    parse: (text) => checkedBaseUrl('Slack', text),
   }),
   trelloKey: setting.secret({ env: 'CATOPS_TRELLO_KEY', doc: 'Trello API key' }),
   trelloToken: setting.secret({ env: 'CATOPS_TRELLO_TOKEN', doc: 'Trello token of that key' }),
@@ -87,10 +104,11 @@ export const incidentSettings = {
     key: 'trello.publicBoard',
     doc: 'Id of the public roadmap board; only `catops incident publish` writes to it',
   }),
-  trelloUrl: setting.text({
+  trelloUrl: setting.parsed({
     env: 'CATOPS_TRELLO_URL',
     key: 'trello.url',
     fallback: 'https://api.trello.com',
     doc: 'Where Trello is',
+    parse: (text) => checkedBaseUrl('Trello', text),
   }),
 } as const;

@@ -10,7 +10,7 @@ export interface Clock {
 
 /** A stream that commands write to. */
 export interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -29,8 +29,8 @@ export function createTestHost(given: Partial<Host> & { argv: readonly string[] 
   return {
     env: {},
     stdin: Readable.from([]),
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
+    stdout: { write: (text) => out.push(String(text)) },
+    stderr: { write: (text) => err.push(String(text)) },
     cwd: '/nowhere',
     home: '/nowhere',
     pid: 1,
