@@ -75,9 +75,7 @@ function assemble(fresh: string, made: ParsedReport, there: ParsedReport | null)
     kept.push(name);
     if (known.replace(edited, '') !== seed) behind.push(name);
   }
-  const further = [...(there?.sections ?? [])].filter(
-    ([name, body]) => !made.sections.has(name) && body.trim() !== '',
-  );
+  const further = [...(there?.sections ?? [])].filter(([name]) => !made.sections.has(name));
   for (const [name, body] of further) {
     sections.set(name, body);
     kept.push(name);

@@ -133,6 +133,19 @@ describe('time to acknowledge', () => {
   });
 });
 
+describe('an incident that was written down afterwards', () => {
+  it('was not declared by the writing, unless somebody says when', () => {
+    const detected = milestone('detected', '00:10');
+    const old = { nature: 'backfilled' };
+    expect(row('time-to-declare', [detected], old)).toMatchObject({
+      value: '—',
+      why: 'no declared',
+    });
+    const drafts = [detected, milestone('declared', '00:15')];
+    expect(row('time-to-declare', drafts, old).value).toBe('5 min');
+  });
+});
+
 describe('impact', () => {
   it('is the sum of its windows', () => {
     const drafts = [

@@ -61,7 +61,7 @@ const definitions: readonly {
 /** Every figure of the incident, in a fixed order; what is not known is missing, never 0. */
 export function metricsOf(incident: Incident): readonly Metric[] {
   const human = acknowledgedByPerson(incident);
-  const known = { ...incident.milestones, acknowledged: human };
+  const known = { ...incident.milestones, acknowledged: human, declared: declared(incident) };
   const paired = definitions.map(({ name, short, from, to }): Metric => {
     const start = known[from];
     const end = known[to];
@@ -80,6 +80,12 @@ export function metricsOf(incident: Incident): readonly Metric[] {
 
 function point(name: MilestoneName, { at, precision, source }: Milestone): MetricPoint {
   return { name, at, approx: precision === 'approx', source };
+}
+
+/** Writing an old incident down is no declaration, unless somebody says when that was. */
+function declared({ nature, entries, milestones }: Incident): Milestone | undefined {
+  const said = entries.some((entry) => entry.kind === 'milestone' && entry.name === 'declared');
+  return nature === 'backfilled' && !said ? undefined : milestones.declared;
 }
 
 /**

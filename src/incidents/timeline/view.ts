@@ -68,6 +68,7 @@ export function timelineOf(incident: Incident, options: TimelineOptions): Timeli
   const impact = start === undefined ? null : Date.parse(start);
   const rows = shown.map(({ entry, mark }) => ({
     ...rowOf(entry, options, impact),
+    recordedLater: incident.nature === 'backfilled' ? null : recordedLater(entry),
     local: localTime(entry, zone, changes.length > 0),
     mark,
   }));
@@ -89,17 +90,22 @@ interface Shown {
 function shownEntries(incident: Incident, options: TimelineOptions): Shown[] {
   const current = new Set(incident.entries.map(({ id }) => id));
   const secret = takenOut(incident.history);
+  const isBackfilled = incident.nature === 'backfilled';
   const source = options.withReplaced ? incident.history : incident.entries;
-  return source
-    .filter(({ kind }) => options.everything || !elsewhere.has(kind))
-    .filter(({ id }) => current.has(id) || !secret.has(id))
-    .map((entry): Shown => {
-      if (!current.has(entry.id)) return { entry, mark: 'replaced' };
-      return { entry, mark: entry.supersedes === null ? 'current' : 'edited' };
-    })
-    .map((shown) => ({ shown, at: Date.parse(shown.entry.occurredAt) }))
-    .sort((a, b) => a.at - b.at || a.shown.entry.seq - b.shown.entry.seq)
-    .map(({ shown }) => shown);
+  return (
+    source
+      .filter(({ kind }) => options.everything || !elsewhere.has(kind))
+      // Of an incident written down afterwards, the writing is no part of the story.
+      .filter(({ kind }) => options.everything || !isBackfilled || kind !== 'opened')
+      .filter(({ id }) => current.has(id) || !secret.has(id))
+      .map((entry): Shown => {
+        if (!current.has(entry.id)) return { entry, mark: 'replaced' };
+        return { entry, mark: entry.supersedes === null ? 'current' : 'edited' };
+      })
+      .map((shown) => ({ shown, at: Date.parse(shown.entry.occurredAt) }))
+      .sort((a, b) => a.at - b.at || a.shown.entry.seq - b.shown.entry.seq)
+      .map(({ shown }) => shown)
+  );
 }
 
 /** Ids of every entry whose text was taken out, earlier wordings of it too. */
@@ -119,7 +125,6 @@ function takenOut(history: readonly Entry[]): ReadonlySet<string> {
 
 function rowOf(entry: Entry, { zone, naming }: TimelineOptions, impact: number | null) {
   const at = Date.parse(entry.occurredAt);
-  const late = Date.parse(entry.recordedAt) - at;
   return {
     id: entry.id,
     seq: entry.seq,
@@ -130,8 +135,12 @@ function rowOf(entry: Entry, { zone, naming }: TimelineOptions, impact: number |
     who: whoOf(entry, naming),
     what: describeEntry(entry, naming),
     evidence: entry.evidence.map(({ title, url }) => ({ title, url })),
-    recordedLater: late >= lateMs ? lengthText(late) : null,
   };
+}
+
+function recordedLater({ recordedAt, occurredAt }: Entry): string | null {
+  const late = Date.parse(recordedAt) - Date.parse(occurredAt);
+  return late >= lateMs ? lengthText(late) : null;
 }
 
 function whoOf({ actor }: Entry, naming: Naming): string {
