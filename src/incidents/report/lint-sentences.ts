@@ -32,7 +32,7 @@ const rules: readonly SentenceRule[] = [
     rule: 'number-without-unit',
     // A number that ends a clause: nothing after it says what it counts.
     pattern: new RegExp(
-      `(?<![\\w.,:/#+-])\\d+(?:[.,]\\d+)*(?=\\s*(?:[.,;:!?)]|$))(?!\\s*(?:${units}))(?![.,]\\d)`,
+      `(?<![\\w.,:/#+-])\\d+(?:[.,]\\d+)*(?=\\s*(?:[.,;:!?)](?:\\s|$)|$))(?!\\s*(?:${units}))(?![.,]\\d)`,
       'g',
     ),
     problem: (found) => `${found} has no unit: say of what.`,
@@ -78,7 +78,7 @@ function proseOf(line: string): string {
 function counts(words: string, found: string, at: number): boolean {
   const before = words.slice(Math.max(0, at - 24), at);
   if (
-    /(?:HTTP|status|port|version|v|sev|RFC|ISO|page|step|line|INC|January|February|March|April|May|June|July|August|September|October|November|December|\b[A-Z][a-z]{2})[\s-]*$/i.test(
+    /(?:HTTP|status|port|version|v|sev|RFC|ISO|page|step|line|INC|January|February|March|April|May|June|July|August|September|October|November|December)[\s-]*$/i.test(
       before,
     )
   )
@@ -86,7 +86,7 @@ function counts(words: string, found: string, at: number): boolean {
   if (/^(?:19|20)\d\d$/.test(found)) return false;
   // 4xx and 5xx answers are names.
   return (
-    !/^[1-5]\d\d$/.test(found) ||
+    !/^[45]\d\d$/.test(found) ||
     !/\b(?:answer(?:s|ed)?|errors?|return(?:s|ed)?|was|were|with)\s*$/i.test(before)
   );
 }

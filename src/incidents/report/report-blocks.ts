@@ -1,3 +1,4 @@
+import { printable } from '../../platform/terminal-text.js';
 import type { Entry, StatementSection } from '../incident.js';
 import { bothTimes } from '../timeline/format-time.js';
 import type { TimelineRow } from '../timeline/view.js';
@@ -104,7 +105,7 @@ function human({ statements }: Report, section: StatementSection): Block {
 function statementLine({ text, evidence }: Entry<'statement'>): string {
   const sources = evidence.map(({ title, url }) => (url ? `${title}, ${url}` : title)).join('; ');
   const line = `- ${text.trim()}${sources === '' ? '' : ` (evidence: ${sources})`}`;
-  return line.replace(/\s+/g, ' ').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return printable(line).replace(/\s+/g, ' ').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function figures({ metrics }: Report): Block[] {
