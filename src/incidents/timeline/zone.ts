@@ -51,7 +51,7 @@ function namedZone(text: string): Zone | undefined {
   });
   if (!clock) return undefined;
   const name = clock.resolvedOptions().timeZone;
-  const offsetMinutes = (at: number) => offsetBy(clock, at);
+  const offsetMinutes = rememberingMinute((at) => offsetBy(clock, at));
   const words = ['en-GB', 'en-US', 'en-AU', 'en-NZ'].flatMap(
     (locale) => formatter(locale, text, { timeZoneName: 'short' }) ?? [],
   );
@@ -59,6 +59,21 @@ function namedZone(text: string): Zone | undefined {
     name,
     offsetMinutes,
     abbreviation: (at) => wordAt(words, at) ?? offsetText(offsetMinutes(at)),
+  };
+}
+
+// A line of a timeline asks several times for one minute, and Intl is slow; clocks of our time change
+// on the minute only.
+function rememberingMinute(offset: (at: number) => number): (at: number) => number {
+  let minute = Number.NaN;
+  let known = 0;
+  return (at) => {
+    const asked = Math.floor(at / minuteMs);
+    if (asked !== minute) {
+      known = offset(asked * minuteMs);
+      minute = asked;
+    }
+    return known;
   };
 }
 
