@@ -24,8 +24,8 @@ const shown: ReadonlySet<EntryKind> = new Set([
 ]);
 
 /** Whether chat and board are behind while they do not know of this entry. */
-export function isMirrored(entry: Entry): boolean {
-  return shown.has(entry.kind);
+export function isMirroredKind(kind: EntryKind): boolean {
+  return shown.has(kind);
 }
 
 /** What each target shows, from the deliveries that the record tells of. */
@@ -54,7 +54,7 @@ function foldTarget(name: TargetName, wanted: boolean, entries: readonly Entry[]
   const throughSeq = Math.max(0, ...good.map((entry) => entry.throughSeq));
   const mirrors = name === 'chat' || name === 'board';
   const behind =
-    mirrors && wanted ? entries.filter((e) => e.seq > throughSeq && isMirrored(e)) : [];
+    mirrors && wanted ? entries.filter((e) => e.seq > throughSeq && isMirroredKind(e.kind)) : [];
   const failed = last?.result === 'dead';
   const idle = good.length === 0 && !failed;
   return {

@@ -60,7 +60,12 @@ export interface IncidentStore {
   send(id: IncidentId, target: TargetName): Promise<Sending | { readonly busy: string }>;
   /** Deliveries not settled, in the order queued. */
   queue(id: IncidentId): Promise<readonly Delivery[]>;
-  /** Writes a delivery in place (tmp, fsync, rename, fsync); settled ones leave the queue. */
+  /** Deliveries that were given up. */
+  dead(id: IncidentId): Promise<readonly Delivery[]>;
+  /**
+   * Writes a delivery in place (tmp, fsync, rename, fsync); done, superseded and dead
+   * ones leave the queue, and a dead one saved as retryable is back in it.
+   */
   save(delivery: Delivery): Promise<void>;
   /** Ids of open records, newest first. */
   open(): Promise<readonly IncidentId[]>;
