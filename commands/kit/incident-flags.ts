@@ -36,6 +36,11 @@ export const atFlag = flag.text('when it happened: "10 min ago", 21:20, ISO 8601
   placeholder: 'time',
 });
 
+/** What `--public` says of an entry. */
+export function visibilityOf(marked: boolean): 'public' | 'internal' {
+  return marked ? 'public' : 'internal';
+}
+
 /** For a command whose text goes into the record. */
 export const publicFlag = flag.toggle(
   'mark the text as one the public may read; publishes nothing by itself',

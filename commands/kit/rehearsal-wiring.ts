@@ -1,0 +1,67 @@
+import { createRequestRecorder } from '../../src/adapters/rehearsal/request-recorder.js';
+import {
+  eventsStandIn,
+  pagerdutyStandIn,
+  slackStandIn,
+  trelloStandIn,
+} from '../../src/adapters/rehearsal/stand-ins.js';
+import type { Targets } from '../../src/incidents/deps.js';
+import type { TargetName } from '../../src/incidents/entry.js';
+import type { Host } from '../../src/platform/host.js';
+import { Secret } from '../../src/platform/secret.js';
+import type { CliSettings } from './settings.js';
+import { vendorTargets } from './targets-wiring.js';
+import type { Rehearsal } from './wiring.js';
+
+/** Vendors that take notes, in the place of those the settings name. */
+export interface RehearsedTargets extends Omit<Rehearsal, 'deps'> {
+  readonly targets: Targets;
+}
+
+const names: Readonly<Record<TargetName, string>> = {
+  'on-call': 'PagerDuty',
+  chat: 'Slack',
+  board: 'Trello',
+  public: 'Trello, public board',
+};
+
+/**
+ * The adapters that would send, with the addresses of stand-ins on this machine and with masked
+ * credentials: what they send is what the vendor would get, but for the secrets.
+ */
+export async function rehearseTargets(
+  host: Pick<Host, 'fetch'>,
+  settings: CliSettings,
+): Promise<RehearsedTargets> {
+  const recorder = createRequestRecorder();
+  const stand = (target: TargetName, url: string, answer: typeof slackStandIn) =>
+    recorder.stand(names[target], url, answer);
+  const { pagerdutyEventsUrl, pagerdutyApiUrl, slackUrl, trelloUrl } = settings;
+  const masked: CliSettings = {
+    ...maskSecrets(settings),
+    pagerdutyEventsUrl: await stand('on-call', pagerdutyEventsUrl, eventsStandIn),
+    pagerdutyApiUrl: await stand('on-call', pagerdutyApiUrl, pagerdutyStandIn),
+    slackUrl: await stand('chat', slackUrl, slackStandIn),
+    trelloUrl: await stand('board', trelloUrl, trelloStandIn),
+  };
+  const publicUrl = await stand('public', trelloUrl, trelloStandIn);
+  const { publicBoard } = vendorTargets(host, { ...masked, trelloUrl: publicUrl });
+  return {
+    targets: { ...vendorTargets(host, masked), publicBoard },
+    onEvent: (event) => {
+      if (event.kind === 'sending') recorder.label(names[event.target], event.op);
+    },
+    requests: recorder.writes,
+    notes: () => [],
+    close: recorder.close,
+  };
+}
+
+/** Every credential that is set, as stars of the length a routing key has. */
+function maskSecrets(settings: CliSettings): CliSettings {
+  const masked = Object.entries(settings).map(([name, value]) => [
+    name,
+    value instanceof Secret ? new Secret('*'.repeat(32)) : value,
+  ]);
+  return Object.fromEntries(masked) as CliSettings;
+}
