@@ -4,6 +4,7 @@ import type { Incident } from '../incident.js';
 import { type SampleEntry, sampleIncident } from '../report/testing/sample-incident.js';
 import { checkApproval, checkPublish, type PublicPreview, previewPublic } from './approval.js';
 import { diffLines } from './diff-lines.js';
+import { isApprovedCard } from './render-public.js';
 
 const deps = {
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
@@ -110,6 +111,26 @@ describe('the public card', () => {
       '',
       'All is well.',
     ]);
+  });
+});
+
+describe('a card handed over with the hash of an approval', () => {
+  const { rendering, sha256 } = preview(sampleIncident([first]));
+
+  it('is the approved one when every field of it is', () => {
+    expect(isApprovedCard(rendering, sha256, deps.sha256)).toBe(true);
+  });
+
+  it.each([
+    ['title', { title: 'Other title' }],
+    ['text', { text: `${rendering.text} ` }],
+    ['status', { status: 'resolved' as const }],
+  ])('is not when its %s is another', (_field, change) => {
+    expect(isApprovedCard({ ...rendering, ...change }, sha256, deps.sha256)).toBe(false);
+  });
+
+  it('is not when nothing was approved', () => {
+    expect(isApprovedCard(rendering, undefined, deps.sha256)).toBe(false);
   });
 });
 

@@ -26,7 +26,25 @@ export function renderPublic(incident: PublicIncident): PublicRendering {
       `**${momentText(at)}, ${said}${edited ? ' (corrected)' : ''}**\n\n${text}`,
   );
   const text = [facts.join('\n'), ...news].join('\n\n');
-  return { ref, title, status, text, whole: `# ${title}\n\n${text}\n` };
+  return { ref, title, status, text, whole: wholeOf(title, text) };
+}
+
+function wholeOf(title: string, text: string): string {
+  return `# ${title}\n\n${text}\n`;
+}
+
+/**
+ * Whether a card is, to the byte, the one whose hash was approved. For whoever is handed a card and
+ * a hash by somebody else: the hash is made anew from the card, and its list (the status) must be
+ * the one that its text says.
+ */
+export function isApprovedCard(
+  card: Pick<PublicRendering, 'title' | 'status' | 'text'>,
+  approved: string | undefined,
+  sha256: (text: string) => string,
+): boolean {
+  const says = /^Status: (.*)$/m.exec(card.text)?.[1];
+  return says === card.status && sha256(wholeOf(card.title, card.text)) === approved;
 }
 
 function momentText(iso: string): string {
