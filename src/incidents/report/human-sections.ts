@@ -20,7 +20,7 @@ export interface DamagedReport {
 const openMarker = /^<!-- human:([a-z][a-z0-9-]*) -->$/;
 const closeMarker = /^<!-- \/human:([a-z][a-z0-9-]*) -->$/;
 const anyMarker = /<!--\s*\/?\s*human\s*:/i;
-const sealLine = /^<!-- catops:report\/v(\d+)((?: [a-z0-9:-]+=[a-z0-9]+)*) -->$/;
+const sealLine = /^<!-- catops:report\/v(\d+)((?: [a-z0-9:-]+=[a-z0-9-]+)*) -->$/;
 
 /** Wraps the text of a human section in its markers. */
 export function humanSection(name: string, body: string): string {

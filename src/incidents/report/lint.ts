@@ -65,8 +65,7 @@ function singleCause(sections: ReadonlyMap<string, string>): LintFinding[] {
 
 function unproven({ timeline }: Report): LintFinding[] {
   return timeline.rows
-    .filter(({ seq, evidence }) => evidence.length === 0 && seq > 0)
-    .filter(({ what }) => claims.test(what))
+    .filter(({ what, evidence }) => evidence.length === 0 && claims.test(what))
     .map(({ date, local, what }) => ({
       rule: 'no-evidence',
       where: `timeline, ${date} ${local}`,
@@ -86,8 +85,8 @@ function loose({ actions, incident }: Report): LintFinding[] {
   const findings: LintFinding[] = actions
     .filter(({ status }) => status === 'open')
     .flatMap(({ id, owner, due }) => [
-      ...(owner ? [] : [missing('no-owner', id, 'an owner')]),
-      ...(due ? [] : [missing('no-due-date', id, 'a due date')]),
+      ...(owner ? [] : [missing('no-owner', id, 'owner')]),
+      ...(due ? [] : [missing('no-due-date', id, 'due date')]),
     ]);
   const catches = actions.some(({ does }) => does === 'detect' || does === 'mitigate');
   if (!catches && incident.nature !== 'practice') {
@@ -99,9 +98,5 @@ function loose({ actions, incident }: Report): LintFinding[] {
 }
 
 function missing(rule: LintRule, id: string, what: string): LintFinding {
-  return {
-    rule,
-    where: `action ${id}`,
-    problem: `Action ${id} has no ${what.slice(what.indexOf(' ') + 1)}.`,
-  };
+  return { rule, where: `action ${id}`, problem: `Action ${id} has no ${what}.` };
 }

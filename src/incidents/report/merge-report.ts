@@ -19,7 +19,8 @@ export interface MergedReport {
   readonly behind: readonly string[];
 }
 
-const edited = 'e0';
+// No checksum holds a hyphen, so nothing generated can be taken for this.
+const edited = 'edited-';
 
 /**
  * A freshly generated report with the human parts of the one that is there. Mechanical parts are
