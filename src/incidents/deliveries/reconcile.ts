@@ -38,8 +38,9 @@ async function find(
     case 'page.trigger': {
       const found = await (await ports.onCall()).find(incident.dedupKey, signal);
       if (found.kind !== 'done') return found;
-      // A page resolved long ago under a key that is used again is not this one.
-      const stale = found.value?.status === 'resolved' && incident.key !== null;
+      // A page that was resolved before, under a key that is used again, is not this one.
+      const reused = incident.key !== null || incident.stateHistory.length > 0;
+      const stale = found.value?.status === 'resolved' && reused;
       return { ...found, value: stale ? null : (found.value?.remote ?? null) };
     }
     case 'chat.room': {
