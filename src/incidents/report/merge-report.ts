@@ -89,10 +89,12 @@ function assemble(fresh: string, made: ParsedReport, there: ParsedReport | null)
   return { ok: true, text: sealed(body, seal), sections, kept, behind };
 }
 
-/** Whether people wrote in a section: it is not empty, and not (or no longer) what was generated. */
+/**
+ * Whether people wrote in a section: it is not empty, and not what was generated. Once it was edited
+ * it stays theirs, as no checksum is the word that says so.
+ */
 function isWritten(body: string, known: string): boolean {
-  if (body.trim() === '') return false;
-  return known.startsWith(edited) || checksum(body) !== known;
+  return body.trim() !== '' && checksum(body) !== known;
 }
 
 function withSections(

@@ -130,7 +130,8 @@ describe('a report', () => {
 });
 
 describe('hostile text in a record', () => {
-  const made = report(hostileEntries(), { title: hostile });
+  const links = [{ title: hostile, url: 'https://links.example/"><script>x</script>' }];
+  const made = report(hostileEntries(), { title: hostile, links });
 
   it('cannot add a marker, a tag, a cell or a link to the Markdown', () => {
     expect(made.markdown.match(/<!-- human:summary -->/g)).toHaveLength(1);
