@@ -83,7 +83,8 @@ export function headline({ id, severity, state, title, nature }: Incident): stri
   return [id, ...kind, severity, state, printable(title)].join(' · ');
 }
 
-const labels: Readonly<Record<TargetName, string>> = {
+/** What each target is for, in one word. */
+export const targetLabels: Readonly<Record<TargetName, string>> = {
   'on-call': 'On-call',
   chat: 'Chat',
   board: 'Board',
@@ -99,9 +100,9 @@ const vendorNames: Readonly<Record<string, string>> = {
 
 /** `Slack`, or what it is for where there is none: `Chat`. */
 export function targetLabel({ target, name }: Pick<TargetReport, 'target' | 'name'>): string {
-  if (name === null) return labels[target];
+  if (name === null) return targetLabels[target];
   const vendor = printable(vendorNames[name] ?? name);
-  return vendor === 'practice' ? `${labels[target]} (practice)` : vendor;
+  return vendor === 'practice' ? `${targetLabels[target]} (practice)` : vendor;
 }
 
 const marks = { done: '✓', queued: '…', failed: '✗', skipped: '-' } as const;

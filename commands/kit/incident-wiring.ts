@@ -8,12 +8,15 @@ import {
   defaultWaits,
   type IncidentDeps,
   type IncidentPolicy,
+  type Targets,
 } from '../../src/incidents/deps.js';
+import type { Reached } from '../../src/incidents/entry.js';
 import { listIncidents } from '../../src/incidents/list-incidents.js';
 import type { Host } from '../../src/platform/host.js';
 import { Secret } from '../../src/platform/secret.js';
 import type { Candidate } from './completion.js';
-import { rehearseTargets } from './rehearsal-wiring.js';
+import { practiceTargets } from './practice-wiring.js';
+import { rehearsePractice, rehearseTargets } from './rehearsal-wiring.js';
 import type { CliSettings } from './settings.js';
 import { vendorTargets } from './targets-wiring.js';
 import type { Incidents, Rehearsal } from './wiring.js';
@@ -35,7 +38,9 @@ export function wireIncidents(host: Host, options: IncidentOptions): Incidents {
 /** The same, where nothing is written to the disk and nothing leaves this machine. */
 export async function wireRehearsal(host: Host, options: IncidentOptions): Promise<Rehearsal> {
   const real = depsOf(host, options);
-  const rehearsed = await rehearseTargets(host, options.settings);
+  const rehearsed = options.practice
+    ? await rehearsePractice(personOf(host, options), stateDirOf(host, options))
+    : await rehearseTargets(host, options.settings);
   const files = createRehearsedFiles(createFiles());
   const store = createIncidentStore({
     stateDir: stateDirOf(host, options),
@@ -65,12 +70,22 @@ function depsOf(host: Host, options: IncidentOptions): IncidentDeps {
   const stateDir = stateDirOf(host, options);
   return {
     store: createIncidentStore({ stateDir, clock: host.clock }),
-    targets: vendorTargets(host, options.settings),
+    targets: targetsOf(host, options, stateDir),
     changes: [],
     clock: host.clock,
     ids: createIds(),
     policy: policyOf(host, options),
   };
+}
+
+function targetsOf(host: Host, options: IncidentOptions, directory: string): Targets {
+  if (!options.practice) return vendorTargets(host, options.settings);
+  return practiceTargets(directory, personOf(host, options));
+}
+
+/** In a practice whoever runs it is on call. */
+export function personOf(host: Host, { settings }: IncidentOptions): Reached {
+  return { name: operatorOf(host, settings), tz: zoneNameOf(settings), phones: [] };
 }
 
 /** What is precious. A practice has a place of its own, so that no drill is ever taken for real. */
@@ -82,10 +97,9 @@ export function stateDirOf({ env, home }: Host, { settings, practice }: Incident
 
 function policyOf(host: Host, { settings, practice }: IncidentOptions): IncidentPolicy {
   const { service, wake, foregroundMs } = settings;
-  const person = settings.operator ?? host.env['USER'] ?? host.env['LOGNAME'] ?? 'operator';
   return {
     service,
-    actor: { id: person, role: null, kind: 'person' },
+    actor: { id: operatorOf(host, settings), role: null, kind: 'person' },
     tz: zoneNameOf(settings),
     practice,
     page: wake,
@@ -96,6 +110,10 @@ function policyOf(host: Host, { settings, practice }: IncidentOptions): Incident
       value instanceof Secret ? [value.reveal()] : [],
     ),
   };
+}
+
+function operatorOf({ env }: Host, { operator }: CliSettings): string {
+  return operator ?? env['USER'] ?? env['LOGNAME'] ?? 'operator';
 }
 
 function zoneNameOf({ timeZone }: CliSettings): string {

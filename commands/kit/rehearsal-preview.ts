@@ -25,5 +25,8 @@ async function onCallLines({ store }: IncidentDeps, now: number): Promise<string
   const cache = await store.onCallCache();
   if (cache === null) return ['whoever is on call; not looked up yet (catops oncall)'];
   const age = lengthText(now - Date.parse(cache.at));
-  return cache.people.map((person) => `${personText(person, now)}, as of ${age} ago`);
+  return cache.people.map((person, i) => {
+    const order = i === 0 ? '' : 'unless somebody answers before, ';
+    return `${order}${personText(person, now)}, as of ${age} ago`;
+  });
 }

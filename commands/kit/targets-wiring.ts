@@ -65,7 +65,10 @@ function boardOf(host: Reaching, settings: CliSettings): Configured<Tracker> {
   return {
     kind: 'ready',
     name: 'trello',
-    open: () => Promise.reject(new Error('not wired yet')),
+    open: async () => {
+      const { createTrelloTracker } = await import('../../src/adapters/trello/tracker.js');
+      return createTrelloTracker(access);
+    },
   };
 }
 
@@ -76,7 +79,10 @@ function publicBoardOf(host: Reaching, settings: CliSettings): Configured<Public
   return {
     kind: 'ready',
     name: 'trello',
-    open: () => Promise.reject(new Error('not wired yet')),
+    open: async () => {
+      const { createTrelloPublicBoard } = await import('../../src/adapters/trello/public-board.js');
+      return createTrelloPublicBoard(access);
+    },
   };
 }
 

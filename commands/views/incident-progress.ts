@@ -9,9 +9,14 @@ export function openIncidentProgress(options: {
   readonly layout: Layout;
 }): { readonly show: OnIncidentEvent } {
   const { host, layout } = options;
+  const said = new Set<string>();
   return {
     show: (event) => {
-      for (const line of linesOf(event, layout)) host.stderr.write(`${printable(line)}\n`);
+      const lines = linesOf(event, layout).map(printable);
+      // A vendor that stays away is tried again and again; the same news is said once.
+      if (event.kind === 'delayed' && said.has(lines.join())) return;
+      said.add(lines.join());
+      for (const line of lines) host.stderr.write(`${line}\n`);
     },
   };
 }

@@ -43,7 +43,7 @@ export function createRequestRecorder(): RequestRecorder {
       const server = createServer(async (incoming, outgoing) => {
         const { method = 'GET', url: path = '/' } = incoming;
         const body = await bodyOf(incoming);
-        if (method !== 'GET') {
+        if (!isRead(method, path)) {
           const does = labels.get(target) ?? '';
           requests.push({ target, does, method, url: new URL(path, realUrl).href, body });
         }
@@ -68,6 +68,11 @@ export function createRequestRecorder(): RequestRecorder {
       }
     },
   };
+}
+
+/** Slack reads by POST too. */
+function isRead(method: string, path: string): boolean {
+  return method === 'GET' || /\/(auth\.test|\w+\.(info|list|history|replies))$/.test(path);
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<unknown> {
