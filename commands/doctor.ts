@@ -12,12 +12,12 @@ export const doctor = command({
   flags: { ...incidentFlags },
   examples: ['catops doctor', 'catops doctor --json'],
   async run({ wiring, host }) {
-    const [{ examine }, { doctorReply }, { widthOf }] = await Promise.all([
+    const [{ examine }, { doctorReply }, { tableWidthOf }] = await Promise.all([
       import('../src/doctor/examine.js'),
       import('./kit/doctor-reply.js'),
       import('./kit/terminal.js'),
     ]);
     const examination = await examine(await wiring.checkups(), host.signal);
-    return doctorReply(examination, widthOf(host.stdout));
+    return doctorReply(examination, tableWidthOf(host.stdout));
   },
 });

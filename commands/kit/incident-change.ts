@@ -8,7 +8,7 @@ import { createContext, type IncidentContext } from './incident-context.js';
 import { changeReply, type Layout } from './incident-reply.js';
 import { previewReply } from './preview.js';
 import { rehearsalPreview } from './rehearsal-preview.js';
-import { widthOf } from './terminal.js';
+import { tableWidthOf } from './terminal.js';
 import type { Wiring } from './wiring.js';
 
 /** The part of an invocation that every command about incidents has. */
@@ -88,5 +88,5 @@ export async function rehearsed<I, O>(
 
 /** The terminal and the moment that an answer is laid out for. */
 export function layoutOf(host: Host, { zone }: Pick<IncidentContext, 'zone'>): Layout {
-  return { zone, now: host.clock.now(), width: widthOf(host.stdout) };
+  return { zone, now: host.clock.now(), width: tableWidthOf(host.stdout) };
 }
