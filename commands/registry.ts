@@ -2,6 +2,7 @@ import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { doctor } from './doctor.js';
 import { incidentAck } from './incident/ack.js';
+import { incidentAction } from './incident/action.js';
 import { incidentAssign } from './incident/assign.js';
 import { incidentCancel } from './incident/cancel.js';
 import { incidentClose } from './incident/close.js';
@@ -12,6 +13,7 @@ import { incidentMilestone } from './incident/milestone.js';
 import { incidentNote } from './incident/note.js';
 import { incidentOpen } from './incident/open.js';
 import { incidentPublish } from './incident/publish.js';
+import { incidentRemind } from './incident/remind.js';
 import { incidentReopen } from './incident/reopen.js';
 import { incidentReport } from './incident/report.js';
 import { incidentResolve } from './incident/resolve.js';
@@ -42,6 +44,8 @@ export const commands: readonly Command[] = [
   incidentAssign,
   incidentMilestone,
   incidentExec,
+  incidentAction,
+  incidentRemind,
   incidentResolve,
   incidentReopen,
   incidentCancel,

@@ -1,3 +1,4 @@
+import type { StatementSection } from '../../src/incidents/entry.js';
 import { command } from '../kit/command.js';
 import { flag } from '../kit/flags.js';
 import {
@@ -27,6 +28,23 @@ export const incidentNote = command({
     replaces: flag.text('id of the entry that this one replaces, from `catops incident timeline`', {
       placeholder: 'entry',
     }),
+    section: flag.oneOf('say it for that part of the report', [
+      'summary',
+      'impact',
+      'detection',
+      'condition',
+      'trigger',
+      'root-cause',
+      'resolution',
+      'prevention',
+      'helped',
+      'hindered',
+      'luck',
+      'lesson',
+    ]),
+    takesOut: flag.text('take the text of this entry out of every view; the text says why', {
+      placeholder: 'entry',
+    }),
     public: publicFlag,
     ...timeFlags,
     ...askFlags,
@@ -47,6 +65,15 @@ export const incidentNote = command({
     const { reference, value } = referenceThenText(args['inc'], args['text']);
     const text = await textOf(host, flags.noInput, value, 'What happened?');
     const files = await readAttachments(host, flags.file);
+    const special = bodyOf(text, flags);
+    if (special) {
+      const { recordEntry } = await import('../../src/incidents/record-entry.js');
+      return changeIncident(invocation, {
+        useCase: recordEntry,
+        reference,
+        input: (id) => ({ id, ...special }),
+      });
+    }
     return changeIncident(invocation, {
       useCase: addNote,
       reference,
@@ -64,3 +91,13 @@ export const incidentNote = command({
     });
   },
 });
+
+/** What else a text can be: a part of the report, or the reason why an entry is taken out. */
+function bodyOf(
+  text: string,
+  { section, takesOut }: { section: StatementSection | undefined; takesOut: string | undefined },
+) {
+  if (section !== undefined) return { body: { kind: 'statement' as const, section, text } };
+  if (takesOut === undefined) return undefined;
+  return { body: { kind: 'redacted' as const, reason: text }, supersedes: takesOut };
+}

@@ -29,7 +29,7 @@ export function doctorReply({ findings, broken }: Examination, width: number): R
           findings.map(rowOf),
           width,
         ),
-        ...findings.flatMap(mendOf),
+        ...withSpace(findings.flatMap(mendOf)),
         '',
         `${count('broken')} broken, ${count('warning')} warnings, ${count('ok')} ok, ${count('absent')} not set up.`,
       ].join('\n'),
@@ -40,9 +40,13 @@ function rowOf({ area, check, state, says }: Finding): string[] {
   return [printable(area), printable(check), marks[state], printable(says)];
 }
 
+function withSpace(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? lines : ['', ...lines];
+}
+
 /** What is cut in the table is said here in full. */
-function mendOf({ area, check, state, says, mend }: Finding, i: number): string[] {
+function mendOf({ area, check, state, says, mend }: Finding): string[] {
   if (state === 'ok' || (state === 'absent' && mend === null)) return [];
   const lines = [`${area}, ${check}: ${says}`, ...(mend === null ? [] : [`  Try: ${mend}`])];
-  return [...(i === 0 ? [''] : []), ...lines.map(printable)];
+  return lines.map(printable);
 }

@@ -9,6 +9,7 @@ import {
 import { publishCard } from '../../src/incidents/publish-card.js';
 import { recordEntry } from '../../src/incidents/record-entry.js';
 import { showIncident } from '../../src/incidents/show-incident.js';
+import type { PublishCard } from '../../src/incidents/use-cases.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { askLine, canAsk } from './ask.js';
@@ -51,7 +52,12 @@ export async function publishIncident(
   if (preview.kind === 'refused') throw refusal(preview);
   if (invocation.dryRun) {
     invocation.say(publicText(preview).join('\n'));
-    return rehearsed(invocation, context, publishCard, cardOf(id, preview));
+    return rehearsed(
+      invocation,
+      context,
+      publishApproved(preview.rendering.whole),
+      cardOf(id, preview),
+    );
   }
   if (incident.public.approved?.sha256 !== preview.sha256) {
     const stopped = await approve(invocation, context, id, preview, asked.noInput);
@@ -99,12 +105,29 @@ async function approve(
   });
   if (stopped) return stopped;
   const { sha256 } = preview;
-  for (const [step, text] of [['drafted', check.text] as const, ['approved', null] as const]) {
-    const body = { kind: 'public', step, sha256, text } as const;
+  for (const body of approvalOf(sha256, check.text)) {
     await runShown(invocation, context, recordEntry, { id, body });
   }
   return undefined;
 }
+
+/** What the record keeps of an approval: the text, then that it was approved. */
+function approvalOf(sha256: string, text: string) {
+  const drafted = { kind: 'public', step: 'drafted', sha256, text } as const;
+  const approved = { kind: 'public', step: 'approved', sha256, text: null } as const;
+  return [drafted, approved] as const;
+}
+
+/** For trying it out: as if somebody had approved it just now. */
+const publishApproved =
+  (whole: string): PublishCard =>
+  async (deps, input, onEvent, signal) => {
+    const { id, sha256 } = input;
+    for (const body of approvalOf(sha256, whole)) {
+      await recordEntry(deps, { id, body }, onEvent, signal);
+    }
+    return publishCard(deps, input, onEvent, signal);
+  };
 
 /** Every finding has to be typed back, so that nobody approves what they did not read. */
 async function typeFindings({ host }: IncidentInvocation, preview: PublicPreview) {

@@ -102,7 +102,8 @@ const vendorNames: Readonly<Record<string, string>> = {
 export function targetLabel({ target, name }: Pick<TargetReport, 'target' | 'name'>): string {
   if (name === null) return targetLabels[target];
   const vendor = printable(vendorNames[name] ?? name);
-  return vendor === 'practice' ? `${targetLabels[target]} (practice)` : vendor;
+  if (vendor === 'practice') return `${targetLabels[target]} (practice)`;
+  return target === 'public' ? `${vendor}, public` : vendor;
 }
 
 const marks = { done: '✓', queued: '…', failed: '✗', skipped: '-' } as const;

@@ -7,6 +7,9 @@ import type { Reply } from './command.js';
 import { changeReply, headline, incidentJson, type Layout } from './incident-reply.js';
 import { table } from './table.js';
 
+/** Enough to see what changed last; the record has the rest. */
+const mostCandidates = 8;
+
 /** Everything an incident adds up to, without its timeline. */
 export function showReply(shown: ShowOutcome, where: string, layout: Layout): Reply {
   const { incident, targets, warnings, problems, exit } = shown;
@@ -81,11 +84,14 @@ function milestoneLines({ milestones: known }: Incident, { zone }: Layout): stri
 }
 
 function candidateLines({ candidates }: Incident, { zone }: Layout): string[] {
-  return candidates.flatMap(({ from, items, absent }) =>
-    absent === null
-      ? items.map(({ at, ref, summary }) => `${momentIn(Date.parse(at), zone)}  ${ref}  ${summary}`)
-      : [`${from}: ${absent}`],
-  );
+  return candidates.flatMap(({ from, items, absent }) => {
+    if (absent !== null) return [`${from}: ${absent}`];
+    const shown = items
+      .slice(0, mostCandidates)
+      .map(({ at, ref, summary }) => `${momentIn(Date.parse(at), zone)}  ${ref}  ${summary}`);
+    const more = items.length - shown.length;
+    return more > 0 ? [...shown, `and ${more} more: --json has them all`] : shown;
+  });
 }
 
 function actionLines({ actions }: Incident): string[] {

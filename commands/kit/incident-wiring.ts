@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createGitCommits } from '../../src/adapters/git/commits.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createFiles } from '../../src/adapters/local/incident-store/files.js';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.js';
@@ -12,6 +13,7 @@ import {
 } from '../../src/incidents/deps.js';
 import type { Reached } from '../../src/incidents/entry.js';
 import { listIncidents } from '../../src/incidents/list-incidents.js';
+import type { ChangeSource } from '../../src/incidents/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import { Secret } from '../../src/platform/secret.js';
 import type { Candidate } from './completion.js';
@@ -71,11 +73,24 @@ function depsOf(host: Host, options: IncidentOptions): IncidentDeps {
   return {
     store: createIncidentStore({ stateDir, clock: host.clock }),
     targets: targetsOf(host, options, stateDir),
-    changes: [],
+    changes: changeSources(options),
     clock: host.clock,
     ids: createIds(),
     policy: policyOf(host, options),
   };
+}
+
+/** Where candidates are looked for; what does not exist yet says so in the record. */
+function changeSources({ project }: IncidentOptions): readonly ChangeSource[] {
+  const absent = (kind: ChangeSource['kind'], reason: string): ChangeSource => ({
+    kind,
+    changes: async () => ({ kind: 'absent', reason }),
+  });
+  return [
+    createGitCommits({ directory: project }),
+    absent('deploys', 'No source of deploys is set up.'),
+    absent('alarms', 'No source of alarms is set up.'),
+  ];
 }
 
 function targetsOf(host: Host, options: IncidentOptions, directory: string): Targets {

@@ -34,7 +34,10 @@ export function previewReply(preview: Preview): Reply {
   return {
     exit: 'ok',
     data: { schema: 'catops.plan/v1', dryRun: true, ...preview },
-    text: () => previewText(preview),
+    text: () =>
+      preview.requests.length > 0
+        ? previewText(preview)
+        : `${previewText(preview)}\nNo request would be sent.`,
   };
 }
 
@@ -45,12 +48,7 @@ export function previewText({ summary, wakes, requests, notes }: Preview): strin
     `   ${method} ${url}`,
     ...(body === null || body === undefined ? [] : bodyLines(body)),
   ]);
-  return [
-    summary,
-    ...wakes.map((line) => `Would wake: ${line}`),
-    ...notes,
-    ...(requests.length === 0 ? ['No request would be sent.'] : sent),
-  ]
+  return [summary, ...wakes.map((line) => `Would wake: ${line}`), ...notes, ...sent]
     .map(printable)
     .join('\n');
 }
