@@ -115,7 +115,7 @@ export function additions(
     const dependsOn = anchorOf(work, incident, record.queue);
     return dependsOn === 'never' ? [] : [newDelivery(deps, context, work, { dependsOn })];
   });
-  return { entries, deliveries: [...replaced(all, record), ...made] };
+  return { entries, deliveries: [...replaced(entries, all, record), ...made] };
 }
 
 function isWanted(deps: IncidentDeps, incident: Incident, { op }: Work): boolean {

@@ -1,6 +1,7 @@
 import { isMirroredKind } from '../fold-targets.js';
 import type { Incident } from '../incident.js';
 import type { DraftEntry, StoredRecord } from '../store.js';
+import { isActive } from '../transitions.js';
 import type { Delivery, Op, Work } from './delivery.js';
 import { describe } from './describe.js';
 
@@ -56,12 +57,23 @@ export function anchorOf(
   return (anchor === 'chat.headline' ? chat.headline : board.remote) ? [] : 'never';
 }
 
-/** Queued slots that newer ones take the place of; what is under way is left to end. */
-export function replaced(works: readonly Work[], { queue }: StoredRecord): readonly Delivery[] {
+/**
+ * Queued deliveries that new entries put an end to: slots that newer ones take the place of, and pages
+ * once it is over, for a late one would wake somebody anew. What is under way is left to end.
+ */
+export function replaced(
+  entries: readonly DraftEntry[],
+  works: readonly Work[],
+  { queue }: StoredRecord,
+): readonly Delivery[] {
   const slots = new Set<Op>(
     works.map(({ op }) => op).filter((op) => op === 'chat.edit' || op === 'board.update'),
   );
+  const over = entries.some((entry) => entry.kind === 'state' && !isActive(entry.to));
   return queue
-    .filter(({ work, state }) => slots.has(work.op) && state !== 'attempting')
+    .filter(({ work, state }) => {
+      const late = over && (work.op === 'page.trigger' || work.op === 'page.escalate');
+      return (late || slots.has(work.op)) && state !== 'attempting';
+    })
     .map((delivery) => ({ ...delivery, state: 'superseded' as const }));
 }

@@ -43,7 +43,8 @@ export function newDelivery(
     attemptedAt: null,
     looks: 0,
     dependsOn: (options.dependsOn ?? []).map((other) => other.id),
-    must: work.op === 'page.trigger' || work.op === 'page.escalate',
+    // A page that is not out, or one that still rings: nobody may put such an incident away.
+    must: ['page.trigger', 'page.escalate', 'page.resolve'].includes(work.op),
     throughSeq: context.throughSeq,
     lastError: null,
     remote: null,
