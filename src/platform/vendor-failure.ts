@@ -1,3 +1,4 @@
+import { CatopsError } from './errors.js';
 import type { Secret } from './secret.js';
 import { printable } from './terminal-text.js';
 
@@ -158,17 +159,21 @@ export function cutText(text: string, most: number): string {
 }
 
 /**
- * Throws RangeError unless the address is https, or http to this machine: credentials go there.
- * @returns the address without a trailing slash
+ * The address without a trailing slash. CatopsError `config-invalid` unless it is https, or http to
+ * this machine: credentials go there.
  */
 export function checkedBaseUrl(vendor: string, base: string): string {
   const url = URL.canParse(base) ? new URL(base) : null;
   const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url?.hostname ?? '');
   if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && loopback))
-    throw new RangeError(`The address of ${vendor} must be https (or http on 127.0.0.1).`);
+    throw badAddress(`The address of ${vendor} must be https (or http on 127.0.0.1).`);
   if (url.username || url.password || url.search)
-    throw new RangeError(`The address of ${vendor} must hold no credentials and no query.`);
+    throw badAddress(`The address of ${vendor} must hold no credentials and no query.`);
   return base.replace(/\/+$/, '');
+}
+
+function badAddress(message: string): CatopsError {
+  return new CatopsError('config-invalid', message, { hint: 'catops config explain' });
 }
 
 /** The code of a network failure, wherever the client put it. */
