@@ -266,6 +266,75 @@ describe('secrets and escape codes', () => {
   });
 });
 
+describe('practising', () => {
+  it('goes from open to the report with no vendor reached, whatever the settings say', async () => {
+    const practise = (...words: string[]) => world.catops(['incident', ...words, '--practice']);
+    const opened = await practise('open', title);
+    expect([opened.exit, opened.out.includes('On-call (practice)')], opened.err).toEqual([0, true]);
+    for (const words of [
+      ['ack'],
+      ['note', 'Rolled back; minimal effect', '--at', '1 min ago'],
+      ['milestone', 'mitigated'],
+      ['action', 'Cache the route', '--does', 'prevent', '--owner', 'api', '--due', '2030-01-01'],
+      ['resolve', 'The route answers from its cache'],
+      ['report'],
+      ['close'],
+    ]) {
+      const { exit, err } = await practise(...words);
+      expect(exit, `${words.join(' ')}: ${err}`).toBe(0);
+    }
+    const report = await contentsOf(join(world.env['CATOPS_STATE_DIR'] ?? '', 'practice'));
+    expect(report).toContain('Rolled back; minimal effect');
+    const vendors = [world.pagerduty, world.slack, world.trello];
+    expect(vendors.map(({ connections }) => connections.length)).toEqual([0, 0, 0]);
+    expect((await world.catops(['incident', 'list', '--all'])).out).toContain(
+      'No incident is open',
+    );
+  });
+});
+
+describe('what strangers read', () => {
+  it('is never published by a script that nobody approved it for', async () => {
+    await world.catops(open);
+    await world.catops(['incident', 'note', 'db-1.internal is full']);
+    const nothing = await world.catops(['incident', 'publish']);
+    expect([nothing.exit, nothing.err]).toEqual([10, expect.stringContaining('marked')]);
+    await world.catops(['incident', 'update', '--public', 'Pictures load slowly']);
+    const asked = await world.catops(['incident', 'publish', '--json']);
+    expect(asked.exit).toBe(3);
+    expect(asked.json()['notes']).toContain('+ Pictures load slowly');
+    await world.catops(['incident', 'update', '--public', 'Mail ada@example.com']);
+    const found = await world.catops(['incident', 'publish']);
+    expect([found.exit, found.err]).toEqual([10, expect.stringContaining('ada@example.com')]);
+    const board = world.trello.cards.filter(({ idBoard }) => idBoard === world.trello.public.id);
+    expect(board).toEqual([]);
+  });
+});
+
+describe('the doctor', () => {
+  it('finds nothing broken where all is well, and changes nothing', async () => {
+    const { exit, out } = await world.catops(['doctor']);
+    expect(exit, out).toBe(0);
+    expect(out).toMatch(/PagerDuty +routing key +✓ ok/);
+    expect(out).toMatch(/0 broken/);
+    expect(made(world)).toEqual([0, 0, 0]);
+  });
+
+  it('names what is broken with its mend, ends with 10, and shows no credential', async () => {
+    const wrong = {
+      CATOPS_PAGERDUTY_ROUTING_KEY: 'canary-short',
+      CATOPS_SLACK_TOKEN: 'xoxb-canary',
+    };
+    const { exit, json } = await world.catops(['doctor', '--json'], wrong);
+    expect(exit).toBe(10);
+    const findings = json()['findings'] as { area: string; state: string; mend: string | null }[];
+    const broken = findings.filter(({ state }) => state === 'broken');
+    expect(broken.map(({ area }) => area)).toEqual(expect.arrayContaining(['PagerDuty', 'Slack']));
+    for (const { mend } of broken) expect(mend).toBeTruthy();
+    expect(JSON.stringify(findings)).not.toMatch(/canary/);
+  });
+});
+
 async function contentsOf(directory: string): Promise<string> {
   const { readFile } = await import('node:fs/promises');
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
