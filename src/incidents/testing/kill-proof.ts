@@ -1,16 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  type LoopbackPagerDuty,
-  startLoopbackPagerDuty,
-} from '../../adapters/pagerduty/loopback/server.js';
-import { type LoopbackSlack, startLoopbackSlack } from '../../adapters/slack/loopback/server.js';
-import { type LoopbackTrello, startLoopbackTrello } from '../../adapters/trello/loopback/server.js';
-import { builtFile } from '../../testing/built.js';
 import type { Fault } from '../../testing/loopback-faults.js';
+import { closeSite, openSite, run, type Site, start } from './vendor-site.js';
 
 // The proof that nothing is sent twice and nothing is lost: the built command against loopback
 // vendors that misbehave, killed with SIGKILL at random moments and at each step as the vendors see
@@ -36,17 +25,6 @@ export interface KillProofResult {
   readonly adopted: number;
   /** One sentence for each thing that was there twice, or not at all. */
   readonly violations: readonly string[];
-}
-
-interface Vendors {
-  readonly pager: LoopbackPagerDuty;
-  readonly slack: LoopbackSlack;
-  readonly trello: LoopbackTrello;
-}
-
-interface Site extends Vendors {
-  readonly stateDir: string;
-  readonly env: Record<string, string>;
 }
 
 interface Tally {
@@ -80,7 +58,7 @@ const title = 'Killed while it was opened';
 const noteText = 'the database is fine';
 
 async function proveOne(random: () => number, tally: Tally): Promise<void> {
-  const site = await openSite(random, tally);
+  const site = await openTroubledSite(random, tally);
   try {
     // With a key an interrupted `open` may be repeated; without one it must have been recorded.
     const keyed = random() < 0.6;
@@ -197,35 +175,9 @@ async function killed(
   tally.moments[moment.name] = (tally.moments[moment.name] ?? 0) + 1;
 }
 
-function seenOf({ pager, slack, trello }: Vendors): { requests: number; answers: number } {
+function seenOf({ pager, slack, trello }: Site): { requests: number; answers: number } {
   const all = [...pager.requests, ...slack.requests, ...trello.requests];
   return { requests: all.length, answers: all.filter(({ outcome }) => outcome !== null).length };
-}
-
-const program = fileURLToPath(builtFile('catops.js'));
-
-function start(site: Site, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...args], {
-    env: site.env,
-    cwd: site.stateDir,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function run(
-  site: Site,
-  args: readonly string[],
-): Promise<{ code: number | null; out: string }> {
-  const child = start(site, args);
-  let out = '';
-  child.stdout?.on('data', (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr?.resume();
-  const timer = setTimeout(() => child.kill('SIGKILL'), 90_000);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearTimeout(timer);
-  return { code, out };
 }
 
 /** What a vendor may do wrong once; those after the work are the ones that make duplicates. */
@@ -246,50 +198,18 @@ const routes = [
   ['trello', 'POST /1/cards'],
 ] as const;
 
-async function openSite(random: () => number, tally: Tally): Promise<Site> {
-  const [pager, slack, trello, stateDir] = await Promise.all([
-    startLoopbackPagerDuty(),
-    startLoopbackSlack(),
-    startLoopbackTrello(),
-    mkdtemp(join(tmpdir(), 'catops-kill-')),
-  ]);
-  const vendors = { pager, slack, trello };
-  for (const vendor of [pager, slack, trello]) {
+async function openTroubledSite(random: () => number, tally: Tally): Promise<Site> {
+  const site = await openSite();
+  for (const vendor of [site.pager, site.slack, site.trello]) {
     vendor.slow({ before: 10 + random() * 40, after: 10 + random() * 40 });
   }
   const [place, route] = routes[Math.floor(random() * routes.length)] ?? routes[0];
   const fault = faults[Math.floor(random() * faults.length)] ?? 'error';
   if (random() < 0.5) {
-    vendors[place].fail(route, fault, { retryAfter: 1 });
+    site[place].fail(route, fault, { retryAfter: 1 });
     tally.faults[fault] = (tally.faults[fault] ?? 0) + 1;
   }
-  return { ...vendors, stateDir, env: environment(vendors, stateDir) };
-}
-
-function environment({ pager, slack, trello }: Vendors, stateDir: string): Record<string, string> {
-  return {
-    PATH: process.env['PATH'] ?? '',
-    HOME: stateDir,
-    CATOPS_STATE_DIR: stateDir,
-    CATOPS_OPERATOR: 'ada@example.com',
-    CATOPS_PAGERDUTY_ROUTING_KEY: pager.account.routingKey,
-    CATOPS_PAGERDUTY_TOKEN: pager.account.apiToken,
-    CATOPS_PAGERDUTY_FROM: 'ada@example.com',
-    CATOPS_PAGERDUTY_SERVICES: pager.account.service.id,
-    CATOPS_PAGERDUTY_EVENTS_URL: pager.url,
-    CATOPS_PAGERDUTY_API_URL: pager.url,
-    CATOPS_SLACK_TOKEN: slack.account.token,
-    CATOPS_SLACK_URL: slack.url,
-    CATOPS_TRELLO_KEY: trello.account.key,
-    CATOPS_TRELLO_TOKEN: trello.account.token,
-    CATOPS_TRELLO_BOARD: trello.internal.id,
-    CATOPS_TRELLO_URL: trello.url,
-  };
-}
-
-async function closeSite({ pager, slack, trello, stateDir }: Site): Promise<void> {
-  await Promise.all([pager.close(), slack.close(), trello.close()]);
-  await rm(stateDir, { recursive: true, force: true });
+  return site;
 }
 
 /** A small generator of numbers in [0, 1), the same for the same seed. */
