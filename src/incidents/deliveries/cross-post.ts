@@ -50,5 +50,6 @@ function renderedThrough(incident: Incident, place: 'chat' | 'board'): number {
 }
 
 function isQueued(queue: readonly Delivery[], op: Op): boolean {
-  return queue.some(({ work, state }) => work.op === op && state !== 'attempting');
+  // One that is under way may have been rendered in time: it is judged when it is done.
+  return queue.some(({ work }) => work.op === op);
 }

@@ -1,13 +1,15 @@
 import { CatopsError } from '../../platform/errors.js';
 import { type TargetName, targetNames } from '../entry.js';
-import type { Sending } from '../store.js';
+import { foldIncident } from '../fold.js';
+import type { Sending, StoredRecord } from '../store.js';
 import { isActive } from '../transitions.js';
 import { crossPosts, originsOutstanding } from './cross-post.js';
+import type { Delivery } from './delivery.js';
 import { enrich } from './enrich.js';
 import { newDelivery } from './new-delivery.js';
 import { configured } from './open-ports.js';
 import { pickNext } from './pick.js';
-import { load, type Run, settle } from './run.js';
+import { type Run, settle } from './run.js';
 import { step } from './step.js';
 
 /** How often a right that another process has is asked for again. */
@@ -151,13 +153,21 @@ async function takeRight(run: Run, target: TargetName): Promise<Sending | null> 
 
 /** Once the places are made that can be made now, each is told of the others. */
 async function crossPost(run: Run, kick: (target: TargetName) => void): Promise<void> {
-  if (run.storeFailed !== null || run.signal.aborted) return;
-  const { record, incident } = await load(run);
-  if (!isActive(incident.state) || run.enriching || originsOutstanding(record.queue)) return;
-  const works = crossPosts(incident, record.queue);
-  if (works.length === 0) return;
-  const context = { id: run.id, publicRef: incident.publicRef, throughSeq: incident.seq };
-  const deliveries = works.map((work) => newDelivery(run.deps, context, work));
-  await run.deps.store.change(run.id, () => ({ entries: [], deliveries }), run.signal);
+  if (run.storeFailed !== null || run.signal.aborted || run.enriching) return;
+  const { deps, id, signal } = run;
+  const decide = (record: StoredRecord): readonly Delivery[] => {
+    const incident = foldIncident(record.entries, deps.policy.updateEveryMinutes);
+    if (!isActive(incident.state) || originsOutstanding(record.queue)) return [];
+    const context = { id, publicRef: incident.publicRef, throughSeq: incident.seq };
+    return crossPosts(incident, record.queue).map((work) => newDelivery(deps, context, work));
+  };
+  if (decide(await deps.store.read(id)).length === 0) return;
+  let deliveries: readonly Delivery[] = [];
+  // Decided again while nobody else writes: two lanes may have come to the same idea.
+  const build = (record: StoredRecord) => {
+    deliveries = decide(record);
+    return { entries: [], deliveries };
+  };
+  await deps.store.change(id, build, signal);
   for (const { target } of deliveries) kick(target);
 }

@@ -13,10 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDelivery } from '../../../incidents/deliveries/new-delivery.js';
+import type { IncidentDeps } from '../../../incidents/deps.js';
 import type { IncidentId } from '../../../incidents/entry.js';
+import { listIncidents } from '../../../incidents/list-incidents.js';
 import type { DraftEntry, IncidentStore } from '../../../incidents/store.js';
+import { testPolicy } from '../../../incidents/testing/incident-world.js';
 import { systemClock } from '../../../platform/node-host.js';
 import { createIds } from '../ids.js';
+import { createFiles, type Files } from './files.js';
 import { createIncidentStore } from './incident-store.js';
 import { identify } from './process-identity.js';
 
@@ -89,6 +93,25 @@ describe('the record on disk', () => {
     for await (const id of store.ids()) all.push(id);
     expect(first).toEqual(['INC-2026-001', 'INC-2026-002']);
     expect(all).toEqual(['INC-2027-001', 'INC-2026-002', 'INC-2026-001']);
+  });
+
+  it('is listed at a cost that does not grow with the number of incidents', async () => {
+    const costOf = async (count: number): Promise<number> => {
+      const directory = await mkdtemp(join(tmpdir(), 'catops-cost-'));
+      let operations = 0;
+      const files = counted(createFiles(), () => {
+        operations += 1;
+      });
+      const many = createIncidentStore({ stateDir: directory, clock: systemClock, files });
+      for (let made = 0; made < count; made += 1) await create(null, many);
+      operations = 0;
+      const deps = { store: many, policy: testPolicy } as IncidentDeps;
+      const { incidents } = await listIncidents(deps, { which: 'all', limit: 5 });
+      await rm(directory, { recursive: true, force: true });
+      expect(incidents).toHaveLength(5);
+      return operations;
+    };
+    expect(await costOf(60)).toBe(await costOf(8));
   });
 
   it('gives two that open at once two numbers', async () => {
@@ -212,6 +235,16 @@ describe('the record on disk', () => {
     expect(await readFile(join(store.where(id), 'files', 'report.md'), 'utf8')).toBe('# x');
   });
 });
+
+/** Every operation of a disk, counted. */
+function counted(files: Files, onUse: () => void): Files {
+  return new Proxy(files, {
+    get: (target, key: keyof Files) => {
+      onUse();
+      return target[key];
+    },
+  });
+}
 
 async function lockAs(id: IncidentId, identity: object): Promise<void> {
   const directory = join(store.where(id), '.lock');
