@@ -17,16 +17,12 @@ import type {
 } from './entry.js';
 
 export type {
-  ActionKind,
   Actor,
   CancelReason,
-  CommandBody,
   DeliveryError,
   Entry,
   EntryBody,
   EntryKind,
-  EntrySource,
-  Evidence,
   IncidentId,
   MilestoneName,
   Reached,

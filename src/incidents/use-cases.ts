@@ -1,4 +1,3 @@
-import type { CandidateSource } from './candidate.js';
 import type { IncidentDeps } from './deps.js';
 import type {
   ActionBody,
@@ -14,7 +13,7 @@ import type {
   State,
   TargetName,
 } from './entry.js';
-import type { Incident, IncidentSummary } from './incident.js';
+import type { IncidentSummary } from './incident.js';
 import type { ChangeOutcome, OnIncidentEvent, OpenOutcome } from './outcome.js';
 
 // Inputs of the use-cases. Each use-case lives in the file of its name (`open-incident.ts` exports
@@ -244,24 +243,3 @@ export type ResolveReference = (
   deps: IncidentDeps,
   reference: string | undefined,
 ) => Promise<IncidentId>;
-
-/** What `open --dry-run` shows: nothing is written, nobody is called. */
-export interface OpenPlan {
-  readonly incident: Incident;
-  readonly pages: boolean;
-  readonly reason: string;
-  readonly dedupKey: string;
-  readonly channelName: string;
-  readonly requests: readonly {
-    readonly target: TargetName;
-    readonly name: string;
-    readonly op: string;
-    readonly marker: string;
-    readonly content: unknown;
-    readonly must: boolean;
-  }[];
-  readonly skipped: readonly { readonly target: TargetName; readonly reason: string }[];
-  readonly onCall: { readonly people: readonly string[]; readonly at: string } | null;
-  readonly looksFor: readonly CandidateSource[];
-}
-export type PlanOpen = (deps: IncidentDeps, input: OpenInput) => Promise<OpenPlan>;
