@@ -1,7 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type IncidentWorld, nowhere, startIncidentWorld } from './testing/incident-world.js';
+import { childrenOf, gone } from './testing/processes.js';
 
 let world: IncidentWorld;
 
@@ -101,6 +103,15 @@ describe('a vendor that hangs', () => {
     expect(exit, out).toBe(6);
     expect(ms).toBeLessThan(4000 + 4000);
     expect(world.pagerduty.pages()).toBe(1);
+  });
+
+  it('(pagerduty) ends with 5 in time, the telephone numbers printed, and the others told', async () => {
+    await world.catops(['oncall']);
+    world.pagerduty.fail('*', 'hang', { times: 'always' });
+    const { exit, err, ms } = await world.catops(open);
+    expect([exit, ...made(world)], err).toEqual([5, 0, 1, 1]);
+    expect(err).toMatch(/Ada Mouser .*\+49 1511234567/);
+    expect(ms).toBeLessThan(4000 + 4000);
   });
 
   it('(both chat and board) leaves a queue that a later sync drains in order', async () => {
@@ -263,6 +274,23 @@ describe('secrets and escape codes', () => {
       expect(await contentsOf(world.env['CATOPS_STATE_DIR'] ?? ''), each).not.toContain(each);
     }
     expect(ran.exit).toBe(0);
+  });
+});
+
+describe('Ctrl-C while a vendor hangs', () => {
+  it('ends with 130, leaves nothing running, and what is queued is sent later', async () => {
+    world.slack.fail('*', 'hang', { times: 'always' });
+    const run = world.start(open, { CATOPS_FOREGROUND: '30s' });
+    while (world.pagerduty.pages() === 0 || world.trello.cards.length === 0) await sleep(20);
+    const started = childrenOf(run.pid);
+    run.interrupt();
+    const { exit, ms, err } = await run.ended;
+    expect(exit, err).toBe(130);
+    expect(ms).toBeLessThan(8000);
+    await gone(started);
+    world.slack.faults.clear();
+    expect((await world.catops(['incident', 'sync', '--wait'])).exit).toBe(0);
+    expect(made(world)).toEqual([1, 1, 1]);
   });
 });
 

@@ -7,6 +7,8 @@ import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 import { type IncidentInvocation, openContext, rehearsed, runShown } from './incident-change.js';
 import { headline } from './incident-reply.js';
+import { cellWidth } from './table.js';
+import { tableWidthOf } from './terminal.js';
 
 /** What is shown of a timeline, and from where it is completed first. */
 export interface TimelineAsked {
@@ -14,6 +16,21 @@ export interface TimelineAsked {
   readonly everything: boolean;
   readonly withReplaced: boolean;
   readonly withIds: boolean;
+}
+
+/** A line of the timeline in as many as it needs, the text under the text. */
+function wrapped(line: string, width: number): string[] {
+  if (cellWidth(line) <= width) return [line];
+  const times = /^~?\d\d:\d\d.*? UTC {2}/.exec(line)?.[0] ?? '';
+  const lines = [times];
+  for (const word of line.slice(times.length).split(' ')) {
+    const last = lines.at(-1) ?? '';
+    const isFirst = last.length <= times.length;
+    if (!isFirst && cellWidth(last) + 1 + cellWidth(word) > width) {
+      lines.push(`${' '.repeat(times.length)}${word}`);
+    } else lines[lines.length - 1] = isFirst ? `${last}${word}` : `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** Completes the timeline where asked to, then shows it. */
@@ -48,7 +65,9 @@ export async function showTimeline(
       [
         headline(incident),
         ...importLines(imported),
-        ...timelineLines(view),
+        ...timelineLines(view).flatMap((line) =>
+          wrapped(line, tableWidthOf(invocation.host.stdout)),
+        ),
         ...(withIds ? idLines(view) : []),
         ...problems.map((problem) => `! ${printable(problem)}`),
       ].join('\n'),

@@ -26,12 +26,12 @@ export function buildProgram(
   dispatch: Dispatch,
 ): CommanderCommand {
   const program = configured(new CommanderCommand('catops'), host)
-    .description('Puts a cat API under load, watches it, and says what is wrong.')
+    .description('Puts a cat API under load, wakes whoever is on call, and keeps the record.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 2 usage, 5 target failed, 10 the answer is no,\n11 no evidence, 130 interrupted. More: catops <command> --help',
+      '\nExit codes: 0 done, 2 usage, 3 asks first, 4 credential, 5 target failed,\n6 the rest is queued, 7 local store, 10 the answer is no, 11 no evidence,\n130 interrupted. More: catops <command> --help',
     );
   for (const declared of commands) addCommand(program, declared, host, dispatch);
   return program;

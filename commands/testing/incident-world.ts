@@ -27,6 +27,14 @@ export interface Ended {
   json(): Record<string, unknown>;
 }
 
+/** A command that runs. */
+export interface Running {
+  readonly pid: number | undefined;
+  readonly ended: Promise<Ended>;
+  /** As Ctrl-C. */
+  interrupt(): void;
+}
+
 /** The three vendors on loopback, a home of its own, and the built command. */
 export interface IncidentWorld {
   readonly dir: string;
@@ -36,6 +44,8 @@ export interface IncidentWorld {
   readonly env: Readonly<Record<string, string>>;
   /** Every credential of the vendors. */
   readonly secrets: readonly string[];
+  /** Starts `catops`; it runs on. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
   /** Runs `catops` until it ends. */
   catops(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Holds every vendor to its rules, then ends all. */
@@ -87,7 +97,8 @@ export async function startIncidentWorld(): Promise<IncidentWorld> {
       trello.account.key,
       trello.account.token,
     ],
-    catops: (args, more = {}) => run(args, { ...env, ...more }, dir),
+    start: (args, more = {}) => run(args, { ...env, ...more }, dir),
+    catops: (args, more = {}) => run(args, { ...env, ...more }, dir).ended,
     close: async () => {
       const vendors = [pagerduty, slack, trello];
       await Promise.all(vendors.map((vendor) => vendor.close()));
@@ -97,25 +108,22 @@ export async function startIncidentWorld(): Promise<IncidentWorld> {
   };
 }
 
-function run(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<Ended> {
+function run(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Running {
   const started = performance.now();
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [fileURLToPath(builtFile('catops.js')), ...args], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => (out += String(chunk)));
-    child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const child = spawn(process.execPath, [fileURLToPath(builtFile('catops.js')), ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const ended = new Promise<Ended>((done) => {
     child.once('close', (exit) => {
       const ms = performance.now() - started;
       done({ exit, out, err, ms, json: () => JSON.parse(out) as Record<string, unknown> });
     });
   });
+  return { pid: child.pid, ended, interrupt: () => child.kill('SIGINT') };
 }

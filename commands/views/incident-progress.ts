@@ -5,13 +5,15 @@ import { type Layout, personText, phoneText } from '../kit/incident-reply.js';
 
 /** Shows how the deliveries of an incident go: plain lines on standard error, one an event. */
 export function openIncidentProgress(options: {
-  readonly host: Pick<Host, 'stderr'>;
+  readonly host: Pick<Host, 'stderr' | 'pid'>;
   readonly layout: Layout;
 }): { readonly show: OnIncidentEvent } {
   const { host, layout } = options;
   const said = new Set<string>();
   return {
     show: (event) => {
+      // One target of ours waits for another of ours: nobody else is meant.
+      if (event.kind === 'waiting' && event.holder.startsWith(`process ${host.pid} `)) return;
       const lines = linesOf(event, layout).map(printable);
       // A vendor that stays away is tried again and again; the same news is said once.
       if (event.kind === 'delayed' && said.has(lines.join())) return;
