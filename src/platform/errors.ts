@@ -63,6 +63,10 @@ export const errorRegistry = {
     exit: 'no',
     meaning: 'The incident cannot be closed yet: something that must be done is not.',
   },
+  'publish-refused': {
+    exit: 'no',
+    meaning: 'What would be published is not approved, or should not be read by strangers.',
+  },
   interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
 } as const satisfies Record<string, { exit: Exit; meaning: string }>;
 
