@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Files } from '../adapters/local/incident-store/files.js';
+import { createFiles, type Files } from '../adapters/local/incident-store/files.js';
 import { CatopsError } from '../platform/errors.js';
+import { escalate } from './escalate.js';
 import { refused } from './testing/faults.js';
 import { createIncidentWorld, type IncidentWorld } from './testing/incident-world.js';
 
@@ -28,6 +29,18 @@ function fullAfter(writes: number): (real: Files) => Files {
     append: spend(real.append),
   });
 }
+
+describe('escalating while the disk is full', () => {
+  it('wakes the next level all the same, and says 7', async () => {
+    let broken = false;
+    const fails: Files['append'] = (...args) => (broken ? full() : createFiles().append(...args));
+    world = await createIncidentWorld({ files: (real) => ({ ...real, append: fails }) });
+    const { id } = (await world.open({ severity: 'sev1' })).incident;
+    broken = true;
+    const outcome = await escalate(world.deps, { id, level: 3 }, world.onEvent, world.signal);
+    expect([outcome.exit, world.onCall.pages[0]?.level]).toEqual(['localStore', 3]);
+  });
+});
 
 describe('opening an incident while the disk is full', () => {
   // Every number of writes that an opening may get through before the disk is full.
