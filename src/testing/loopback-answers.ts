@@ -54,12 +54,11 @@ function wrongAnswer(
     case 'html-ok':
     case 'html-ok-after-work':
       return { status: 200, body: page, headers: html };
-    case 'echo':
+    case 'echo': {
       // Some proxies repeat the request in their error pages, credentials and all.
-      return {
-        status: 400,
-        body: JSON.stringify({ headers: request.headers, body: request.body.toString('utf8') }),
-      };
+      const message = `${JSON.stringify(request.headers)} ${request.body.toString('utf8')}`;
+      return { status: 400, body: { message, error: { message } } };
+    }
     default:
       return rules.failed();
   }

@@ -78,6 +78,15 @@ describe('the channel of an incident', () => {
     ]);
   });
 
+  it('is never the one that another machine made for another incident of that number', async () => {
+    const theirs = { ...room, marker: 'catops:INC-2026-014:ffffffffffff:room', topic: '' };
+    const other = await chatWith().openRoom(theirs, quiet);
+    expect(await chatWith().findRoom(room, quiet)).toMatchObject({ value: null });
+    const id = await roomOf();
+    expect(other).not.toMatchObject({ value: { id } });
+    expect(vendor.channels).toHaveLength(2);
+  });
+
   it('is not made a second time while the listing lags', async () => {
     await roomOf();
     vendor.lagMs = 60_000;
