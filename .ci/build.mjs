@@ -33,7 +33,19 @@ try {
       'generator-thread': 'src/adapters/autocannon/generator-thread.ts',
     },
     outdir: fresh,
-    external: ['ink', 'react', 'react/*', 'autocannon', 'hdr-histogram-js', 'yaml', 'zod'],
+    external: [
+      'ink',
+      'react',
+      'react/*',
+      'autocannon',
+      'hdr-histogram-js',
+      'yaml',
+      'zod',
+      '@pagerduty/pdjs',
+      '@slack/web-api',
+      'trello.js',
+      'form-data',
+    ],
     // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
     banner: {
       js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",

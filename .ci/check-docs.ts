@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flagName } from '../commands/kit/flags.ts';
+import { groups } from '../commands/kit/groups.ts';
 import { commands } from '../commands/registry.ts';
 
 const everywhere = ['--json', '--dry-run', '--help', '--version'];
@@ -57,10 +58,11 @@ function commandLinesOf(text: string): string[] {
 }
 
 function faultOf(line: string): string | undefined {
-  const words = line
-    .slice(line.search(/catops [a-z]/))
-    .split(/\s+/)
-    .slice(1);
+  // What stands after ` -- ` belongs to another program.
+  const [ours = ''] = line.slice(line.search(/catops [a-z]/)).split(' -- ');
+  const [typed = '', ...others] = ours.split(/\s+/).slice(1);
+  const group = Object.entries(groups).find(([, { alias }]) => alias === typed);
+  const words = [group?.[0] ?? typed, ...others];
   const known = commands.find(({ path }) => path.split(' ').every((word, i) => words[i] === word));
   if (!known) {
     const isGroup = commands.some(({ path }) => path.startsWith(`${words[0]} `));

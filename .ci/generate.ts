@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { catalogue, openApiDocument } from '../api-server/catalogue.ts';
 import { apiSettings } from '../api-server/config.ts';
+import { settingText } from '../commands/kit/setting-text.ts';
 import { cliSettings } from '../commands/kit/settings.ts';
 import { commands } from '../commands/registry.ts';
 import { errorRegistry, exitCodes } from '../src/platform/errors.ts';
@@ -74,7 +75,8 @@ function settingsTable(): string {
   return table(
     ['Variable', 'Read by', 'Default', 'Meaning'],
     unique.toReversed().map(({ env, secret, fallback, doc }) => {
-      const shown = fallback === undefined ? '' : `\`${fallback}\``;
+      const text = settingText(fallback ?? '');
+      const shown = text === '' ? '' : `\`${text}\``;
       const name = `\`${env}\`${secret ? ` or \`${env}_FILE\`` : ''}`;
       return [name, readers(env).join(', '), secret ? 'secret' : shown, doc];
     }),

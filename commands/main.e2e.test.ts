@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -54,7 +54,15 @@ describe('catops --help', () => {
     const foreign = loaded.filter((at) => !at.startsWith('node:') && !at.includes('/dist/'));
     expect(loaded.length).toBeGreaterThan(0);
     expect(foreign).toEqual([]);
-    expect(loaded.filter((at) => !at.startsWith('node:')).length).toBeLessThanOrEqual(4);
+    // The build says of every part which file it was made from: metadata of commands, no capability.
+    const own = new Set(loaded.filter((at) => at.startsWith('file:')));
+    const texts = await Promise.all([...own].map((url) => readFile(new URL(url), 'utf8')));
+    const sources = texts.flatMap((text) => [...text.matchAll(/^\/\/ (\S+\.[jt]sx?)$/gm)]);
+    const files = sources.map((match) => String(match[1]));
+    expect(files).toContain('commands/main.ts');
+    expect(
+      files.filter((file) => !/^(commands|src\/platform|src\/contracts)\//.test(file)),
+    ).toEqual(files.filter((file) => file.startsWith('node_modules/commander/')));
   });
 });
 

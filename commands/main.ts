@@ -15,11 +15,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const host = createNodeHost();
+const release = { distDir: new URL('./', import.meta.url), nodePath: process.execPath };
 if (host.argv[0] === 'complete') {
   const { completions } = await import('./kit/completion.js');
-  process.stdout.write(`${completions(commands, host.argv.slice(2))}\n`);
+  const wiring = createWiring(host, {}, release);
+  const answer = await completions(commands, host.argv.slice(2), wiring.candidates);
+  process.stdout.write(`${answer}\n`);
 } else {
-  const release = { distDir: new URL('./', import.meta.url), nodePath: process.execPath };
   process.exitCode = await runCli(host, commands, CATOPS_VERSION, (at, flags) =>
     createWiring(at, flags, release),
   );

@@ -1,16 +1,64 @@
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
+import { doctor } from './doctor.js';
+import { incidentAck } from './incident/ack.js';
+import { incidentAction } from './incident/action.js';
+import { incidentAssign } from './incident/assign.js';
+import { incidentCancel } from './incident/cancel.js';
+import { incidentClose } from './incident/close.js';
+import { incidentEscalate } from './incident/escalate.js';
+import { incidentExec } from './incident/exec.js';
+import { incidentList } from './incident/list.js';
+import { incidentMilestone } from './incident/milestone.js';
+import { incidentNote } from './incident/note.js';
+import { incidentOpen } from './incident/open.js';
+import { incidentPublish } from './incident/publish.js';
+import { incidentRemind } from './incident/remind.js';
+import { incidentReopen } from './incident/reopen.js';
+import { incidentReport } from './incident/report.js';
+import { incidentResolve } from './incident/resolve.js';
+import { incidentSeverity } from './incident/severity.js';
+import { incidentShow } from './incident/show.js';
+import { incidentSync } from './incident/sync.js';
+import { incidentTimeline } from './incident/timeline.js';
+import { incidentUpdate } from './incident/update.js';
 import { keyCreate } from './key/create.js';
 import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
 import type { Command } from './kit/command.js';
 import { loadtest } from './loadtest.js';
+import { oncall } from './oncall.js';
+import { page } from './page.js';
 import { up } from './up.js';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
   up,
   loadtest,
+  incidentOpen,
+  incidentNote,
+  incidentUpdate,
+  incidentAck,
+  incidentEscalate,
+  incidentSeverity,
+  incidentAssign,
+  incidentMilestone,
+  incidentExec,
+  incidentAction,
+  incidentRemind,
+  incidentResolve,
+  incidentReopen,
+  incidentCancel,
+  incidentClose,
+  incidentTimeline,
+  incidentReport,
+  incidentPublish,
+  incidentSync,
+  incidentList,
+  incidentShow,
+  page,
+  oncall,
+  doctor,
   keyCreate,
   keyList,
   keyRevoke,

@@ -1,5 +1,6 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
+import { settingText } from '../kit/setting-text.js';
 
 export const configExplain = command({
   path: 'config explain',
@@ -18,7 +19,7 @@ export const configExplain = command({
       text: () =>
         settings
           .map(({ env, value, origin, doc }) => {
-            const shown = value === null ? '—' : printable(String(value));
+            const shown = value === null ? '—' : printable(settingText(value));
             return `${env} = ${shown}  (${printable(origin)})\n    ${doc}`;
           })
           .join('\n'),

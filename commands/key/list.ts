@@ -1,5 +1,6 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
+import { table } from '../kit/table.js';
 
 export const keyList = command({
   path: 'key list',
@@ -18,20 +19,12 @@ export const keyList = command({
           const state = revokedAt ? 'revoked' : expiresAt ? 'expires' : 'active';
           return [keyId, accountId, createdAt, state, printable(name)];
         });
-        return table([['ID', 'ACCOUNT', 'CREATED (UTC)', 'STATE', 'NAME'], ...rows]);
+        const titles = ['ID', 'ACCOUNT', 'CREATED (UTC)', 'STATE', 'NAME'];
+        return table(
+          titles.map((title) => ({ title })),
+          rows,
+        );
       },
     };
   },
 });
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

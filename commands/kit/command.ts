@@ -6,20 +6,26 @@ import type { Wiring } from './wiring.js';
 /** What a command does to the world: nothing, change something, or remove something for good. */
 export type Effect = 'read' | 'write' | 'destroy';
 
+/** What the shell may offer for an argument, read offline when Tab is pressed. */
+export type CandidateKind = 'incident';
+
 /** A positional argument. */
 export interface Argument {
   readonly name: string;
   readonly doc: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  readonly completes?: CandidateKind;
 }
 
 /** What a command answers: how the process ends, the JSON object, and the same for a person. */
 export interface Reply {
   readonly exit: Exit;
+  /** The exact exit code, where it is that of a program the command ran. */
+  readonly code?: number;
   /** Printed by `--json`: one object with its `schema`. */
   readonly data: { readonly schema: `catops.${string}/v${number}` } & Record<string, unknown>;
-  /** Printed otherwise; without the last line break. */
+  /** Printed otherwise; without the last line break, and nothing at all when empty. */
   text(): string;
   /** Awaited after the reply is printed, by a command that runs on: until Ctrl-C, for one. */
   until?(): Promise<void>;
@@ -30,6 +36,8 @@ export interface Invocation<F extends Flags> {
   readonly flags: FlagValues<F>;
   /** Positional arguments by name; absent ones are undefined. */
   readonly args: Readonly<Record<string, string | undefined>>;
+  /** What stood after `--`, untouched; only for a command that declares `passthrough`. */
+  readonly rest: readonly string[];
   readonly json: boolean;
   /** Only ever true for a command whose effect is not `read`. */
   readonly dryRun: boolean;
@@ -48,6 +56,8 @@ export interface Command<F extends Flags = Flags> {
   readonly description?: string;
   readonly effect: Effect;
   readonly args?: readonly Argument[];
+  /** Everything after `--` belongs to another program; the name that help gives it. */
+  readonly passthrough?: string;
   readonly flags: F;
   readonly examples: readonly string[];
   run(invocation: Invocation<F>): Promise<Reply>;

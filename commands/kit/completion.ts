@@ -1,6 +1,16 @@
 import tab, { script } from '@bomb.sh/tab';
-import type { Command } from './command.js';
+import type { Argument, CandidateKind, Command } from './command.js';
 import { flagName } from './flags.js';
+import { groups } from './groups.js';
+
+/** A value the shell may offer, and what is said of it. */
+export interface Candidate {
+  readonly value: string;
+  readonly about: string;
+}
+
+/** Looks up the values of a kind, on this machine only. */
+export type FindCandidates = (kind: CandidateKind) => Promise<readonly Candidate[]>;
 
 /** The script that makes a shell ask `catops complete` when Tab is pressed. */
 export function completionScript(shell: string): string {
@@ -12,16 +22,37 @@ export function completionScript(shell: string): string {
  * last line that says how to treat them. `words` are those typed after `catops`, the last being
  * completed.
  */
-export function completions(commands: readonly Command[], words: readonly string[]): string {
-  for (const command of commands) describe(command);
-  return printedBy(() => tab.parse([...words]));
+export async function completions(
+  commands: readonly Command[],
+  words: readonly string[],
+  find: FindCandidates,
+): Promise<string> {
+  const typed = withoutAlias(words);
+  const asked = commands.find(({ path }) => path.split(' ').every((word, i) => typed[i] === word));
+  const kinds = (asked?.args ?? []).flatMap(({ completes }) => completes ?? []);
+  const found = new Map<CandidateKind, readonly Candidate[]>();
+  for (const kind of kinds) found.set(kind, await find(kind));
+  // The library finds `incident open` only below a known `incident`.
+  for (const [word, { summary }] of Object.entries(groups)) {
+    if (commands.some(({ path }) => path.startsWith(`${word} `))) tab.command(word, summary);
+  }
+  for (const command of commands) describe(command, found);
+  return printedBy(() => tab.parse([...typed]));
 }
 
-function describe(command: Command): void {
+/** `inc open` is completed as `incident open`. */
+function withoutAlias(words: readonly string[]): string[] {
+  const [first = '', ...others] = words;
+  if (others.length === 0) return [...words];
+  const named = Object.entries(groups).find(([, { alias }]) => alias === first);
+  return [named?.[0] ?? first, ...others];
+}
+
+function describe(command: Command, found: ReadonlyMap<CandidateKind, readonly Candidate[]>): void {
   const described = tab.command(command.path, command.summary);
-  for (const { name, choices } of command.args ?? []) {
-    described.argument(name, (complete) => {
-      for (const choice of choices ?? []) complete(choice, '');
+  for (const argument of command.args ?? []) {
+    described.argument(argument.name, (complete) => {
+      for (const { value, about } of offered(argument, found)) complete(value, about);
     });
   }
   for (const [key, flag] of Object.entries(command.flags)) {
@@ -37,6 +68,14 @@ function describe(command: Command): void {
   }
   described.option('json', 'print one JSON object on standard output');
   if (command.effect !== 'read') described.option('dry-run', 'say what would be done');
+}
+
+function offered(
+  { choices, completes }: Argument,
+  found: ReadonlyMap<CandidateKind, readonly Candidate[]>,
+): readonly Candidate[] {
+  if (completes !== undefined) return found.get(completes) ?? [];
+  return (choices ?? []).map((value) => ({ value, about: '' }));
 }
 
 /** The library answers by `console.log` only; the process's streams belong to the Host. */

@@ -30,6 +30,17 @@ export type FlagValues<F extends Flags> = {
         : never;
 };
 
+/**
+ * A switch with two sides, `--page` and `--no-page`: true, false, or undefined when neither was
+ * given. Both is one `usage-invalid`.
+ */
+export function either(name: string, on: boolean, off: boolean): boolean | undefined {
+  if (on && off) {
+    throw new CatopsError('usage-invalid', `--${name} and --no-${name} exclude each other.`);
+  }
+  return on ? true : off ? false : undefined;
+}
+
 interface TextOptions {
   readonly placeholder: string;
   readonly short?: string;
@@ -40,6 +51,13 @@ export const flag = {
   /** On or off; off when absent. */
   toggle: (doc: string) => ({ doc, fallback: false as boolean, parse: () => true }),
   text: (doc: string, options: TextOptions) => ({ ...options, doc, parse: (text: string) => text }),
+  /** One letter switch, such as `-y`. */
+  shortToggle: (short: string, doc: string) => ({
+    short,
+    doc,
+    fallback: false as boolean,
+    parse: () => true,
+  }),
   /** May be given several times; an empty list when absent. */
   texts: (doc: string, options: TextOptions) => ({
     ...options,

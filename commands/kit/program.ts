@@ -1,42 +1,43 @@
 import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import type { Command } from './command.js';
 import { flagName } from './flags.js';
+import { groups } from './groups.js';
 
 /** Called with the command that was named and what the command line said. */
 export type Dispatch = (
   command: Command,
   raw: {
     readonly args: readonly (string | undefined)[];
+    readonly rest: readonly string[];
     readonly options: Record<string, unknown>;
   },
 ) => Promise<void>;
 
-const groups: Readonly<Record<string, string>> = {
-  key: "The API's keys",
-  config: 'Settings and where they come from',
-};
+/** What of the process the parser needs. */
+type Terminal = Pick<Host, 'argv' | 'stdout' | 'stderr'>;
 
 /** The commander program of all commands. Its errors are thrown as CommanderError, never exit. */
 export function buildProgram(
   commands: readonly Command[],
   version: string,
-  host: Pick<Host, 'stdout' | 'stderr'>,
+  host: Terminal,
   dispatch: Dispatch,
 ): CommanderCommand {
   const program = configured(new CommanderCommand('catops'), host)
-    .description('Puts a cat API under load, watches it, and says what is wrong.')
+    .description('Puts a cat API under load, wakes whoever is on call, and keeps the record.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 2 usage, 5 target failed, 10 the answer is no,\n11 no evidence, 130 interrupted. More: catops <command> --help',
+      '\nExit codes: 0 done, 2 usage, 3 asks first, 4 credential, 5 target failed,\n6 the rest is queued, 7 local store, 10 the answer is no, 11 no evidence,\n130 interrupted. More: catops <command> --help',
     );
   for (const declared of commands) addCommand(program, declared, host, dispatch);
   return program;
 }
 
-function configured(program: CommanderCommand, host: Pick<Host, 'stdout' | 'stderr'>) {
+function configured(program: CommanderCommand, host: Terminal) {
   return program
     .exitOverride()
     .helpCommand(false)
@@ -52,7 +53,7 @@ function configured(program: CommanderCommand, host: Pick<Host, 'stdout' | 'stde
 function addCommand(
   program: CommanderCommand,
   declared: Command,
-  host: Pick<Host, 'stdout' | 'stderr'>,
+  host: Terminal,
   dispatch: Dispatch,
 ): void {
   const words = declared.path.split(' ');
@@ -69,6 +70,10 @@ function addCommand(
     );
     added.addArgument(argument.choices ? built.choices(argument.choices) : built);
   }
+  if (declared.passthrough !== undefined) {
+    added.argument(`[${declared.passthrough}...]`, 'after `--`: what to run, with its arguments');
+    added.usage('[options] [inc] -- <command> [arguments]');
+  }
   for (const option of optionsOf(declared)) added.addOption(option);
   if (declared.examples.length > 0) {
     added.addHelpText(
@@ -77,18 +82,41 @@ function addCommand(
     );
   }
   added.action(async (...given: unknown[]) => {
-    const args = given.slice(0, -2) as (string | undefined)[];
-    await dispatch(declared, { args, options: added.opts() });
+    const options = added.opts();
+    if (declared.passthrough === undefined) {
+      const args = given.slice(0, -2) as (string | undefined)[];
+      await dispatch(declared, { args, rest: [], options });
+    } else await dispatch(declared, { ...splitPassthrough(declared, added.args, host), options });
   });
   parent.addCommand(added);
 }
 
-function childGroup(parent: CommanderCommand, word: string, host: Pick<Host, 'stdout' | 'stderr'>) {
+/** The parser drops `--`; where it stood is read from the command line itself. */
+function splitPassthrough(declared: Command, operands: readonly string[], { argv }: Terminal) {
+  const dashes = argv.indexOf('--');
+  const rest = dashes < 0 ? [] : argv.slice(dashes + 1);
+  const args = operands.slice(0, operands.length - rest.length);
+  const known = declared.args?.length ?? 0;
+  if (rest.length === 0 || args.length > known) {
+    throw new CatopsError(
+      'usage-invalid',
+      `catops ${declared.path}: write -- before the command.`,
+      {
+        hint: declared.examples[0] ?? `catops ${declared.path} --help`,
+      },
+    );
+  }
+  return { args, rest };
+}
+
+function childGroup(parent: CommanderCommand, word: string, host: Terminal) {
   const existing = parent.commands.find((child) => child.name() === word);
   if (existing) return existing;
   const group = configured(new CommanderCommand(word), host)
-    .description(groups[word] ?? word)
+    .description(groups[word]?.summary ?? word)
     .helpOption('-h, --help', 'show help');
+  const alias = groups[word]?.alias;
+  if (alias !== undefined) group.alias(alias);
   parent.addCommand(group);
   return group;
 }
@@ -99,6 +127,8 @@ export function optionsOf(declared: Command): Option[] {
     const short = flag.short === undefined ? '' : `-${flag.short}, `;
     const value = flag.placeholder === undefined ? '' : ` <${flag.placeholder}>`;
     const option = new Option(`${short}--${flagName(key)}${value}`, flag.doc);
+    // A flag named `no-…` is a switch of its own here, not the other side of one.
+    option.negate = false;
     if (flag.choices) option.choices(flag.choices);
     if (flag.repeats) {
       option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);

@@ -30,13 +30,31 @@ const greet = command({
   },
 });
 
+const pass = command({
+  path: 'say exec',
+  summary: 'Run a program.',
+  effect: 'write',
+  args: [{ name: 'inc', doc: 'which', required: false }],
+  passthrough: 'command',
+  flags: { noInput: flag.toggle('never ask') },
+  examples: ['catops say exec -- ls'],
+  async run({ args, rest, flags }) {
+    return {
+      exit: 'ok',
+      code: 42,
+      data: { schema: 'catops.x/v1', ...args, rest, ...flags },
+      text: () => '',
+    };
+  },
+});
+
 const noWiring = (): Wiring => {
   throw new Error('This command needs no wiring.');
 };
 
 async function run(...argv: string[]) {
   const host = createTestHost({ argv });
-  const list = [greet as unknown as Command];
+  const list = [greet, pass] as unknown as Command[];
   const exit = await runCli(host, list, '1.2.3', () => ({}) as Wiring);
   return { exit, out: host.out(), err: host.err() };
 }
@@ -117,6 +135,30 @@ describe('a command line', () => {
     expect(await runCli(host, [wait as unknown as Command], '1', () => ({}) as Wiring)).toBe(130);
     expect(host.err()).toBe('catops: Stopped by SIGINT.\n');
   });
+
+  it('hands over what stands after -- untouched, and ends as that program did', async () => {
+    const words = ['say', 'exec', '--no-input', '--json', '014', '--', 'ls', '-l', '--json', '--'];
+    const { exit, out } = await run(...words);
+    expect(exit).toBe(42);
+    expect(JSON.parse(out)).toMatchObject({
+      inc: '014',
+      rest: ['ls', '-l', '--json', '--'],
+      noInput: true,
+    });
+    expect(JSON.parse((await run('say', 'exec', '--json', '--', 'ls')).out).rest).toEqual(['ls']);
+    expect((await run('say', 'exec', '--', 'ls')).out).toBe('');
+  });
+
+  it.each([[['say', 'exec']], [['say', 'exec', 'ls']], [['say', 'exec', '014', 'ls', '--', 'x']]])(
+    '%j says where -- belongs',
+    async (argv) => {
+      const { exit, err } = await run(...argv);
+      expect([exit, err]).toEqual([
+        2,
+        'catops: catops say exec: write -- before the command.\nTry: catops say exec -- ls\n',
+      ]);
+    },
+  );
 
   it('shows help for no words at all, and the version', async () => {
     expect((await run()).out).toMatch(/Usage: catops/);

@@ -19,7 +19,7 @@ export async function runCli(
   version: string,
   createWiring: WiringFactory,
 ): Promise<number> {
-  let exit: Exit = 'ok';
+  let exit: number = exitCodes.ok;
   const program = buildProgram(commands, version, host, async (command, raw) => {
     exit = await runOne(host, command, raw, createWiring);
   });
@@ -29,7 +29,7 @@ export async function runCli(
   }
   try {
     await program.parseAsync([...host.argv], { from: 'user' });
-    return exitCodes[exit];
+    return exit;
   } catch (error) {
     if (printedOnly(error)) return exitCodes.ok;
     if (error instanceof CommanderError) return exitCodes.usage;
@@ -40,9 +40,13 @@ export async function runCli(
 async function runOne(
   host: Host,
   command: Command,
-  raw: { args: readonly (string | undefined)[]; options: Record<string, unknown> },
+  raw: {
+    readonly args: readonly (string | undefined)[];
+    readonly rest: readonly string[];
+    readonly options: Record<string, unknown>;
+  },
   createWiring: WiringFactory,
-): Promise<Exit> {
+): Promise<number> {
   const json = raw.options['json'] === true;
   const flags = Object.fromEntries(
     Object.entries(command.flags).map(([key, flag]) => [
@@ -54,15 +58,17 @@ async function runOne(
   const reply = await command.run({
     flags,
     args,
+    rest: raw.rest,
     json,
     dryRun: raw.options['dryRun'] === true,
     host,
     wiring: createWiring(host, flags),
     say: (line) => void host.stderr.write(`${line}\n`),
   });
-  host.stdout.write(`${render(reply, json)}\n`);
+  const answer = render(reply, json);
+  if (answer !== '') host.stdout.write(`${answer}\n`);
   await reply.until?.();
-  return reply.exit;
+  return reply.code ?? exitCodes[reply.exit];
 }
 
 function render(reply: Reply, json: boolean): string {

@@ -1,5 +1,6 @@
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { type Settings, setting } from '../../src/platform/settings.js';
+import { incidentSettings } from './incident-settings.js';
 
 /** Settings of the command line. The README's table is generated from this one. */
 export const cliSettings = {
@@ -20,6 +21,7 @@ export const cliSettings = {
     key: 'stateDir',
     doc: 'What is precious (default `$XDG_STATE_HOME/catops/<service>`)',
   }),
+  ...incidentSettings,
   port: setting.integer({
     env: serverEnv.port,
     flag: 'port',

@@ -16,6 +16,11 @@ export function wantsLiveView({
   return stdout.isTTY === true && stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
 }
 
+/** Columns a table may take: a terminal's; without one nothing is cut, for whoever searches it. */
+export function tableWidthOf(stream: Output): number {
+  return stream.isTTY === true ? widthOf(stream) : Number.POSITIVE_INFINITY;
+}
+
 /** Columns to lay text out in. */
 export function widthOf(stream: Output): number {
   return Math.max(40, Math.min(stream.columns ?? 80, 120));

@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
+import type { Checkup } from '../../src/doctor/finding.js';
+import type { IncidentDeps } from '../../src/incidents/deps.js';
+import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
 import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
+import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
+import type { PreviewRequest } from './preview.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
 /** What differs from start to start of the API. */
@@ -26,16 +31,45 @@ export interface LoadtestSources {
   readonly keys: LoadKeys;
 }
 
+/** What commands about incidents work with. */
+export interface Incidents {
+  readonly deps: IncidentDeps;
+  /** The zone to show times in: the flag's, the setting's, or this machine's. */
+  readonly zoneName: string;
+}
+
+/** A command tried out: nothing leaves this machine, nothing is kept. */
+export interface Rehearsal {
+  readonly deps: IncidentDeps;
+  /** Give it the events of the use-case: they say what each request is for. */
+  readonly onEvent: OnIncidentEvent;
+  /** What would have been sent so far, in order; `does` is the delivery's operation. */
+  requests(): readonly PreviewRequest[];
+  notes(): readonly string[];
+  /** Ends the stand-ins; safe to repeat. */
+  close(): Promise<void>;
+}
+
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
   settings(): CliSettings;
   explained(): readonly ExplainedSetting[];
+  /** The project the command works in, absolute. */
+  projectDir(): string;
   /** Directory of what can be rebuilt, absolute. */
   dataDir(): string;
   startApi(start: ApiStart): Promise<ApiProcess>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
   loadtest(sources: LoadtestSources): Promise<RunLoadtestDeps>;
+  /** Records, targets and policy of incidents, real or (with `--practice`) made of local files. */
+  incidents(): Promise<Incidents>;
+  /** The same, where writing stays in memory and vendors are stand-ins that take notes. */
+  rehearse(): Promise<Rehearsal>;
+  /** What `catops doctor` looks at. */
+  checkups(): Promise<readonly Checkup[]>;
+  /** What the shell may offer; found on this machine only. */
+  readonly candidates: FindCandidates;
 }
 
 /** Where the built program lies: the folder of `catops.js`, as a URL ending in a slash. */
@@ -50,6 +84,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
   const project = lazy(() => projectDirectory(host.cwd));
   const releaseDir = new URL('api-server/', release.distDir);
   const processes = { releaseDir, nodePath: release.nodePath, env: host.env, signal: host.signal };
+  const incidentOptions = () => ({
+    settings: resolved().values,
+    practice: flags['practice'] === true,
+    project: project(),
+  });
   return {
     settings: () => resolved().values,
     explained: () => resolved().explained,
@@ -70,6 +109,23 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       });
     },
     loadtest: (sources) => loadtestDeps(host, release, sources),
+    projectDir: project,
+    incidents: async () => {
+      const { wireIncidents } = await import('./incident-wiring.js');
+      return wireIncidents(host, incidentOptions());
+    },
+    rehearse: async () => {
+      const { wireRehearsal } = await import('./incident-wiring.js');
+      return wireRehearsal(host, incidentOptions());
+    },
+    checkups: async () => {
+      const { wireCheckups } = await import('./doctor-wiring.js');
+      return wireCheckups(host, incidentOptions());
+    },
+    candidates: async () => {
+      const { incidentCandidates } = await import('./incident-wiring.js');
+      return incidentCandidates(host, incidentOptions()).catch(() => []);
+    },
   };
 }
 

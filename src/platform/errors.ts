@@ -20,6 +20,15 @@ export type Exit = keyof typeof exitCodes;
 export const errorRegistry = {
   'usage-invalid': { exit: 'usage', meaning: 'A flag, argument or command is not valid.' },
   'config-invalid': { exit: 'usage', meaning: 'A setting has a value that cannot be used.' },
+  'input-needed': {
+    exit: 'usage',
+    meaning: 'A value is missing, and there is no terminal to ask for it.',
+  },
+  'confirmation-needed': {
+    exit: 'confirmation',
+    meaning: 'The command asks first, and there is no terminal to answer on.',
+  },
+  'not-confirmed': { exit: 'no', meaning: 'The question was answered with no.' },
   'scenario-invalid': { exit: 'usage', meaning: 'A load-test scenario is missing or not valid.' },
   'route-unknown': { exit: 'usage', meaning: 'No route of the API has that name.' },
   'port-in-use': { exit: 'usage', meaning: 'Another program listens on the port asked for.' },
@@ -40,6 +49,23 @@ export const errorRegistry = {
   'format-too-new': {
     exit: 'localStore',
     meaning: 'Stored data was written by a newer catops than this one.',
+  },
+  'incident-unknown': { exit: 'usage', meaning: 'No incident is known by that reference.' },
+  'incident-invalid': {
+    exit: 'usage',
+    meaning: 'The incident does not allow that: the state, a time or a field is not valid.',
+  },
+  'incident-locked': {
+    exit: 'localStore',
+    meaning: 'Another catops is writing the same incident and did not finish within 5 seconds.',
+  },
+  'incident-close-refused': {
+    exit: 'no',
+    meaning: 'The incident cannot be closed yet: something that must be done is not.',
+  },
+  'publish-refused': {
+    exit: 'no',
+    meaning: 'What would be published is not approved, or should not be read by strangers.',
   },
   interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
 } as const satisfies Record<string, { exit: Exit; meaning: string }>;

@@ -10,7 +10,7 @@ export interface Clock {
 
 /** A stream that commands write to. */
 export interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -20,7 +20,8 @@ export interface Host {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: { readonly isTTY?: boolean };
+  /** What is piped or typed in; reading it starts when somebody listens. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** The answer. */
   readonly stdout: Output;
   /** The conversation. */

@@ -14,6 +14,8 @@ const table = {
     doc: 'Port',
   }),
   name: setting.text({ env: 'T_NAME', key: 'name', doc: 'Name' }),
+  channel: setting.text({ env: 'T_CHANNEL', key: 'slack.channel', doc: 'Channel' }),
+  deny: setting.list({ env: 'T_DENY', key: 'publish.deny', fallback: [], doc: 'Never published' }),
   token: setting.secret({ env: 'T_TOKEN', doc: 'Token' }),
 } as const;
 
@@ -43,6 +45,24 @@ describe('a setting', () => {
     const run = () => resolveSettings(table, sources({ env: { T_PORT: '99999' }, files }));
     expect(run).toThrow(CatopsError);
     expect(run).toThrow(/unknown key "prot".*"99999" is not a whole number from 0 to 65535/);
+  });
+
+  it('may stand inside an object of the file, whose other keys are checked too', () => {
+    const values = { slack: { channel: 'C1' }, publish: { deny: ['Foo, Inc.', 'bar'] } };
+    const files = [{ path: '/p/c.json', values }];
+    expect(originOf({ files }, 'channel')).toEqual(['C1', '/p/c.json']);
+    expect(originOf({ files }, 'deny')).toEqual([['Foo, Inc.', 'bar'], '/p/c.json']);
+    const wrong = [{ path: '/p/c.json', values: { slack: { chanel: 'C1' } } }];
+    expect(() => resolveSettings(table, sources({ files: wrong }))).toThrow(
+      /unknown key "slack.chanel"/,
+    );
+  });
+
+  it('that is a list is written with commas in the environment', () => {
+    expect(originOf({ env: { T_DENY: 'a, b,,c' } }, 'deny')).toEqual([['a', 'b', 'c'], 'T_DENY']);
+    expect(() => resolveSettings(table, sources({ env: { T_DENY: '[1]' } }))).toThrow(
+      /\[1\] is not a list of texts/,
+    );
   });
 
   it('that is secret is read from a file too and never shows itself', () => {

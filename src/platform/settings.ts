@@ -7,7 +7,7 @@ export interface Setting<T = unknown> {
   readonly env: string;
   /** Command-line flag that overrides it, without dashes. Never on a secret. */
   readonly flag?: string;
-  /** Key in `catops.config.json`. Never on a secret. */
+  /** Key in `catops.config.json`, with a dot into an object: `slack.channel`. Never on a secret. */
   readonly key?: string;
   readonly doc: string;
   readonly secret: boolean;
@@ -96,8 +96,8 @@ function find(setting: Setting, sources: SettingSources): Found | undefined {
     return { text: sources.readFile(file).trim(), origin: `${setting.env}_FILE` };
   }
   for (const { path, values } of setting.key === undefined ? [] : sources.files) {
-    const value = values[setting.key as string];
-    if (value !== undefined) return { text: String(value), origin: path };
+    const value = valueAt(values, setting.key as string);
+    if (value !== undefined) return { text: asText(value), origin: path };
   }
   return undefined;
 }
@@ -105,10 +105,37 @@ function find(setting: Setting, sources: SettingSources): Found | undefined {
 function unknownKeys(table: Table, sources: SettingSources): string[] {
   const known = new Set(Object.values(table).flatMap((s) => (s.key === undefined ? [] : [s.key])));
   return sources.files.flatMap(({ path, values }) =>
-    Object.keys(values)
+    keysOf(values, known)
       .filter((key) => !known.has(key))
       .map((key) => `${path}: unknown key "${key}"; known are ${[...known].sort().join(', ')}`),
   );
+}
+
+/** The keys a file gives, with dots into the objects that are no value of a known key themselves. */
+function keysOf(
+  values: Record<string, unknown>,
+  known: ReadonlySet<string>,
+  above = '',
+): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const key = `${above}${name}`;
+    const isGroup = !known.has(key) && [...known].some((other) => other.startsWith(`${key}.`));
+    return isGroup && isObject(value) ? keysOf(value, known, `${key}.`) : [key];
+  });
+}
+
+function valueAt(values: Record<string, unknown>, key: string): unknown {
+  return key
+    .split('.')
+    .reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), values);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Declared<T> = Omit<Setting<T>, 'parse' | 'secret'>;
@@ -125,12 +152,34 @@ export const setting = {
     secret: false as const,
     parse: (text: string): number => parseInteger(text, declared.min, declared.max),
   }),
+  /** Texts: separated by commas in the environment, a JSON array in a config file. */
+  list: <const D extends Declared<readonly string[]>>(declared: D) => ({
+    ...declared,
+    secret: false as const,
+    parse: parseList,
+  }),
+  /** Anything else; `parse` throws a sentence that says what would be right. */
+  parsed: <T, const D extends Declared<T> & { parse(text: string): T }>(declared: D) => ({
+    ...declared,
+    secret: false as const,
+  }),
   secret: <const D extends Omit<Declared<Secret>, 'flag' | 'key' | 'fallback'>>(declared: D) => ({
     ...declared,
     secret: true as const,
     parse: (text: string): Secret => new Secret(text),
   }),
 };
+
+function parseList(text: string): readonly string[] {
+  if (!text.trimStart().startsWith('[')) {
+    return text.split(',').flatMap((each) => each.trim() || []);
+  }
+  const values: unknown = JSON.parse(text);
+  if (!Array.isArray(values) || values.some((value) => typeof value !== 'string')) {
+    throw new TypeError(`${text} is not a list of texts`);
+  }
+  return values;
+}
 
 /** A whole number between `min` and `max`; throws a sentence that says so otherwise. */
 export function parseInteger(text: string, min: number, max: number): number {

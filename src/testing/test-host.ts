@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Clock, Host } from '../platform/host.js';
 
 /** A Host for tests: what is written is kept, time stands still until it is moved. */
@@ -27,9 +28,9 @@ export function createTestHost(given: Partial<Host> & { argv: readonly string[] 
   const controller = new AbortController();
   return {
     env: {},
-    stdin: {},
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
+    stdin: Readable.from([]),
+    stdout: { write: (text) => out.push(String(text)) },
+    stderr: { write: (text) => err.push(String(text)) },
     cwd: '/nowhere',
     home: '/nowhere',
     pid: 1,

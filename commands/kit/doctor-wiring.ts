@@ -1,0 +1,89 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { createRecordsCheckup } from '../../src/doctor/check-records.js';
+import type { Checkup } from '../../src/doctor/finding.js';
+import { messageOf } from '../../src/platform/errors.js';
+import type { Host } from '../../src/platform/host.js';
+import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
+
+/** What the doctor looks at: the records of this machine, and every vendor that is set up. */
+export async function wireCheckups(
+  host: Host,
+  options: IncidentOptions,
+): Promise<readonly Checkup[]> {
+  const { store, targets } = wireIncidents(host, options).deps;
+  const stateDir = stateDirOf(host, options);
+  const records = createRecordsCheckup({
+    store,
+    clock: host.clock,
+    writable: () => whyUnwritable(stateDir),
+  });
+  if (options.practice) return [records];
+  const { onCall, chat, board, publicBoard } = targets;
+  const vendors = await Promise.all([
+    pagerdutyCheckup(host, options) ?? absentCheckup('PagerDuty', onCall),
+    slackCheckup(host, options) ?? absentCheckup('Slack', chat),
+    trelloCheckup(host, options) ??
+      absentCheckup('Trello', board.kind === 'absent' ? board : publicBoard),
+  ]);
+  return [...vendors, records];
+}
+
+function pagerdutyCheckup({ clock }: Host, { settings }: IncidentOptions) {
+  const { pagerdutyRoutingKey: routingKey } = settings;
+  if (routingKey === undefined) return undefined;
+  return import('../../src/adapters/pagerduty/check.js').then(({ createPagerDutyCheckup }) =>
+    createPagerDutyCheckup({
+      eventsUrl: settings.pagerdutyEventsUrl,
+      apiUrl: settings.pagerdutyApiUrl,
+      routingKey,
+      token: settings.pagerdutyToken,
+      from: settings.pagerdutyFrom,
+      services: settings.pagerdutyServices,
+      clock,
+    }),
+  );
+}
+
+function slackCheckup({ clock, fetch }: Host, { settings }: IncidentOptions) {
+  const { slackToken: token, slackUrl: url, slackChannel: channel } = settings;
+  if (token === undefined) return undefined;
+  return import('../../src/adapters/slack/check.js').then(({ createSlackCheckup }) =>
+    createSlackCheckup({ url, token, channel, fetch, clock }),
+  );
+}
+
+function trelloCheckup({ clock, fetch }: Host, { settings }: IncidentOptions) {
+  const { trelloKey: key, trelloToken: token, trelloUrl: url } = settings;
+  const { trelloBoard: board, trelloPublicBoard: publicBoard } = settings;
+  if (key === undefined || token === undefined) return undefined;
+  return import('../../src/adapters/trello/check.js').then(({ createTrelloCheckup }) =>
+    createTrelloCheckup({ url, key, token, board, publicBoard, fetch, clock }),
+  );
+}
+
+/** What is not set up is said; where it was meant to be, it is broken. */
+function absentCheckup(
+  area: string,
+  configured: { kind: 'ready' } | { kind: 'absent'; why: string; reason: string; hint: string },
+): Checkup {
+  return {
+    area,
+    examine: async () => {
+      if (configured.kind === 'ready') return [];
+      const { why, reason, hint } = configured;
+      const state = why === 'credential' ? 'broken' : 'absent';
+      return [{ area, check: 'set-up', state, says: reason, mend: hint }];
+    },
+  };
+}
+
+/** Null when the directory can be written; it is made when it is not there, as any command would. */
+async function whyUnwritable(directory: string): Promise<string | null> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await access(directory, constants.W_OK);
+    return null;
+  } catch (error) {
+    return `${directory}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,12 @@
+/** A word that only groups commands: what help says of it, and a shorter way to type it. */
+interface Group {
+  readonly summary: string;
+  readonly alias?: string;
+}
+
+/** Every first word that has commands under it. */
+export const groups: Readonly<Record<string, Group>> = {
+  incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
+  key: { summary: "The API's keys" },
+  config: { summary: 'Settings and where they come from' },
+};

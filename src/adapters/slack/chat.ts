@@ -1,0 +1,99 @@
+import type { Remote } from '../../incidents/entry.js';
+import type { Chat, Outcome, Room } from '../../incidents/ports.js';
+import { bounded } from '../../platform/vendor-failure.js';
+import { createSlackClient, type SlackAccess, textOf } from './client.js';
+import { renderHeadline } from './headline.js';
+import { isSlackError } from './platform-failure.js';
+import { createReader } from './read-messages.js';
+import { createRooms, type RoomOptions } from './rooms.js';
+import { slackText } from './text.js';
+import { channelUrl, createWorkspace, messageUrl } from './workspace.js';
+
+export interface SlackOptions extends SlackAccess, Partial<RoomOptions> {
+  /** Id of the one channel for all incidents; without it each gets a channel of its own. */
+  readonly channel?: string | undefined;
+}
+
+/** Type of the metadata by which our messages are found again. */
+export const markerEvent = 'catops_incident';
+// "Limit the number of characters in the text field to 4,000"; the rest is in the record.
+const longestReply = 3800;
+const cutNote = '\n_Cut here: the whole text is in the incident record._';
+
+/** The chat in Slack: one headline edited in place, pinned, detail in its thread. */
+export function createSlackChat(options: SlackOptions): Chat {
+  const { channel, isPrivate = false, invite = [], timeoutMs = 8000 } = options;
+  const client = createSlackClient(options);
+  const workspace = createWorkspace(client);
+  const rooms = createRooms(client, workspace, { isPrivate, invite });
+  const reader = createReader(client, workspace);
+  const limit = (signal: AbortSignal): AbortSignal => bounded(signal, timeoutMs);
+
+  async function post(
+    room: string,
+    thread: string | null,
+    marker: string,
+    content: object,
+    signal: AbortSignal,
+  ): Promise<Outcome<Remote>> {
+    const [posted, archives] = await Promise.all([
+      client.call(
+        'chat.postMessage',
+        {
+          channel: room,
+          ...content,
+          ...(thread ? { thread_ts: thread } : {}),
+          metadata: { event_type: markerEvent, event_payload: { marker } },
+          unfurl_links: false,
+          unfurl_media: false,
+        },
+        signal,
+      ),
+      // Asked beside the post, so that the link costs no time; only once.
+      workspace.archives(signal),
+    ]);
+    if (posted.kind !== 'done') return posted;
+    const ts = textOf(posted.value['ts']);
+    if (!ts) return { kind: 'unknown', message: 'Slack gave an answer that names no message.' };
+    const url = messageUrl(archives, { channel: room, ts, thread });
+    return { ...posted, value: { id: ts, url } };
+  }
+
+  return {
+    name: 'slack',
+    openRoom: async (request, signal) =>
+      channel ? sharedRoom(channel, limit(signal)) : rooms.openRoom(request, limit(signal)),
+    findRoom: async (request, signal) =>
+      channel ? sharedRoom(channel, limit(signal)) : rooms.findRoom(request, limit(signal)),
+    postHeadline: ({ room, marker, headline }, signal) =>
+      post(room, null, marker, renderHeadline(headline), limit(signal)),
+    editHeadline: async ({ room, message, headline }, signal) => {
+      // Metadata that is not sent stays: the marker is kept.
+      const content = { channel: room, ts: message, ...renderHeadline(headline) };
+      return nothing(await client.call('chat.update', content, signal));
+    },
+    pin: async ({ room, message }, signal) => {
+      const pinned = await client.call('pins.add', { channel: room, timestamp: message }, signal);
+      if (pinned.kind === 'permanent' && isSlackError(pinned, 'already_pinned'))
+        return { kind: 'done', value: null };
+      return nothing(pinned);
+    },
+    reply: ({ room, thread, marker, text }, signal) => {
+      const whole = slackText(text, longestReply * 2);
+      const shown = whole.length > longestReply ? slackText(text, longestReply) + cutNote : whole;
+      return post(room, thread, marker, { text: shown || '—' }, limit(signal));
+    },
+    findMessage: (request, signal) => reader.findMessage(request, limit(signal)),
+    readThread: (request, signal) => reader.readThread(request, limit(signal)),
+  };
+
+  /** Nothing is made, and nothing is asked that the page would have to wait for. */
+  async function sharedRoom(id: string, signal: AbortSignal): Promise<Outcome<Room>> {
+    const url = channelUrl(await workspace.archives(signal), id);
+    return { kind: 'done', value: { id, url } };
+  }
+}
+
+function nothing(outcome: Outcome<unknown>): Outcome<null> {
+  return outcome.kind === 'done' ? { ...outcome, value: null } : outcome;
+}
