@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           testTimeout: 30_000,
           include: ['**/*.test.{ts,tsx}'],
-          exclude: ['**/*.{int,e2e}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
+          exclude: ['**/*.{int,e2e,live}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
         },
       },
       {
@@ -36,6 +36,19 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Real accounts, when credentials are set: npm run live.
+        test: {
+          ...common,
+          name: 'live',
+          include: ['**/*.live.test.ts'],
+          exclude: ['node_modules/**', 'dist*/**'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
