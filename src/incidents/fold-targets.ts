@@ -1,6 +1,7 @@
 import {
   type DeliveryBody,
   type Entry,
+  type EntryBody,
   type EntryKind,
   type Remote,
   type TargetName,
@@ -24,8 +25,9 @@ const shown: ReadonlySet<EntryKind> = new Set([
 ]);
 
 /** Whether chat and board are behind while they do not know of this entry. */
-export function isMirroredKind(kind: EntryKind): boolean {
-  return shown.has(kind);
+export function isMirrored(entry: EntryBody): boolean {
+  // That nothing was found is in the record; nobody needs to be told.
+  return shown.has(entry.kind) && !(entry.kind === 'candidates' && entry.items.length === 0);
 }
 
 /** What each target shows, from the deliveries that the record tells of. */
@@ -54,7 +56,7 @@ function foldTarget(name: TargetName, wanted: boolean, entries: readonly Entry[]
   const throughSeq = Math.max(0, ...good.map((entry) => entry.throughSeq));
   const mirrors = name === 'chat' || name === 'board';
   const behind =
-    mirrors && wanted ? entries.filter((e) => e.seq > throughSeq && isMirroredKind(e.kind)) : [];
+    mirrors && wanted ? entries.filter((e) => e.seq > throughSeq && isMirrored(e)) : [];
   const failed = last?.result === 'dead';
   const idle = good.length === 0 && !failed;
   return {

@@ -149,6 +149,23 @@ describe('opening an incident', () => {
     expect(card).toMatchObject({ attempts: 1 });
   });
 
+  it('shows what changed before as candidates, and tells nobody where nothing was found', async () => {
+    const commit = { at: '2026-09-12T03:00:00.000Z', ref: 'abc1234', summary: 'x', url: null };
+    await start({
+      changes: [
+        { kind: 'commits', changes: async () => ({ kind: 'found', items: [commit] }) },
+        { kind: 'deploys', changes: async () => ({ kind: 'absent', reason: 'not set up' }) },
+      ],
+    });
+    const { incident } = await world.open();
+    const [deploys] = incident.candidates.filter(({ from }) => from === 'deploys');
+    expect(deploys).toMatchObject({ items: [], absent: 'not set up' });
+    const said = world.chat.replies().map(({ text }) => text);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/commits shortly before \(candidates, not causes\):\n.*abc1234/);
+    expect(said[0]).not.toContain('deploys');
+  });
+
   it('joins the open incident of the same key', async () => {
     await start();
     const first = await world.open({ key: 'HighErrorRate' });

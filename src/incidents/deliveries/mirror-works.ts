@@ -1,4 +1,4 @@
-import { isMirroredKind } from '../fold-targets.js';
+import { isMirrored } from '../fold-targets.js';
 import type { Incident } from '../incident.js';
 import type { DraftEntry, StoredRecord } from '../store.js';
 import { isActive } from '../transitions.js';
@@ -7,7 +7,7 @@ import { describe } from './describe.js';
 
 /** What new entries ask of chat and board: the slots once, and the words in order. */
 export function mirrorWorks(entries: readonly DraftEntry[], silent: boolean): readonly Work[] {
-  const mirrored = entries.filter(({ kind }) => isMirroredKind(kind));
+  const mirrored = entries.filter(isMirrored);
   if (mirrored.length === 0) return attachments(entries);
   const text = mirrored.flatMap((entry) => describe(entry) ?? []).join('\n');
   const said: readonly Work[] =
