@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { hotReads } from './bench/hot-reads.ts';
+import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
 
@@ -16,6 +17,8 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Hot reads': () => hotReads(rounds, full ? 10_000 : 5_000),
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
   'Starting the API': () => startToReady(rounds),
+  Incidents: () => incidentCost(rounds),
+  'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
