@@ -1,7 +1,8 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { TargetReader, TargetReply } from '../../loadtest/ports.js';
 import { CatopsError, messageOf } from '../../platform/errors.js';
 
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
 const largestReply = 16 * 1_048_576;
 
 /** Reads an API by its base URL, each read bounded in time and size. */
@@ -9,22 +10,30 @@ export function createTargetReader(options: {
   readonly fetch: typeof globalThis.fetch;
   /** Base URL without a trailing slash. */
   readonly url: string;
+  readonly timeoutMs?: number;
 }): TargetReader {
   return {
     get: async (path, { headers = {}, signal } = {}) => {
       signal?.throwIfAborted();
-      const timeout = AbortSignal.timeout(timeoutMs);
+      const late = new AbortController();
+      // Not AbortSignal.timeout: it would let the process end in silence where Node's fetch waits for
+      // nothing, as it does when a connection is closed before the request is on it.
+      const timer = setTimeout(() => late.abort(), options.timeoutMs ?? usualTimeoutMs);
       try {
         const response = await options.fetch(`${options.url}${path}`, {
           headers,
           // A redirect leads away from the API under test, and would take the keys with it.
           redirect: 'manual',
-          signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+          signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
         });
         return await readReply(response);
       } catch (error) {
         signal?.throwIfAborted();
-        throw unreachable(options.url, path, timeout.aborted ? undefined : error);
+        const seconds = (options.timeoutMs ?? usualTimeoutMs) / 1000;
+        const cause = late.signal.aborted ? new Error(`no answer in ${seconds} s`) : error;
+        throw unreachable(options.url, path, cause);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };
@@ -44,7 +53,7 @@ async function readReply(response: Response): Promise<TargetReply> {
 function unreachable(url: string, path: string, error: unknown): CatopsError {
   // Node puts the reason, such as ECONNREFUSED, into the cause of its "fetch failed".
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const reason = error === undefined ? `no answer in ${timeoutMs / 1000} s` : messageOf(cause);
+  const reason = messageOf(cause);
   return new CatopsError(
     'target-unreachable',
     `${url} does not answer: GET ${path}: ${reason || 'the connection failed'}.`,
