@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
 import { Sender, type SenderDeps } from './exchange.js';
@@ -17,6 +18,8 @@ import {
 /** Node refuses longer heads before they come here, so no parameter is ever too long for us. */
 const longestParameter = 65_536;
 const keepAliveMs = 5000;
+/** How long a refused client has to read why. */
+const refusalMs = 1000;
 
 /**
  * A Fastify server that routes and does nothing else: no log, no body, no parsed query. What is no
@@ -81,7 +84,10 @@ const parserStatus: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** What is no HTTP never becomes a request: it is refused on the connection, which then ends. */
+/**
+ * What is no HTTP never becomes a request: it is refused on the connection, which then ends, also
+ * when the client keeps its own side open.
+ */
 function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -95,6 +101,8 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
     lines.push(`${baseHeaders[at]}: ${baseHeaders[at + 1]}`);
   }
   socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+  const linger = setTimeout(() => socket.destroy(), refusalMs);
+  socket.once('close', () => clearTimeout(linger));
 }
 
 /** Paths under which Fastify knows a route: collections also with a slash at the end. */
