@@ -3,7 +3,7 @@ import type { RouteName } from '../src/contracts/route-policy.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError } from '../src/platform/errors.js';
 import { catalogue } from './catalogue.js';
-import { type Catalogue, never } from './http/route.js';
+import { type CachePolicy, type Catalogue, never } from './http/route.js';
 import { readConfig } from './read-config.js';
 import { runWorker } from './worker-process.js';
 
@@ -15,18 +15,22 @@ const namesSchema = z.array(z.string());
  * asks the database. This is the only place where a lesson can be unlearnt.
  */
 export function withoutCache(routes: Catalogue, names: readonly string[]): Catalogue {
-  const cached = routes.filter(({ cache }) => !('never' in cache)).map(({ name }) => name);
+  const cached = routes.filter(({ cache }) => sparesDatabase(cache)).map(({ name }) => name);
   const wrong = names.filter((name) => !cached.includes(name as RouteName));
   if (wrong.length > 0) {
     throw new CatopsError(
       'route-unknown',
-      `No route with a cache is named ${wrong.map((name) => JSON.stringify(name)).join(', ')}.`,
-      { hint: `Routes with a cache: ${cached.join(', ')}` },
+      `No route that a cache keeps off the database is named ${wrong.map((name) => JSON.stringify(name)).join(', ')}.`,
+      { hint: `one of ${cached.join(', ')}` },
     );
   }
   return routes.map((route) =>
     names.includes(route.name) ? { ...route, cache: never('lesson switched off') } : route,
   );
+}
+
+function sparesDatabase(cache: CachePolicy): boolean {
+  return !('never' in cache || 'spares' in cache);
 }
 
 /** What the drill serves, from its environment. Refuses to be reachable from elsewhere. */

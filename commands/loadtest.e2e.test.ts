@@ -109,7 +109,7 @@ describe('a load test of the API with one cache removed', () => {
   });
 
   it('refuses a route that does not exist, or that has no cache, and lists those that have one', async () => {
-    for (const route of ['GET /v1/nope', 'GET /health/live']) {
+    for (const route of ['GET /v1/nope', 'GET /health/live', 'GET /images/{file}']) {
       const { exit, err } = await start('--uncache', route).ended;
       expect(exit, route).toBe(2);
       expect(err).toContain('GET /v1/breeds/{breed_id}');

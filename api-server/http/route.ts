@@ -12,6 +12,8 @@ export type IndexName = 'images' | 'breeds';
 export interface ReplyCaching<P extends Params = Params> {
   readonly fresh: DurationText;
   readonly stale: DurationText;
+  /** What keeping spares when it is not the database. */
+  readonly spares?: 'files';
   // A method, so that a route with known parameters is also a route with any.
   tags(params: P): readonly string[];
 }

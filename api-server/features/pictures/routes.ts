@@ -20,6 +20,7 @@ export const getPicture = route({
   cache: {
     fresh: '1h',
     stale: '1d',
+    spares: 'files',
     tags: ({ file }) => [`image:${file.slice(0, file.lastIndexOf('.'))}`],
   },
   limit: 'files',
