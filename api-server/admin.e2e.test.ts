@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AdminRequest } from '../src/contracts/admin-process.js';
 import { startAdminProcess } from './testing/admin-process.js';
 import { testDataDir } from './testing/test-store.js';
@@ -25,6 +25,23 @@ it('prepares the store once and gives the first key on standard output only', as
   expect(first.stderr).not.toContain('live_');
   const again = await admin({ op: 'prepare' });
   expect(again).toEqual({ code: 0, envelope: { ok: true, data: { seeded: false } }, stderr: '' });
+});
+
+it('loads nothing that draws when everything is drawn', async () => {
+  const spy = join(dataDir, 'spy.cjs');
+  await writeFile(
+    spy,
+    `const Module = require('node:module');
+    const load = Module._load;
+    Module._load = function (name, ...rest) {
+      if (name.includes('sharp')) process.stderr.write('LOADED sharp\\n');
+      return load.call(this, name, ...rest);
+    };`,
+  );
+  vi.stubEnv('NODE_OPTIONS', `--require ${spy}`);
+  expect((await admin({ op: 'prepare' })).stderr).toContain('LOADED sharp');
+  expect((await admin({ op: 'prepare' })).stderr).toBe('');
+  vi.unstubAllEnvs();
 });
 
 it('prepares in two processes at once', async () => {
