@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AdminRequest } from '../src/contracts/admin-process.js';
 import { startAdminProcess } from './testing/admin-process.js';
@@ -28,7 +28,7 @@ it('prepares the store once and gives the first key on standard output only', as
 });
 
 it('loads nothing that draws when everything is drawn', async () => {
-  const spy = join(dataDir, 'spy.cjs');
+  const spy = join(dirname(dataDir), 'spy.cjs');
   await writeFile(
     spy,
     `const Module = require('node:module');
