@@ -26,13 +26,13 @@ export default defineConfig({
         },
       },
       {
-        // Whole processes under load: one file at a time, or they disturb each other's figures.
+        // Whole processes: mostly waiting, and judged by counts, so two at a time do not disturb.
         test: {
           ...common,
           name: 'end-to-end',
           include: ['**/*.e2e.test.{ts,tsx}'],
           exclude: ['node_modules/**', 'dist*/**'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

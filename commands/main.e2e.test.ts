@@ -71,7 +71,7 @@ describe('a wrong command line', () => {
     [['loadtest', '--duration', '0'], 2, /--duration: "0" is not a time from 1s to 1h/],
     [['loadtest', '--lessons', 'of'], 2, /Allowed choices are on, off/],
     [['loadtest', '--uncache', 'breeds'], 2, /--uncache: "breeds" is not a route such as/],
-    [['loadtest', '--target', 'nope'], 2, /--target: "nope" is not a URL/],
+    [['loadtest', '--target', 'nope'], 2, /--target: "nope" is not a plain URL/],
     [
       ['loadtest', '--target', 'http://127.0.0.1:9', '--lessons', 'off'],
       2,
@@ -139,7 +139,7 @@ describe('catops up', () => {
     other.close();
     expect(exit).toBe(2);
     expect(err).toContain(`${port}`);
-    expect(err).toMatch(/in use/);
+    expect(err).toMatch(/^catops: Another program listens on .*\nTry: .*CATOPS_PORT/m);
   });
 
   it('says what it would do', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Headline } from '../../incidents/ports.js';
 import { Secret } from '../../platform/secret.js';
 import type { Fault } from '../../testing/loopback-faults.js';
@@ -24,6 +24,11 @@ const headline: Headline = {
   updatedAt: '2026-11-15T10:20:00.000Z',
 };
 
+// The client is loaded at its first call, which must not count against that call's time.
+beforeAll(async () => {
+  await import('@slack/web-api');
+});
+
 beforeEach(async () => {
   vendor = await startLoopbackSlack();
 });
@@ -36,7 +41,7 @@ afterEach(async () => {
 function chatWith(given: Partial<SlackOptions> = {}) {
   const { url, account } = vendor;
   const token = new Secret(account.token);
-  return createSlackChat({ url, token, fetch, timeoutMs: 400, ...given });
+  return createSlackChat({ url, token, fetch, timeoutMs: 800, ...given });
 }
 
 async function roomOf(chat = chatWith()): Promise<string> {

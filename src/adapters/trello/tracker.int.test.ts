@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CardContent } from '../../incidents/ports.js';
 import { Secret } from '../../platform/secret.js';
 import type { Fault } from '../../testing/loopback-faults.js';
@@ -18,6 +18,11 @@ const card: CardContent = {
   description: 'All public routes answer **503**.',
 };
 
+// The client is loaded at its first call, which must not count against that call's time.
+beforeAll(async () => {
+  await import('trello.js');
+});
+
 beforeEach(async () => {
   vendor = await startLoopbackTrello({ requestsPerWindow: 1000 });
 });
@@ -30,7 +35,7 @@ afterEach(async () => {
 function access(given: Partial<TrelloTrackerOptions> = {}): TrelloTrackerOptions {
   const { url, account, internal } = vendor;
   const [key, token] = [new Secret(account.key), new Secret(account.token)];
-  return { url, key, token, fetch, board: internal.id, timeoutMs: 400, ...given };
+  return { url, key, token, fetch, board: internal.id, timeoutMs: 800, ...given };
 }
 
 const trackerWith = (given?: Partial<TrelloTrackerOptions>) => createTrelloTracker(access(given));
