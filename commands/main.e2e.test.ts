@@ -113,6 +113,15 @@ describe('catops config explain', () => {
   });
 });
 
+describe('catops config explain with a value that cannot be used', () => {
+  it('explains all the same, and says what is wrong', async () => {
+    const { exit, out } = await catops(['config', 'explain'], { env: { CATOPS_PORT: 'x' } });
+    expect(exit).toBe(2);
+    expect(out).toContain('CATOPS_PORT cannot be used\n    CATOPS_PORT: "x" is not a whole number');
+    expect(out).toContain('CATOPS_SERVICE = catops  (default)');
+  });
+});
+
 describe('catops completion', () => {
   it.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
     const { exit, out } = await catops(['completion', shell]);

@@ -14,12 +14,13 @@ export const configExplain = command({
   async run({ wiring }) {
     const settings = wiring.explained();
     return {
-      exit: 'ok',
+      exit: settings.some(({ problem }) => problem !== undefined) ? 'usage' : 'ok',
       data: { schema: 'catops.config/v1', settings },
       text: () =>
         settings
-          .map(({ env, value, origin, doc }) => {
+          .map(({ env, value, origin, doc, problem }) => {
             const shown = value === null ? '—' : printable(settingText(value));
+            if (problem !== undefined) return `${env} cannot be used\n    ${printable(problem)}`;
             return `${env} = ${shown}  (${printable(origin)})\n    ${doc}`;
           })
           .join('\n'),

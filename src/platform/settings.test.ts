@@ -42,9 +42,30 @@ describe('a setting', () => {
 
   it('reports every problem at once, each with what would be right', () => {
     const files = [{ path: '/p/c.json', values: { prot: 1 } }];
-    const run = () => resolveSettings(table, sources({ env: { T_PORT: '99999' }, files }));
+    const env = { T_PORT: '99999', T_TOKEN_FILE: '/none', T_DENY: '[1]' };
+    const readFile = () => {
+      throw new Error('no such file');
+    };
+    const run = () => resolveSettings(table, sources({ env, files, readFile })).values;
     expect(run).toThrow(CatopsError);
-    expect(run).toThrow(/unknown key "prot".*"99999" is not a whole number from 0 to 65535/);
+    expect(run).toThrow(
+      /unknown key "prot".* · T_PORT: "99999" is not a whole number from 0 to 65535 · T_DENY: .+ · T_TOKEN_FILE: no such file$/,
+    );
+    const inFile = [{ path: '/p/c.json', values: { port: 'x' } }];
+    expect(() => resolveSettings(table, sources({ files: inFile })).values).toThrow(
+      '/p/c.json: port: "x" is not',
+    );
+  });
+
+  it('is explained also when it cannot be used', () => {
+    const { explained } = resolveSettings(table, sources({ env: { T_PORT: 'x', T_NAME: 'n' } }));
+    expect(explained).toContainEqual(
+      expect.objectContaining({
+        ...{ name: 'port', value: null, origin: 'T_PORT' },
+        problem: 'T_PORT: "x" is not a whole number from 0 to 65535',
+      }),
+    );
+    expect(explained).toContainEqual(expect.objectContaining({ name: 'name', value: 'n' }));
   });
 
   it('may stand inside an object of the file, whose other keys are checked too', () => {
@@ -53,14 +74,14 @@ describe('a setting', () => {
     expect(originOf({ files }, 'channel')).toEqual(['C1', '/p/c.json']);
     expect(originOf({ files }, 'deny')).toEqual([['Foo, Inc.', 'bar'], '/p/c.json']);
     const wrong = [{ path: '/p/c.json', values: { slack: { chanel: 'C1' } } }];
-    expect(() => resolveSettings(table, sources({ files: wrong }))).toThrow(
+    expect(() => resolveSettings(table, sources({ files: wrong })).values).toThrow(
       /unknown key "slack.chanel"/,
     );
   });
 
   it('that is a list is written with commas in the environment', () => {
     expect(originOf({ env: { T_DENY: 'a, b,,c' } }, 'deny')).toEqual([['a', 'b', 'c'], 'T_DENY']);
-    expect(() => resolveSettings(table, sources({ env: { T_DENY: '[1]' } }))).toThrow(
+    expect(() => resolveSettings(table, sources({ env: { T_DENY: '[1]' } })).values).toThrow(
       /\[1\] is not a list of texts/,
     );
   });
@@ -75,7 +96,9 @@ describe('a setting', () => {
 
   it('that is secret is ignored in a config file and as a flag', () => {
     const files = [{ path: '/p/c.json', values: { token: 'x' } }];
-    expect(() => resolveSettings(table, sources({ files }))).toThrow(/unknown key "token"/);
+    expect(() => resolveSettings(table, sources({ files })).explained).toThrow(
+      /unknown key "token"/,
+    );
     expect(resolveSettings(table, sources({ flags: { token: 'x' } })).values.token).toBeUndefined();
   });
 });

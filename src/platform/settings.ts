@@ -1,4 +1,4 @@
-import { CatopsError } from './errors.js';
+import { CatopsError, messageOf } from './errors.js';
 import { Secret } from './secret.js';
 
 /** One setting of a process, declared once: help, the README's table and `config explain` read it. */
@@ -45,61 +45,86 @@ export interface ExplainedSetting {
   /** `--port`, `CATOPS_PORT`, a file's path, `default`, or `not set`. */
   readonly origin: string;
   readonly doc: string;
+  /** Why the value cannot be used, when it cannot. */
+  readonly problem?: string;
 }
 
 interface Found {
   readonly text: string;
   readonly origin: string;
+  /** Where a person looks to correct it: the origin, and the key where that is a file. */
+  readonly place: string;
 }
 
 /**
- * Resolves a table: flag › environment › config files › default. All problems are reported together
- * in one `config-invalid`, each naming where the value came from.
+ * Resolves a table: flag › environment › config files › default. All problems are thrown together
+ * as one `config-invalid` when the values are asked for, each naming where the value came from. A
+ * value that cannot be used is explained like any other; a key that nobody knows is not.
  */
 export function resolveSettings<S extends Table>(
   table: S,
   sources: SettingSources,
-): { values: Settings<S>; explained: ExplainedSetting[] } {
-  const problems = unknownKeys(table, sources);
-  const explained: ExplainedSetting[] = [];
+): { readonly values: Settings<S>; readonly explained: readonly ExplainedSetting[] } {
+  const unknown = unknownKeys(table, sources);
   const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries(table)) {
-    let origin = setting.fallback === undefined ? 'not set' : 'default';
-    let value = setting.fallback;
-    try {
-      const found = find(setting, sources);
-      if (found) {
-        origin = found.origin;
-        value = setting.parse(found.text);
-      }
-    } catch (error) {
-      problems.push(error instanceof Error ? `${name}: ${error.message}` : name);
-    }
+  const all = Object.entries(table).map(([name, setting]): ExplainedSetting => {
+    const { value, origin, problem } = resolve(setting, sources);
     values[name] = value;
-    explained.push({ name, env: setting.env, value: value ?? null, origin, doc: setting.doc });
+    const said = { name, env: setting.env, value: value ?? null, origin, doc: setting.doc };
+    return problem === undefined ? said : { ...said, problem };
+  });
+  return {
+    get explained() {
+      refuse(unknown);
+      return all;
+    },
+    get values() {
+      refuse([...unknown, ...all.flatMap(({ problem }) => problem ?? [])]);
+      return values as Settings<S>;
+    },
+  };
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new CatopsError('config-invalid', problems.join(' · '));
+}
+
+function resolve(
+  setting: Setting,
+  sources: SettingSources,
+): { value?: unknown; origin: string; problem?: string } {
+  let at = { origin: `${setting.env}_FILE`, place: `${setting.env}_FILE` };
+  try {
+    const found = find(setting, sources);
+    if (!found) {
+      const origin = setting.fallback === undefined ? 'not set' : 'default';
+      return { value: setting.fallback, origin };
+    }
+    at = found;
+    return { value: setting.parse(found.text), origin: found.origin };
+  } catch (error) {
+    return { origin: at.origin, problem: `${at.place}: ${messageOf(error)}` };
   }
-  if (problems.length > 0) {
-    throw new CatopsError('config-invalid', problems.join(' · '), {
-      hint: 'catops config explain',
-    });
-  }
-  return { values: values as Settings<S>, explained };
 }
 
 function find(setting: Setting, sources: SettingSources): Found | undefined {
   const flag = setting.flag === undefined ? undefined : sources.flags[setting.flag];
-  if (flag !== undefined) return { text: flag, origin: `--${setting.flag}` };
+  if (flag !== undefined) return at(flag, `--${setting.flag}`);
   const env = sources.env[setting.env];
-  if (env !== undefined && env !== '') return { text: env, origin: setting.env };
+  if (env !== undefined && env !== '') return at(env, setting.env);
   const file = sources.env[`${setting.env}_FILE`];
   if (setting.secret && file) {
-    return { text: sources.readFile(file).trim(), origin: `${setting.env}_FILE` };
+    return at(sources.readFile(file).trim(), `${setting.env}_FILE`);
   }
   for (const { path, values } of setting.key === undefined ? [] : sources.files) {
     const value = valueAt(values, setting.key as string);
-    if (value !== undefined) return { text: asText(value), origin: path };
+    if (value !== undefined) return at(asText(value), path, `${path}: ${setting.key}`);
   }
   return undefined;
+}
+
+function at(text: string, origin: string, place = origin): Found {
+  return { text, origin, place };
 }
 
 function unknownKeys(table: Table, sources: SettingSources): string[] {
