@@ -35,7 +35,9 @@ export function readInventory(text: string, url: string): Inventory {
         return [route, policyOf(operation, route)] as const;
       }),
   );
-  return new Map(operations);
+  if (operations.length > 0) return new Map(operations);
+  // Nothing to cover would count as all of it covered.
+  throw new CatopsError('target-not-an-api', `${url}/openapi.json names no route.`);
 }
 
 function parseJson(text: string): unknown {
