@@ -84,3 +84,11 @@ it.each([
   const text = reportTable({ ...report, verdict, failures: [] }, { width: 80, colour: false });
   expect(text.split('\n').at(-1)).toMatch(new RegExp(`^${start}`));
 });
+
+it('shows twenty broken rules and how many more there are', () => {
+  const failures = Array.from({ length: 100_000 }, () => report.failures).flat();
+  const text = reportTable({ ...report, failures }, { width: 80, colour: false });
+  expect(text.match(/^FAIL {3}uncached/gm)).toHaveLength(20);
+  expect(text).toContain('\nFAIL   and 99980 more; --json has them all\n');
+  expect(text).toContain('broke 100000 rules.');
+});

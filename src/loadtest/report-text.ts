@@ -30,8 +30,8 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
     ),
     '',
     ...notes(report, width),
-    ...report.failures.flatMap((finding) => findingLines('FAIL', finding, width, paint)),
-    ...report.warnings.flatMap((finding) => findingLines('WARN', finding, width, paint)),
+    ...findings('FAIL', report.failures, width, paint),
+    ...findings('WARN', report.warnings, width, paint),
     ...report.doubts.flatMap((doubt) => labelled('DOUBT', doubt, width, paint)),
     ...report.excused.flatMap(({ route, reason }) =>
       labelled('SKIP', `${route} is excused: ${reason}`, width, paint),
@@ -96,6 +96,21 @@ function notes({ totals, measuredSeconds, target }: LoadtestReport, width: numbe
   ].flatMap((text) => wrapText(printable(text), width));
 }
 
+/** An API that is not ours may have a hundred thousand routes, and each can break a rule. */
+function findings(
+  label: 'FAIL' | 'WARN',
+  all: readonly LoadtestFinding[],
+  width: number,
+  paint: Paint,
+): string[] {
+  const shown = all
+    .slice(0, findingsShown)
+    .flatMap((one) => findingLines(label, one, width, paint));
+  const more = all.length - findingsShown;
+  if (more <= 0) return shown;
+  return [...shown, ...labelled(label, `and ${more} more; --json has them all`, width, paint)];
+}
+
 function findingLines(
   label: 'FAIL' | 'WARN',
   finding: LoadtestFinding,
@@ -107,6 +122,7 @@ function findingLines(
   return labelled(label, text, width, paint);
 }
 
+const findingsShown = 20;
 const labelWidth = 7;
 const labelColours = { FAIL: 'red', WARN: 'yellow', DOUBT: 'yellow', SKIP: 'green' } as const;
 
