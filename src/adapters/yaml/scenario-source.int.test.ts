@@ -27,7 +27,8 @@ it('finds a scenario by name and by path', async () => {
 it.each([
   ['two', 'There is no scenario "two"; these exist: huge, one.'],
   ['./two.yaml', 'There is no scenario "./two.yaml"; these exist: huge, one.'],
-  ['.', 'the scenario cannot be read'],
+  ['.', 'the scenario cannot be read: it is not a file'],
+  ['/dev/zero', 'the scenario cannot be read: it is not a file'],
   ['huge', 'larger than'],
 ])('refuses "%s" in one sentence', async (name, message) => {
   await expect(load(name)).rejects.toMatchObject({

@@ -33,8 +33,9 @@ export function createScenarioSource(options: {
 }
 
 async function read(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (size > largestFile) throw new Error(`it is larger than ${largestFile} bytes`);
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('it is not a file');
+  if (found.size > largestFile) throw new Error(`it is larger than ${largestFile} bytes`);
   return readFile(path, 'utf8');
 }
 
