@@ -1,10 +1,15 @@
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { CategoryRecord } from '../features/categories/store.js';
-import type { AnalysisDocument, ImageRecord } from '../features/images/store.js';
+import type {
+  AnalysisDocument,
+  ImageFilter,
+  ImageOrder,
+  ImageRecord,
+} from '../features/images/store.js';
 import type { ActiveKey } from '../features/keys/store.js';
 import type { AppDeps, Change, QueryMeter } from '../ports.js';
 
-/** What the fake database holds; a test changes it and says so with {@link FakeStores.change}. */
+/** What the fake database holds, which is only what may be seen and used; a test changes it and says so with {@link FakeStores.change}. */
 export interface FakeData {
   images: ImageRecord[];
   breeds: BreedRecord[];
@@ -48,11 +53,12 @@ export class FakeStores {
       byIds: (ids) =>
         this.#query('images.byIds', ({ images }) => images.filter(({ id }) => ids.includes(id))),
       analysis: (id) => this.#query('images.analysis', ({ analyses }) => analyses.get(id)),
-      search: ({ order, limit, page }) =>
+      search: ({ filter, order, limit, page }) =>
         this.#query('images.search', ({ images }) => {
-          const rows = byPosition(images);
-          if (order === 'desc') rows.reverse();
-          return { rows: rows.slice(page * limit, (page + 1) * limit), total: rows.length };
+          const found = byPosition(images).filter((image) => matches(image, filter));
+          const start = order === 'random' ? 0 : page * limit;
+          const rows = ordered[order](found).slice(start, start + limit);
+          return { rows, total: found.length };
         }),
     },
     breeds: {
@@ -64,12 +70,18 @@ export class FakeStores {
         ),
     },
     categories: {
-      list: () => this.#query('categories.list', ({ categories }) => [...categories]),
+      list: () =>
+        this.#query('categories.list', ({ categories }) =>
+          categories.toSorted((a, b) => a.name.localeCompare(b.name)),
+        ),
     },
     keys: {
-      active: () => this.#query('keys.active', ({ keys }) => [...keys]),
-      byKeyId: (keyId) =>
-        this.#query('keys.byKeyId', ({ keys }) => keys.find((key) => key.keyId === keyId)),
+      active: (now) =>
+        this.#query('keys.active', ({ keys }) => keys.filter((key) => isUsable(key, now))),
+      byKeyId: (keyId, now) =>
+        this.#query('keys.byKeyId', ({ keys }) =>
+          keys.find((key) => key.keyId === keyId && isUsable(key, now)),
+        ),
     },
     changes: {
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
@@ -93,4 +105,28 @@ export class FakeStores {
 
 function byPosition(images: readonly ImageRecord[]): ImageRecord[] {
   return images.toSorted((a, b) => a.position - b.position);
+}
+
+const ordered: Record<ImageOrder, (images: readonly ImageRecord[]) => readonly ImageRecord[]> = {
+  asc: (images) => images,
+  desc: (images) => images.toReversed(),
+  random: (images) =>
+    images
+      .map((image) => ({ image, place: Math.random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ image }) => image),
+};
+
+function matches(image: ImageRecord, filter: ImageFilter): boolean {
+  const { breedIds, categoryIds, extensions, hasBreeds } = filter;
+  return (
+    (breedIds?.some((id) => image.breedIds.includes(id)) ?? true) &&
+    (categoryIds?.some((id) => image.categoryIds.includes(id)) ?? true) &&
+    (extensions?.includes(image.extension) ?? true) &&
+    (!hasBreeds || image.breedIds.length > 0)
+  );
+}
+
+function isUsable({ expiresAt }: ActiveKey, now: number): boolean {
+  return expiresAt === null || expiresAt > now;
 }
