@@ -7,7 +7,7 @@ export const keyRevoke = command({
   effect: 'destroy',
   args: [{ name: 'id', doc: 'id of the key, from `catops key list`', required: true }],
   flags: {},
-  examples: ['catops key revoke k_1a2b3c'],
+  examples: ['catops key revoke key_1a2b3c4d5e'],
   async run({ wiring, args, dryRun }) {
     const keyId = args['id'] ?? '';
     if (dryRun) {

@@ -38,10 +38,16 @@ export function describeCounts({ sent, answered, errors, p50Ms, p95Ms }: PhasePr
 
 function describePlan(plan: Extract<LoadtestEvent, { type: 'planned' }>): string {
   const total = plan.requests === null ? '' : `, ${plan.requests} requests`;
-  const keys = plan.keys === 0 ? 'without a key' : `${plan.keys} keys`;
-  return `Scenario ${plan.scenario} on ${plan.url}: ${plan.routes.length} routes, ${plan.seconds} s${total}, ${keys}`;
+  const keys = plan.keys === 0 ? 'without a key' : counted(plan.keys, 'key');
+  const routes = counted(plan.routes.length, 'route');
+  return `Scenario ${plan.scenario} on ${plan.url}: ${routes}, ${plan.seconds} s${total}, ${keys}`;
 }
 
 function milliseconds(value: number | null): string {
   return value === null ? '—' : `${value.toFixed(1)} ms`;
+}
+
+/** `1 key`, `2 keys`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

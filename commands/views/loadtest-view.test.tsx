@@ -64,7 +64,7 @@ describe('a load test without a terminal', () => {
   it('says one line a phase and none a second', () => {
     expect(events.map(describeEvent)).toEqual([
       'Waiting for http://127.0.0.1:4000 to be ready …',
-      'Scenario default on http://127.0.0.1:4000: 1 routes, 11 s, 1500 requests, 50 keys',
+      'Scenario default on http://127.0.0.1:4000: 1 route, 11 s, 1500 requests, 50 keys',
       'Phase 2/3 steady · 100/s for 4 s …',
       undefined,
     ]);

@@ -1,7 +1,7 @@
 import { Box, render, Text } from 'ink';
 import type { LoadtestEvent, PhaseProgress } from '../../src/loadtest/events.js';
 import type { Output } from '../../src/platform/host.js';
-import { describeCounts, describePhase } from './loadtest-lines.js';
+import { counted, describeCounts, describePhase } from './loadtest-lines.js';
 import type { LoadtestProgress } from './loadtest-progress.js';
 
 type Planned = Extract<LoadtestEvent, { type: 'planned' }>;
@@ -51,7 +51,7 @@ export function LoadtestView({ state, colour }: ViewProps) {
     <Box flexDirection="column">
       {plan && (
         <Text bold={colour} wrap="truncate">
-          {plan.scenario} on {plan.url} · {plan.keys} keys
+          {plan.scenario} on {plan.url} · {counted(plan.keys, 'key')}
         </Text>
       )}
       {note !== '' && <Text wrap="truncate">{note}</Text>}
