@@ -2,8 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAdmin } from '../../src/adapters/api-process/run-admin.ts';
-import { sendPaced } from './paced.mjs';
-import { type BenchServer, childrenOf, cpuSeconds, send, startServer } from './processes.ts';
+import { sendPaced } from './paced.ts';
+import {
+  type BenchServer,
+  childrenOf,
+  cpuSeconds,
+  firstImage,
+  send,
+  startServer,
+} from './processes.ts';
 import { median, ratioOf, showRatio } from './statistics.ts';
 
 const bare = '.ci/bench/bare-server.mjs';
@@ -59,7 +66,7 @@ async function measure(
   requests: number,
 ): Promise<string[]> {
   const headers = { 'x-api-key': key };
-  const [image] = await (await fetch(`${api.url}/v1/images/search?limit=1`, { headers })).json();
+  const image = await firstImage(`${api.url}/v1/images/search?limit=1`, { headers });
   const analysis = `/v1/images/${image.id}/analysis`;
   const search = '/v1/images/search?limit=10';
   const reads: readonly Read[] = [

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createIds } from '../../src/adapters/local/ids.ts';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.ts';
 import { openIncident } from '../../src/incidents/open-incident.ts';
-import { generateReport } from '../../src/incidents/report/report.ts';
+import { generateReport } from '../../src/incidents/report/generate-report.ts';
 import { sampleIncident } from '../../src/incidents/report/testing/sample-incident.ts';
 import { createFakeChat } from '../../src/incidents/testing/fake-chat.ts';
 import { createFakeOnCall } from '../../src/incidents/testing/fake-on-call.ts';
@@ -141,6 +141,7 @@ function slowDeps(stateDir: string): Parameters<typeof openIncident>[0] {
 
 function reportRows(rounds: number): string[] {
   const zone = zoneOf('Europe/Berlin');
+  if (!zone) throw new Error('This Node knows no time zones.');
   const incident = (entries: number) =>
     sampleIncident(
       Array.from({ length: entries }, (_, index) => ({

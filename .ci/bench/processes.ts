@@ -94,3 +94,10 @@ export async function send({ url, headers, requests }: Load): Promise<void> {
   });
   if (result['2xx'] < requests) throw new Error(`${url}: ${JSON.stringify(result)}`);
 }
+
+/** One picture of those that a search answers with. */
+export async function firstImage(url: string, init: RequestInit = {}): Promise<{ id: string }> {
+  const [image] = (await (await fetch(url, init)).json()) as { id: string }[];
+  if (!image) throw new Error(`${url} found nothing`);
+  return image;
+}

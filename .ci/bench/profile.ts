@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { childrenOf, send, startServer } from './processes.ts';
+import { childrenOf, firstImage, send, startServer } from './processes.ts';
 
 interface Profile {
   readonly nodes: readonly {
@@ -40,7 +40,7 @@ export async function whereTheRestGoes(requests: number): Promise<string[]> {
       // The supervisor hands its own Node flags on to the API process.
       ['--cpu-prof', `--cpu-prof-dir=${dir}`],
     );
-    const [image] = await (await fetch(`${api.url}/v1/images/search`)).json();
+    const image = await firstImage(`${api.url}/v1/images/search`);
     await send({ url: `${api.url}/v1/images/${image.id}/analysis`, headers: {}, requests });
     await api.stop();
     return summary(await profileOf(dir, api.pid), requests);

@@ -3,8 +3,16 @@
 // who asks it, and a faster one less of it.
 import http from 'node:http';
 
-/** @param {{ url: string, headers: Record<string, string>, rate: number, seconds: number }} load */
-export function sendPaced({ url, headers, rate, seconds }) {
+interface PacedLoad {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+/** Resolves with the number of answers when all have come; anything but 200 rejects. */
+export function sendPaced({ url, headers, rate, seconds }: PacedLoad): Promise<number> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo' });
   const { hostname, port, pathname, search } = new URL(url);
   const options = { agent, hostname, port, path: pathname + search, headers };
