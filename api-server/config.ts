@@ -47,14 +47,14 @@ export const apiSettings = {
     fallback: 120,
     min: 1,
     max: 1_000_000,
-    doc: 'Requests a key may make on one route in 60 seconds',
+    doc: 'Requests a key may make on one route in 60 seconds, at each API process',
   }),
   keylessLimit: setting.integer({
     env: 'CATOPS_LIMIT_KEYLESS',
     fallback: 60,
     min: 1,
     max: 1_000_000,
-    doc: 'Requests an address without a key may make on one route in 60 seconds',
+    doc: 'Requests an address without a key may make on one route in 60 seconds, at each API process',
   }),
   cacheBytes: setting.integer({
     env: 'CATOPS_CACHE_BYTES',

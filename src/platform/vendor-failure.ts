@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers';
 import { CatopsError } from './errors.js';
 import type { Secret } from './secret.js';
 import { printable } from './terminal-text.js';
@@ -147,9 +148,18 @@ export function vendorTimeOf(date: string | null | undefined): string | undefine
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-/** Aborted by the signal or after so many milliseconds, whichever is first. */
+/**
+ * Aborted by the signal or after so many milliseconds, whichever is first. The timer holds it: on
+ * Node 20 a signal made by AbortSignal.any may be collected before its time and then never aborts.
+ */
 export function bounded(signal: AbortSignal, ms: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+  const controller = new AbortController();
+  const late = () => controller.abort(new DOMException('Too late.', 'TimeoutError'));
+  setTimeout(late, ms).unref();
+  const pass = () => controller.abort(signal.reason);
+  if (signal.aborted) pass();
+  else signal.addEventListener('abort', pass, { once: true, signal: controller.signal });
+  return controller.signal;
 }
 
 /** At most `most` UTF-16 units, an ellipsis at the end of what was cut; never half a character. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../incidents/ports.js';
+import { readBody } from '../../platform/read-body.js';
 import type { Secret } from '../../platform/secret.js';
 import {
   bounded,
@@ -79,7 +80,9 @@ export function createSlackClient(access: SlackAccess): SlackClient {
           const request = { ...init, redirect: 'manual', signal: limited } as RequestInit;
           const response = await access.fetch(url as string, request);
           head = { status: response.status, header: (name) => response.headers.get(name) };
-          return response as never;
+          const body = await readBody(response, limited);
+          const { status, headers } = response;
+          return new Response(body === '' ? null : body, { status, headers }) as never;
         },
       });
       const value = (await client.apiCall(method, { ...args })) as unknown as Fields;

@@ -1,5 +1,6 @@
 import type { TrelloClient } from 'trello.js';
 import type { Failure, Outcome } from '../../incidents/ports.js';
+import { readBody } from '../../platform/read-body.js';
 import type { Secret } from '../../platform/secret.js';
 import {
   bounded,
@@ -80,7 +81,7 @@ export function createTrelloCaller(access: TrelloAccess): TrelloCaller {
         signal,
       });
       status = response.status;
-      const text = await response.text();
+      const text = await readBody(response, signal);
       const header = (name: string) => response.headers.get(name);
       if (!response.ok)
         throw new TrelloFault(
