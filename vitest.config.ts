@@ -21,21 +21,24 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.int.test.{ts,tsx}'],
           exclude: ['node_modules/**', 'dist*/**'],
+          // They wait more than they work.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
-        // Whole processes: mostly waiting, and judged by counts, so two at a time do not disturb.
+        // Whole processes: mostly waiting, and judged by counts, so three at a time do not disturb.
         test: {
           ...common,
           name: 'end-to-end',
           include: ['**/*.e2e.test.{ts,tsx}'],
           exclude: ['node_modules/**', 'dist*/**'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -48,7 +51,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
