@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers';
 import { CatopsError } from './errors.js';
 import type { Secret } from './secret.js';
@@ -157,6 +158,8 @@ export function bounded(signal: AbortSignal, ms: number): AbortSignal {
   const late = () => controller.abort(new DOMException('Too late.', 'TimeoutError'));
   setTimeout(late, ms).unref();
   const pass = () => controller.abort(signal.reason);
+  // A command makes many calls under one signal; each listener goes when its call's time is over.
+  setMaxListeners(0, signal);
   if (signal.aborted) pass();
   else signal.addEventListener('abort', pass, { once: true, signal: controller.signal });
   return controller.signal;
