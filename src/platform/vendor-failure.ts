@@ -159,7 +159,7 @@ export function bounded(signal: AbortSignal, ms: number): AbortSignal {
   setTimeout(late, ms).unref();
   const pass = () => controller.abort(signal.reason);
   // A command makes many calls under one signal; each listener goes when its call's time is over.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, signal, controller.signal);
   if (signal.aborted) pass();
   else signal.addEventListener('abort', pass, { once: true, signal: controller.signal });
   return controller.signal;
