@@ -21,6 +21,9 @@ export const faults = [
 
 export type Fault = (typeof faults)[number];
 
+/** Those after which trying again helps: all but `echo`, which is a refusal. */
+export const passingFaults: readonly Fault[] = faults.filter((fault) => fault !== 'echo');
+
 export interface PlannedFault {
   /** `POST /v2/enqueue`; `*` stands for one part of a path, `*` alone for every request. */
   readonly route: string;
