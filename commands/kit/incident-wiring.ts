@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createGitCommits } from '../../src/adapters/git/commits.js';
+import { createFiles } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
-import { createFiles } from '../../src/adapters/local/incident-store/files.js';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.js';
 import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFiles, type Files } from '../adapters/local/incident-store/files.js';
+import { createFiles, type Files } from '../adapters/local/files.js';
 import { CatopsError } from '../platform/errors.js';
 import { escalate } from './escalate.js';
 import { refused } from './testing/faults.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFiles, type Files } from '../../adapters/local/incident-store/files.js';
+import { createFiles, type Files } from '../../adapters/local/files.js';
 import { createIncidentStore } from '../../adapters/local/incident-store/incident-store.js';
 import {
   defaultForegroundMs,

@@ -1,5 +1,5 @@
 import type { IncidentId } from '../../../incidents/entry.js';
-import type { Files } from './files.js';
+import type { Files } from '../files.js';
 import { idsAmong, incidentId, type Layout, numbersOf } from './layout.js';
 
 /** Allots the next id of a year: whoever makes its directory has it. */

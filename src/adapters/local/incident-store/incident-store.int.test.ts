@@ -19,10 +19,10 @@ import { listIncidents } from '../../../incidents/list-incidents.js';
 import type { DraftEntry, IncidentStore } from '../../../incidents/store.js';
 import { testPolicy } from '../../../incidents/testing/incident-world.js';
 import { systemClock } from '../../../platform/node-host.js';
+import { createFiles, type Files } from '../files.js';
 import { createIds } from '../ids.js';
-import { createFiles, type Files } from './files.js';
+import { identify } from '../process-identity.js';
 import { createIncidentStore } from './incident-store.js';
-import { identify } from './process-identity.js';
 
 let stateDir: string;
 let store: IncidentStore;

@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { pid } from 'node:process';
+import { createHash } from 'node:crypto';
 import type { Delivery } from '../../../incidents/deliveries/delivery.js';
 import type { Entry, IncidentId } from '../../../incidents/entry.js';
 import type {
@@ -10,13 +9,12 @@ import type {
 } from '../../../incidents/store.js';
 import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
+import { createFiles, type Files } from '../files.js';
+import { acquire, createLockDeps, type Held, type LockDeps } from '../process-lock.js';
 import { allot, idsNewestFirst } from './allot.js';
-import { createFiles, type Files } from './files.js';
 import { formatVersion, parseEntries, parseVersioned, type ReadEntries } from './formats.js';
 import { createLayout, idsAmong, type Layout } from './layout.js';
 import { createOutbox, type Outbox } from './outbox.js';
-import { identify } from './process-identity.js';
-import { acquire, type Held, type LockDeps } from './process-lock.js';
 
 /** How long a writer waits for another one. */
 const writerWaitMs = 5000;
@@ -44,13 +42,7 @@ export function createIncidentStore(options: IncidentStoreOptions): IncidentStor
     files,
     layout,
     outbox: createOutbox(files, layout),
-    locks: {
-      files,
-      clock: options.clock,
-      self: identify(pid) ?? { pid, host: 'unknown', started: 'unknown' },
-      nonce: () => randomBytes(8).toString('hex'),
-      fraction: () => randomBytes(2).readUInt16BE() / 65_536,
-    },
+    locks: createLockDeps(files, options.clock),
   };
   return {
     create: (request, signal) => create(parts, request, signal),

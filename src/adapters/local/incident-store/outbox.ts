@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Delivery } from '../../../incidents/deliveries/delivery.js';
 import type { IncidentId } from '../../../incidents/entry.js';
-import type { Files } from './files.js';
+import type { Files } from '../files.js';
 import { parseDelivery } from './formats.js';
 import type { Layout } from './layout.js';
 

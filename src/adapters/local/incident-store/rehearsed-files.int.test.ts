@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFiles } from './files.js';
+import { createFiles } from '../files.js';
 import { createRehearsedFiles } from './rehearsed-files.js';
 
 let dir: string;

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Files } from './files.js';
+import type { Files } from '../files.js';
 
 /**
  * A disk for trying a command out: it reads what is there, and whatever is written stays in memory,

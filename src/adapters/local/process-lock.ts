@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../../../platform/host.js';
+import { pid } from 'node:process';
+import type { Clock } from '../../platform/host.js';
 import type { Files } from './files.js';
-import { isRunning, type ProcessIdentity } from './process-identity.js';
+import { identify, isRunning, type ProcessIdentity } from './process-identity.js';
 
 /** Holds until released. */
 export interface Held {
@@ -15,6 +17,17 @@ export interface LockDeps {
   /** Random text, different each time. */
   nonce(): string;
   fraction(): number;
+}
+
+/** What this process takes locks with. */
+export function createLockDeps(files: Files, clock: Clock): LockDeps {
+  return {
+    files,
+    clock,
+    self: identify(pid) ?? { pid, host: 'unknown', started: 'unknown' },
+    nonce: () => randomBytes(8).toString('hex'),
+    fraction: () => randomBytes(2).readUInt16BE() / 65_536,
+  };
 }
 
 interface Claim extends ProcessIdentity {

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
-import { CatopsError, messageOf, systemErrorCode } from '../../../platform/errors.js';
+import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
 
 const privateDir = 0o700;
 const privateFile = 0o600;
@@ -120,7 +120,7 @@ async function guarded<T>(path: string, run: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof CatopsError) throw error;
     throw new CatopsError('local-store-unwritable', `${path}: ${messageOf(error)}`, {
-      hint: 'free some space, mend the rights, or set CATOPS_STATE_DIR to another directory',
+      hint: 'free some space, mend the rights, or choose another directory (catops config explain)',
       cause: error,
     });
   }
