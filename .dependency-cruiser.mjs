@@ -19,9 +19,10 @@ export default {
     },
     {
       name: 'api-server-uses-contracts-and-platform-only',
+      comment: 'Its tests may use src/testing too: testing-stays-in-tests keeps all else away.',
       severity: 'error',
       from: { path: '^api-server/' },
-      to: { path: '^src/', pathNot: '^src/(contracts|platform)/' },
+      to: { path: '^src/', pathNot: '^src/(contracts|platform|testing)/' },
     },
     {
       name: 'capability-imports-no-package-but-zod',

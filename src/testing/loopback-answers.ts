@@ -2,8 +2,12 @@ import type { ServerResponse } from 'node:http';
 import type { PlannedFault } from './loopback-faults.js';
 import type { VendorAnswer, VendorRequest, VendorRules } from './loopback-vendor.js';
 
-/** Sends an answer: an object as JSON, a string as plain text. */
+/** Sends an answer: an object as JSON, a string as plain text, bytes as they are. */
 export function send(response: ServerResponse, { status, body, headers = {} }: VendorAnswer): void {
+  if (body instanceof Buffer) {
+    response.writeHead(status, headers).end(body);
+    return;
+  }
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
   response.writeHead(status, { 'content-type': type, ...headers });

@@ -20,13 +20,13 @@ export interface VendorRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** `POST /v2/enqueue`. */
+  /** `POST /v2/enqueue`, or what the vendor's rules call it. */
   readonly route: string;
   /** The status it got, or the fault it met; null while it is under way. */
   outcome: number | Fault | null;
 }
 
-/** What a vendor answers: an object goes out as JSON, a string as it is. */
+/** What a vendor answers: an object goes out as JSON, a string or bytes as they are. */
 export interface VendorAnswer {
   readonly status: number;
   readonly body?: unknown;
@@ -36,6 +36,8 @@ export interface VendorAnswer {
 /** How one vendor behaves. */
 export interface VendorRules {
   readonly name: string;
+  /** What a request is called, in faults and counts; `POST /v2/enqueue` when not given. */
+  nameOf?(request: VendorRequest): string;
   /**
    * Does the work and answers; throws a {@link Refusal} for what the real one would refuse, and
    * answers nothing for a path nobody documented.
@@ -109,7 +111,9 @@ export async function startLoopbackVendor(rules: VendorRules): Promise<LoopbackV
   const server = createServer((incoming, response) => {
     // A client that was killed in the middle of its request has not sent one.
     receive(incoming)
-      .then((request) => {
+      .then((received) => {
+        const route = rules.nameOf?.(received) ?? received.route;
+        const request = { ...received, route };
         requests.push(request);
         return serve(request, response);
       })
