@@ -13,8 +13,8 @@ import { createFakeOnCall } from '../../src/incidents/testing/fake-on-call.ts';
 import { createFakeTracker } from '../../src/incidents/testing/fake-tracker.ts';
 import { testPolicy } from '../../src/incidents/testing/incident-world.ts';
 import { proveKills } from '../../src/incidents/testing/kill-proof.ts';
-import { zoneOf } from '../../src/incidents/timeline/zone.ts';
 import { systemClock } from '../../src/platform/node-host.ts';
+import { zoneOf } from '../../src/platform/zone.ts';
 import { cpuOfRuns } from './processes.ts';
 import { median, ratioOf, showRatio } from './statistics.ts';
 

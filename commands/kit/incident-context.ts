@@ -2,10 +2,10 @@ import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { IncidentId } from '../../src/incidents/entry.js';
 import { resolveReference } from '../../src/incidents/resolve-reference.js';
 import { parseAt } from '../../src/incidents/timeline/parse-at.js';
-import { utc, type Zone, zoneOf } from '../../src/incidents/timeline/zone.js';
 import type { When } from '../../src/incidents/use-cases.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { utc, type Zone, zoneOf } from '../../src/platform/zone.js';
 import type { Incidents } from './wiring.js';
 
 /** What a command about incidents works with. */

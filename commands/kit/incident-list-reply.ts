@@ -1,6 +1,6 @@
 import type { IncidentSummary } from '../../src/incidents/incident.js';
-import { bothTimes, lengthText, momentIn } from '../../src/incidents/timeline/format-time.js';
 import type { ListOutcome } from '../../src/incidents/use-cases.js';
+import { bothTimes, lengthText, momentIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 import type { Layout } from './incident-reply.js';

@@ -7,9 +7,9 @@ import type {
   PhoneFallback,
   TargetReport,
 } from '../../src/incidents/outcome.js';
-import { bothTimes, timeIn } from '../../src/incidents/timeline/format-time.js';
-import { type Zone, zoneOf } from '../../src/incidents/timeline/zone.js';
+import { bothTimes, timeIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
+import { type Zone, zoneOf } from '../../src/platform/zone.js';
 import type { Reply } from './command.js';
 import { table } from './table.js';
 

@@ -1,7 +1,7 @@
 import { milestones } from '../../src/incidents/entry.js';
 import type { Incident } from '../../src/incidents/incident.js';
-import { bothTimes, momentIn } from '../../src/incidents/timeline/format-time.js';
 import type { ShowOutcome } from '../../src/incidents/use-cases.js';
+import { bothTimes, momentIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 import { changeReply, headline, incidentJson, type Layout } from './incident-reply.js';

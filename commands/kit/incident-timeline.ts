@@ -4,10 +4,10 @@ import { timelineLines } from '../../src/incidents/timeline/timeline-text.js';
 import { type TimelineView, timelineOf } from '../../src/incidents/timeline/view.js';
 import type { ImportInput, ImportOutcome } from '../../src/incidents/use-cases.js';
 import { printable } from '../../src/platform/terminal-text.js';
+import { cellWidth } from '../../src/presentation/cells.js';
 import type { Reply } from './command.js';
 import { type IncidentInvocation, openContext, rehearsed, runShown } from './incident-change.js';
 import { headline } from './incident-reply.js';
-import { cellWidth } from './table.js';
 import { tableWidthOf } from './terminal.js';
 
 /** What is shown of a timeline, and from where it is completed first. */

@@ -1,8 +1,8 @@
 import type { OnCallAnswer } from '../../src/doctor/look-up-on-call.js';
 import type { Reached } from '../../src/incidents/entry.js';
-import { bothTimes, timeIn } from '../../src/incidents/timeline/format-time.js';
-import { zoneOf } from '../../src/incidents/timeline/zone.js';
+import { bothTimes, timeIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
+import { zoneOf } from '../../src/platform/zone.js';
 import type { Reply } from './command.js';
 import { type Layout, phoneText } from './incident-reply.js';
 import { table } from './table.js';

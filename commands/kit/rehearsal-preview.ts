@@ -1,5 +1,5 @@
 import type { IncidentDeps } from '../../src/incidents/deps.js';
-import { lengthText } from '../../src/incidents/timeline/format-time.js';
+import { lengthText } from '../../src/platform/format-time.js';
 import { opText } from '../views/incident-progress.js';
 import { personText } from './incident-reply.js';
 import type { Preview } from './preview.js';

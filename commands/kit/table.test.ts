@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cellWidth, fit, table } from './table.js';
-
-describe('the width of a text', () => {
-  it.each([
-    ['abc', 3],
-    ['é', 1],
-    ['e\u0301', 1],
-    ['猫', 2],
-    ['🐈', 2],
-    ['👩‍🚒', 2],
-    ['✓', 1],
-    ['', 0],
-  ])('%j takes %d cells', (text, cells) => {
-    expect(cellWidth(text)).toBe(cells);
-  });
-});
+import { cellWidth } from '../../src/presentation/cells.js';
+import { table } from './table.js';
 
 describe('a table', () => {
   const columns = [
@@ -36,9 +22,5 @@ describe('a table', () => {
     const text = table(columns, [['abc', '1', 'a title that is much too long for it']], 24);
     expect(text.split('\n').map(cellWidth)).toEqual([9, 24]);
     expect(text).toContain('abc  1  a title that is…');
-  });
-
-  it('never cuts a character in two', () => {
-    expect(fit('🐈🐈🐈', 4)).toBe('🐈…');
   });
 });

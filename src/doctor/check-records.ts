@@ -1,6 +1,6 @@
 import type { IncidentStore } from '../incidents/store.js';
-import { lengthText } from '../incidents/timeline/format-time.js';
 import { messageOf } from '../platform/errors.js';
+import { lengthText } from '../platform/format-time.js';
 import type { Clock } from '../platform/host.js';
 import type { Checkup, Finding } from './finding.js';
 

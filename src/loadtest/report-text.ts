@@ -5,9 +5,10 @@ import type {
   LoadtestVerdict,
 } from '../contracts/loadtest-report.js';
 import { printable } from '../platform/terminal-text.js';
-import { formatFigure } from './format.js';
+import { formatFigure } from '../presentation/figures.js';
+import { type Column, tableLines } from '../presentation/table-lines.js';
+import { wrapText } from '../presentation/wrap-text.js';
 import { samplesNeeded } from './percentile.js';
-import { type Column, tableLines, wrapText } from './text-layout.js';
 
 export interface ReportLayout {
   /** Columns of the terminal. */
@@ -22,7 +23,7 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
   const width = Math.max(20, layout.width);
   const paint: Paint = layout.colour ? painted : (text) => text;
   const failed = new Set(report.failures.map(({ route }) => route));
-  const [header = '', ...rows] = tableLines(report.routes, columns, width);
+  const [header = '', ...rows] = tableLines(report.routes, columns, { width, gaps: [2, 1] });
   const lines = [
     header,
     ...rows.map((row, index) =>
@@ -42,8 +43,7 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
   return lines.join('\n');
 }
 
-const columns: readonly Column<LoadtestRoute>[] = [
-  { title: 'route', cell: ({ route }) => printable(route), priority: 9 },
+const figures: readonly Column<LoadtestRoute>[] = [
   { title: 'reqs', cell: ({ requests }) => String(requests), priority: 4 },
   { title: 'req/s', cell: ({ rate }) => figure(rate), priority: 1 },
   { title: 'p50', cell: (row) => percentile(row, 50), priority: 3 },
@@ -52,6 +52,11 @@ const columns: readonly Column<LoadtestRoute>[] = [
   { title: 'err', cell: ({ errors }) => share(errors), priority: 8 },
   { title: 'hit', cell: ({ cacheHitShare }) => share(cacheHitShare), priority: 6 },
   { title: 'db/rq', cell: (row) => figureOrDash(row.dbQueriesPerRequest), priority: 7 },
+];
+
+const columns: readonly Column<LoadtestRoute>[] = [
+  { title: 'route', cell: ({ route }) => printable(route), cut: 'middle' },
+  ...figures.map((column) => ({ ...column, align: 'right' as const })),
 ];
 
 // A percentile of few samples is shown, and marked: nothing is judged by it.

@@ -1,4 +1,4 @@
-import { formatMs, formatShare } from './format.js';
+import { formatMs, formatShare } from '../presentation/figures.js';
 import type { LoadMeasurement, PhaseMeasurement } from './ports.js';
 
 const leastAchieved = 0.95;

@@ -1,12 +1,12 @@
 import type { Remote } from '../../incidents/entry.js';
 import type { Chat, Outcome, Room } from '../../incidents/ports.js';
 import { bounded } from '../../platform/vendor-failure.js';
+import { slackText } from '../../presentation/slack-text.js';
 import { createSlackClient, type SlackAccess, textOf } from './client.js';
 import { renderHeadline } from './headline.js';
 import { isSlackError } from './platform-failure.js';
 import { createReader } from './read-messages.js';
 import { createRooms, type RoomOptions } from './rooms.js';
-import { slackText } from './text.js';
 import { channelUrl, createWorkspace, messageUrl } from './workspace.js';
 
 export interface SlackOptions extends SlackAccess, Partial<RoomOptions> {

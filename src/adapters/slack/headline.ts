@@ -1,5 +1,5 @@
 import type { Headline } from '../../incidents/ports.js';
-import { slackLine, slackLink, slackText } from './text.js';
+import { slackLine, slackLink, slackText } from '../../presentation/slack-text.js';
 
 // Limits of Block Kit: header 150, section 3000, 10 fields of 2000; all blocks about 13,000.
 const longestBlocks = 12_000;

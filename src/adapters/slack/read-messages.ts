@@ -1,7 +1,7 @@
 import type { Chat, ImportedLine, Outcome } from '../../incidents/ports.js';
+import { plainText } from '../../presentation/slack-text.js';
 import { arrayOf, type Fields, fieldsOf, type SlackClient, textOf } from './client.js';
 import { readPages } from './pages.js';
-import { plainText } from './text.js';
 import { messageUrl, type Self, type Workspace } from './workspace.js';
 
 const pageSize = 200;

@@ -1,8 +1,8 @@
 import type { Chat, Outcome, Room } from '../../incidents/ports.js';
+import { slackLine } from '../../presentation/slack-text.js';
 import { arrayOf, type Fields, fieldsOf, type SlackClient, textOf } from './client.js';
 import { readPages } from './pages.js';
 import { isSlackError } from './platform-failure.js';
-import { slackLine } from './text.js';
 import { channelUrl, type Workspace } from './workspace.js';
 
 interface Channel {

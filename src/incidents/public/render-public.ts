@@ -1,5 +1,5 @@
-import { bothTimes } from '../timeline/format-time.js';
-import { utc } from '../timeline/zone.js';
+import { bothTimes } from '../../platform/format-time.js';
+import { utc } from '../../platform/zone.js';
 import type { PublicIncident, PublicStatus } from './to-public.js';
 
 /** What is sent to the public board: the fields of its card, nothing else. */

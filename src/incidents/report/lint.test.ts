@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { utc } from '../../platform/zone.js';
 import type { ActionItem } from '../incident.js';
-import { utc } from '../timeline/zone.js';
 import { lintReport } from './lint.js';
 import { buildReport } from './report.js';
 import { oneOfEach, type SampleEntry, sampleIncident } from './testing/sample-incident.js';

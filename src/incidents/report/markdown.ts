@@ -1,66 +1,12 @@
-import { printable } from '../../platform/terminal-text.js';
-import type { Block, Cell } from './blocks.js';
+import { blockMarkdown } from '../../presentation/markdown.js';
+import type { ReportBlock } from './blocks.js';
 import { humanSection } from './human-sections.js';
 
-/** Parts as Markdown. Every text is escaped: it reads as it was written, and marks up nothing. */
-export function renderMarkdown(blocks: readonly Block[]): string {
+/** Parts as Markdown, with the sections of people between their markers. */
+export function renderMarkdown(blocks: readonly ReportBlock[]): string {
   return `${blocks.map(blockText).join('\n\n')}\n`;
 }
 
-function blockText(block: Block): string {
-  switch (block.kind) {
-    case 'title':
-      return `# ${escapeMarkdown(block.text)}`;
-    case 'heading':
-      return `${'#'.repeat(block.level)} ${escapeMarkdown(block.text)}`;
-    case 'paragraph':
-      return escapeMarkdown(block.text);
-    case 'list':
-      return block.items.map((item) => `- ${cellText(item)}`).join('\n');
-    case 'table':
-      return [
-        tableLine(block.head),
-        tableLine(
-          block.head.map(() => '---'),
-          true,
-        ),
-        ...block.rows.map((row) => tableLine(row)),
-      ].join('\n');
-    case 'human':
-      return humanSection(block.section, block.body);
-  }
-}
-
-function tableLine(cells: readonly Cell[], raw = false): string {
-  return `| ${cells.map((cell) => (raw ? cell : cellText(cell))).join(' | ')} |`;
-}
-
-function cellText(cell: Cell): string {
-  if (typeof cell === 'string') return escapeMarkdown(cell);
-  const url = cell.url === null ? null : safeUrl(cell.url);
-  return url === null ? escapeMarkdown(cell.text) : `[${escapeMarkdown(cell.text)}](${url})`;
-}
-
-/**
- * One line of text that Markdown leaves as it is: no markup, no HTML, no comment, no new cell. An
- * underscore inside a word marks up nothing and is left alone, so that `{image_id}` stays readable.
- */
-export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*[\]|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/^(#{1,6}|[-+]|\d+[.)])(?= |$)/, (mark) => mark.replace(/[#+.)-]/, '\\$&'));
-}
-
-/** An address that a reader may follow (http and https), with nothing that ends the link; or null. */
-export function safeUrl(url: string): string | null {
-  const clean = printable(url).trim();
-  if (!/^https?:\/\/[^\s]+$/i.test(clean)) return null;
-  return clean.replace(/[<>()"'|\\`*_[\]]/g, (sign) => {
-    return `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-  });
+function blockText(block: ReportBlock): string {
+  return block.kind === 'human' ? humanSection(block.section, block.body) : blockMarkdown(block);
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { zoneOf } from '../../platform/zone.js';
 import { foldIncident } from '../fold.js';
 import type { Entry } from '../incident.js';
-import { zoneOf } from '../timeline/zone.js';
 import { generateReport } from './generate-report.js';
 
 const folder = new URL('../../../runbooks/incidents/2018-11-15/', import.meta.url);

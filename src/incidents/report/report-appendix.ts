@@ -1,5 +1,5 @@
-import { bothTimes, lengthText } from '../timeline/format-time.js';
-import type { Block, Cell } from './blocks.js';
+import { bothTimes, lengthText } from '../../platform/format-time.js';
+import type { Block, Cell } from '../../presentation/blocks.js';
 import type { Report } from './report.js';
 
 /** What a reader looks things up in. A part that has nothing to say is left out. */

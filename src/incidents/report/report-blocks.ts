@@ -1,13 +1,14 @@
+import { bothTimes } from '../../platform/format-time.js';
 import { printable } from '../../platform/terminal-text.js';
+import type { Block, Cell } from '../../presentation/blocks.js';
 import type { Entry, StatementSection } from '../incident.js';
-import { bothTimes } from '../timeline/format-time.js';
 import type { TimelineRow } from '../timeline/view.js';
-import type { Block, Cell } from './blocks.js';
+import type { HumanBlock, ReportBlock } from './blocks.js';
 import type { Report } from './report.js';
 import { appendix } from './report-appendix.js';
 
 /** A report as parts in the order people read them: what happened first, the logs last. */
-export function reportBlocks(report: Report): readonly Block[] {
+export function reportBlocks(report: Report): readonly ReportBlock[] {
   return [
     ...header(report),
     heading('Summary'),
@@ -96,7 +97,7 @@ const prompts: Readonly<Record<StatementSection, string>> = {
   lesson: 'what somebody else should know',
 };
 
-function human({ statements }: Report, section: StatementSection): Block {
+function human({ statements }: Report, section: StatementSection): HumanBlock {
   const said = (statements.get(section) ?? []).map(statementLine);
   return { kind: 'human', section, body: said.join('\n') || `TODO: ${prompts[section]}.` };
 }

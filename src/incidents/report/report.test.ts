@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { utc, zoneOf } from '../timeline/zone.js';
+import { utc, zoneOf } from '../../platform/zone.js';
+import { escapeMarkdown } from '../../presentation/markdown.js';
 import { type GeneratedReport, generateReport } from './generate-report.js';
 import { markdownToHtml } from './human-html.js';
-import { escapeMarkdown } from './markdown.js';
 import {
   entryKinds,
   oneOfEach,

@@ -1,9 +1,9 @@
+import type { Zone } from '../../platform/zone.js';
 import { of } from '../fold.js';
 import type { ActionItem, Entry, Incident, StatementSection } from '../incident.js';
 import { type MetricRow, metricRow } from '../timeline/metric-text.js';
 import { metricsOf } from '../timeline/metrics.js';
 import { type TimelineView, timelineOf } from '../timeline/view.js';
-import type { Zone } from '../timeline/zone.js';
 
 /** Everything a report is made of, before any form: all text plain, nothing escaped yet. */
 export interface Report {

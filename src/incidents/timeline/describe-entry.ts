@@ -1,6 +1,6 @@
+import { lengthText } from '../../platform/format-time.js';
 import { printable } from '../../platform/terminal-text.js';
 import type { Entry, EntryKind } from '../incident.js';
-import { lengthText } from './format-time.js';
 
 /** Whether persons are named (the terminal of the people at work) or only roles (a report). */
 export type Naming = 'people' | 'roles';

@@ -1,6 +1,6 @@
-import { bothTimes, lengthText } from './format-time.js';
+import { bothTimes, lengthText } from '../../platform/format-time.js';
+import type { Zone } from '../../platform/zone.js';
 import type { Metric, MetricPoint } from './metrics.js';
-import type { Zone } from './zone.js';
 
 /** One line of the table of figures, as text. */
 export interface MetricRow {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { utc } from '../../platform/zone.js';
 import type { MilestoneName } from '../incident.js';
 import { type SampleEntry, sampleIncident } from '../report/testing/sample-incident.js';
 import { metricRow } from './metric-text.js';
 import { type MetricName, metricsOf } from './metrics.js';
-import { utc } from './zone.js';
 
 function milestone(
   name: MilestoneName,

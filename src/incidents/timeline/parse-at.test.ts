@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Zone, zoneOf } from '../../platform/zone.js';
 import { type AtResult, parseAt } from './parse-at.js';
-import { type Zone, zoneOf } from './zone.js';
 
 function zone(name: string): Zone {
   const found = zoneOf(name);

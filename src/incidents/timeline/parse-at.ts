@@ -1,5 +1,5 @@
-import { bothTimes, dateIn, timeIn } from './format-time.js';
-import { instantsOf, offsetText, type Zone, zoneOf } from './zone.js';
+import { bothTimes, dateIn, timeIn } from '../../platform/format-time.js';
+import { instantsOf, offsetText, type Zone, zoneOf } from '../../platform/zone.js';
 
 /** How well a time is known: to the second, to the minute, or roughly (`~`). */
 export type AtPrecision = 'exact' | 'minute' | 'approx';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { utc, type Zone, zoneOf } from '../../platform/zone.js';
 import { entryKinds, oneOfEach, sampleIncident } from '../report/testing/sample-incident.js';
 import { describeEntry } from './describe-entry.js';
 import { entriesFromLines } from './import-lines.js';
 import { timelineLines } from './timeline-text.js';
 import { timelineOf } from './view.js';
-import { utc, type Zone, zoneOf } from './zone.js';
 
 function zone(name: string): Zone {
   const found = zoneOf(name);

@@ -1,7 +1,7 @@
+import { dateIn, lengthText, momentIn, timeIn, zoneTitle } from '../../platform/format-time.js';
+import { clockChanges, offsetText, utc, type Zone } from '../../platform/zone.js';
 import type { Entry, EntryKind, Incident } from '../incident.js';
 import { describeEntry, type Naming } from './describe-entry.js';
-import { dateIn, lengthText, momentIn, timeIn, zoneTitle } from './format-time.js';
-import { clockChanges, offsetText, utc, type Zone } from './zone.js';
 
 /** One line of the timeline. All text is plain and without control characters. */
 export interface TimelineRow {

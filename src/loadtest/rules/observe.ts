@@ -1,4 +1,4 @@
-import { formatFigure, formatMs, formatShare } from '../format.js';
+import { formatFigure, formatMs, formatShare } from '../../presentation/figures.js';
 import { intervalMs, percentileMs, samplesNeeded } from '../percentile.js';
 import { cacheHitShare, type Pool, poolOf, queriesPerRequest } from '../pool.js';
 import type { PhaseMeasurement } from '../ports.js';

@@ -1,6 +1,6 @@
 import type { LoadtestFinding } from '../../contracts/loadtest-report.js';
 import type { RoutePolicy } from '../../contracts/route-policy.js';
-import { formatFigure } from '../format.js';
+import { formatFigure } from '../../presentation/figures.js';
 import { poolOf, queriesPerRequest } from '../pool.js';
 import type { ScenarioRoute } from '../scenario.js';
 import { type Evidence, type Judgement, judgement } from './evidence.js';

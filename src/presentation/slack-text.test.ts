@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainText, slackLink, slackText } from './text.js';
+import { plainText, slackLink, slackText } from './slack-text.js';
 
 describe('text in Slack', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { printable } from '../../platform/terminal-text.js';
+import { printable } from '../platform/terminal-text.js';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

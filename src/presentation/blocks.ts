@@ -1,0 +1,18 @@
+/** Plain text, or a link around it. Escaped by whoever renders it. */
+export type Cell = string | { readonly text: string; readonly url: string | null };
+
+/** A part of a document, before it is Markdown or HTML. */
+export type Block =
+  | { readonly kind: 'title'; readonly text: string }
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly Cell[] }
+  | Table;
+
+export interface Table {
+  readonly kind: 'table';
+  /** What the table shows, for those who hear it read. */
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
