@@ -185,6 +185,16 @@ describe('a load test of an API that', () => {
     expect(JSON.stringify(seen.failures)).toContain('503');
   });
 
+  it('ends by itself under load says so beside the verdict', async () => {
+    const run = start('--json');
+    await run.said('Phase 2/');
+    const [supervisor] = childrenOf(run.child.pid);
+    process.kill(supervisor as number, 'SIGKILL');
+    const { exit, out } = await run.ended;
+    expect([exit, JSON.parse(out).verdict]).toEqual([10, 'fail']);
+    expect(JSON.parse(out).doubts[0]).toContain('ended by itself (SIGKILL)');
+  });
+
   it('cannot write its data ends with 7 and names the directory', async () => {
     const file = join(dir, 'a-file');
     await writeFile(file, '');

@@ -65,7 +65,7 @@ export const loadtest = command({
           await wiring.loadtest(target),
           {
             scenario,
-            target: { url: target.url, started: target.started, uncached },
+            target: { url: target.url, started: target.started, died: target.died, uncached },
             diagnosticsToken: target.diagnosticsToken,
             durationSeconds,
           },

@@ -34,6 +34,9 @@ const metricsEveryMs = 1000;
 /** Prepares the store, keeps the API processes alive, and drains them when it is told to stop. */
 export async function supervise(deps: SuperviseDeps): Promise<void> {
   const { adminFile, config, stop, tell } = deps;
+  // Before the store is prepared: the first time that takes seconds, to be told then that it was for
+  // nothing.
+  if (config.port !== 0) await freePort(config.host, config.port);
   const onLine = (line: string) => tell({ type: 'progress', text: line });
   const { firstKey } = await prepareStore({ adminFile, onLine, signal: stop });
   const { pool, port } = await startPool(deps);

@@ -8,6 +8,8 @@ export interface LoadTarget extends LoadtestSources {
   /** True when it was started for this run. */
   readonly started: boolean;
   readonly diagnosticsToken: string | null;
+  /** Why the API that was started for this run is gone already; null while it runs. */
+  died(): string | null;
   /** Ends what was started; nothing for an API that ran already. */
   stop(): Promise<void>;
 }
@@ -25,6 +27,7 @@ export function givenTarget(wiring: Wiring, url: string): LoadTarget {
     keys: { issue: async (count) => keys.slice(0, count) },
     started: false,
     diagnosticsToken: diagnosticsToken?.reveal() ?? null,
+    died: () => null,
     stop: async () => {},
   };
 }
@@ -48,6 +51,11 @@ export async function startTarget(
     diagnosticsToken,
     onProgress,
   });
+  let died: string | null = null;
+  void api.exited.then(({ code, signal, lastLines }) => {
+    const how = `The API that was started for this run ended by itself (${signal ?? `exit ${code}`}).`;
+    died = [how, ...lastLines.slice(-1)].join(' ');
+  });
   return {
     url: api.url,
     metricsUrl: api.privateUrl,
@@ -59,6 +67,7 @@ export async function startTarget(
     },
     started: true,
     diagnosticsToken,
+    died: () => died,
     stop: () => api.stop(),
   };
 }

@@ -20,6 +20,8 @@ export interface RunLoadtestInput {
     readonly url: string;
     /** True when it was started for this run: then its readiness is waited for. */
     readonly started: boolean;
+    /** Why an API that was started for this run is gone already; null otherwise. */
+    died(): string | null;
     /** Lessons switched off. */
     readonly uncached: readonly RouteName[];
   };

@@ -55,7 +55,7 @@ function run(url: string, choices: Choices = {}) {
     },
     {
       scenario: parseScenario(choices.text ?? scenarioText, 'things.yaml'),
-      target: { url, started: true, uncached: [] },
+      target: { url, started: true, died: () => null, uncached: [] },
       diagnosticsToken: token,
       durationSeconds: duration,
     },
@@ -128,7 +128,7 @@ async function runNotStarted(url: string) {
     },
     {
       scenario: parseScenario(scenarioText, 'things.yaml'),
-      target: { url, started: false, uncached: [] },
+      target: { url, started: false, died: () => null, uncached: [] },
       diagnosticsToken: null,
       durationSeconds: 1,
     },

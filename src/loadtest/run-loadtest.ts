@@ -81,7 +81,7 @@ function judgeRun(
 
 function reportOf(
   deps: RunLoadtestDeps,
-  { scenario: { scenario }, target }: RunLoadtestInput,
+  { scenario: { scenario }, target: { url, started, uncached, died } }: RunLoadtestInput,
   startedAt: string,
   measurement: LoadMeasurement,
   judged: Judgement | null,
@@ -92,7 +92,7 @@ function reportOf(
     schema: loadtestSchema,
     verdict: judged === null ? 'interrupted' : verdictOf(judged),
     scenario: scenario.name,
-    target,
+    target: { url, started, uncached },
     startedAt,
     measuredSeconds: secondsOf(phases),
     totals: reportTotals(phases),
@@ -100,7 +100,12 @@ function reportOf(
     failures: judged?.failures ?? [],
     warnings: judged?.warnings ?? [],
     excused: scenario.excuse,
-    doubts: [...(judged?.undecided ?? []), ...(judged?.remarks ?? []), ...doubts],
+    doubts: [
+      ...[died() ?? []].flat(),
+      ...(judged?.undecided ?? []),
+      ...(judged?.remarks ?? []),
+      ...doubts,
+    ],
   };
 }
 
