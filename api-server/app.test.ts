@@ -182,18 +182,19 @@ describe('a database that is ill', () => {
       const [line] = logged.filter(({ event }) => event === 'request-failed');
       expect(line?.fields).toMatchObject({
         route: 'GET /v1/images/{image_id}',
-        cause: 'dependency',
+        cause: 'database',
         requestId: expect.any(String),
       });
       expect(JSON.stringify(logged)).not.toMatch(/secret/);
     }));
 
   it('is told from a defect of ours', () =>
-    withApp({}, async ({ ask, fake, logged }) => {
+    withApp({}, async ({ ask, fake, logged, records }) => {
       fake.failure = new TypeError('x is not a function');
       const failed = await ask('/v1/images/hat');
       expect([failed.status, failed.body]).toEqual([500, 'Internal Server Error']);
-      expect(logged[0]?.fields).toMatchObject({ cause: 'bug' });
+      expect(logged[0]?.fields).toMatchObject({ cause: 'code' });
+      expect(records[0]).toMatchObject({ status: 500, cause: 'code', image_id: null });
     }));
 
   it('at the start is said, and only that the process lives is answered', () =>
@@ -272,6 +273,8 @@ describe('whoever operates the API', () => {
           api_key_id: 'account-1',
           cache: 'miss',
           db_queries: 1,
+          cause: null,
+          image_id: 'ebv',
         },
         expect.objectContaining({ route: '(unmatched)', status: 404, cache: 'bypass' }),
         expect.objectContaining({ route: '(unmatched)', method: 'OPTIONS', status: 204 }),

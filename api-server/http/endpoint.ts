@@ -3,7 +3,7 @@ import type { AppDeps } from '../ports.js';
 import type { Ask, Binding, Handler } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
-import { causeOf, failureReply, logFailure } from './failure.js';
+import { causeOf, failureReply, logFailure, neededBy } from './failure.js';
 import { type Limits, limitsOf } from './limits.js';
 import type { RouteCounter } from './metrics.js';
 import { createQueryReader, type QueryReader } from './query-reader.js';
@@ -36,6 +36,7 @@ export class Endpoint {
   readonly #readQuery: QueryReader<unknown>;
   readonly #keeping: Keeping | undefined;
   readonly #param: string | undefined;
+  readonly #ofImage: boolean;
 
   constructor(deps: EndpointDeps, route: Route, binding: Binding, counter: RouteCounter) {
     this.#deps = deps;
@@ -47,6 +48,7 @@ export class Endpoint {
     this.#readQuery = createQueryReader(route.request?.query, binding.prepare);
     this.#keeping = keepFor(route.cache);
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
+    this.#ofImage = this.#param === 'image_id';
   }
 
   /** Fastify's part ends here: the reply is written to the socket as it was stored. */
@@ -61,6 +63,7 @@ export class Endpoint {
       response: out.raw,
       startedAt,
       accountId: client?.accountId,
+      imageId: this.#ofImage ? (request.params as Params)['image_id'] : undefined,
       window: undefined,
       limit: 0,
     };
@@ -128,7 +131,7 @@ export class Endpoint {
   readonly #renewal = {
     renewed: (queries: number) => this.#counter.addQueries(queries),
     failed: (error: unknown) =>
-      logFailure(this.#deps.app.log, 'renewal-failed', this.#route.name, error),
+      logFailure(this.#deps.app.log, 'renewal-failed', this.#route, error),
   };
 
   #load(ask: Ask): Promise<{ readonly value: Reply; readonly queries: number }> {
@@ -147,8 +150,9 @@ export class Endpoint {
   }
 
   #fail(exchange: Exchange, error: unknown): void {
-    logFailure(this.#deps.app.log, 'request-failed', this.#route.name, error);
+    logFailure(this.#deps.app.log, 'request-failed', this.#route, error);
+    const cause = causeOf(error, neededBy(this.#route));
     if (exchange.response.headersSent) exchange.response.destroy();
-    else this.#sender.send(exchange, failureReply(causeOf(error)), 'bypass', 0);
+    else this.#sender.send(exchange, failureReply(cause), 'bypass', 0);
   }
 }

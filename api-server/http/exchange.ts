@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CacheOutcome } from '../../src/contracts/access-log.js';
+import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import type { AccessLog } from '../ports.js';
 import { headersOf304, isNotModified } from './conditional.js';
 import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
+import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
 import { type Reply, responseTimeSlot } from './reply.js';
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly startedAt: number;
   /** Public id of the account, when a valid key was sent. */
   readonly accountId: string | undefined;
+  /** What the client gave as the id of an image; whether there is one, only a reply tells. */
+  readonly imageId: string | undefined;
   /** The client's window and limit on this route; undefined where there is none. */
   window: Window | undefined;
   limit: number;
@@ -27,6 +30,8 @@ export interface SenderDeps {
   readonly monotonic: () => number;
   readonly diagnostics: DiagnosticsCheck;
 }
+
+const isAbout = (status: number) => (status >= 200 && status < 300) || status === 304;
 
 const msTexts = Array.from({ length: 1000 }, (_, ms) => `${ms}ms`);
 
@@ -57,7 +62,8 @@ export class Sender {
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();
     else response.end(reply.body, 'latin1');
-    this.#record(exchange, status, bare ? 0 : reply.bytes, outcome, queries);
+    const cause = causeOfReply(reply);
+    this.#record(exchange, { status, cause }, bare ? 0 : reply.bytes, outcome, queries);
   }
 
   #withMore(
@@ -77,8 +83,8 @@ export class Sender {
   }
 
   #record(
-    { request, startedAt, accountId }: Exchange,
-    status: number,
+    { request, startedAt, accountId, imageId }: Exchange,
+    { status, cause }: { readonly status: number; readonly cause: CauseClass | null },
     bytes: number,
     cache: CacheOutcome,
     queries: number,
@@ -97,6 +103,9 @@ export class Sender {
       api_key_id: accountId ?? null,
       cache,
       db_queries: queries,
+      cause,
+      // Of an error it may be any text; of an answer it is an image that there is.
+      image_id: isAbout(status) ? (imageId ?? null) : null,
     });
   }
 }

@@ -1,35 +1,56 @@
 import { randomBytes } from 'node:crypto';
+import type { CauseClass } from '../../src/contracts/access-log.js';
 import { systemErrorCode } from '../../src/platform/errors.js';
 import type { Log } from '../ports.js';
 import { internalError, type Reply, unavailable } from './reply.js';
-
-/** Whose failure it was: ours, or of something we need. */
-export type CauseClass = 'bug' | 'dependency';
+import type { Route } from './route.js';
 
 /** What only a defect in our own code throws. */
 const defects = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
 
-export function causeOf(error: unknown): CauseClass {
-  return defects.some((defect) => error instanceof defect) ? 'bug' : 'dependency';
+/** Whose failure it was: ours, or that of what the route needs. */
+export function causeOf(error: unknown, needed: CauseClass): CauseClass {
+  return defects.some((defect) => error instanceof defect) ? 'code' : needed;
+}
+
+/** What a route fails with when it does not answer: picture files are not in the database. */
+export function neededBy({ cache }: Pick<Route, 'cache'>): CauseClass {
+  return 'spares' in cache ? 'vendor' : 'database';
 }
 
 /** The reply to a request that failed. */
 export function failureReply(cause: CauseClass): Reply {
-  return cause === 'bug' ? internalError : unavailable;
+  return cause === 'code' ? internalError : { ...unavailable, cause };
+}
+
+/** Whose part the failure was that a reply tells of; null when it tells of none. */
+export function causeOfReply({
+  status,
+  cause,
+}: Pick<Reply, 'status' | 'cause'>): CauseClass | null {
+  if (status < 400) return null;
+  if (cause !== undefined) return cause;
+  if (status === 429) return 'overload';
+  return status < 500 ? 'client' : 'code';
 }
 
 /**
  * One line a failure. Nothing of the request is in it but the route: messages of errors may hold
  * what a client sent, so of a dependency's error only its kind is told.
  */
-export function logFailure(log: Log, event: string, route: string, error: unknown): void {
-  const cause = causeOf(error);
+export function logFailure(
+  log: Log,
+  event: string,
+  route: Pick<Route, 'name' | 'cache'>,
+  error: unknown,
+): void {
+  const cause = causeOf(error, neededBy(route));
   log.error(event, {
-    route,
+    route: route.name,
     cause,
     requestId: randomBytes(8).toString('hex'),
     error: error instanceof Error ? error.name : typeof error,
     code: systemErrorCode(error),
-    ...(cause === 'bug' && error instanceof Error && { at: error.stack?.split('\n')[1]?.trim() }),
+    ...(cause === 'code' && error instanceof Error && { at: error.stack?.split('\n')[1]?.trim() }),
   });
 }

@@ -1,3 +1,5 @@
+import type { CauseClass } from '../../src/contracts/access-log.js';
+
 /** A flat list of header names and values, as `writeHead` takes it. */
 export type RawHeaders = readonly string[];
 
@@ -24,6 +26,8 @@ export interface Reply {
   readonly bytes: number;
   /** Set where a client may ask whether its copy is still good. */
   readonly etag?: string;
+  /** Whose part a failure was, where the status does not say it: in every 5xx. */
+  readonly cause?: CauseClass;
 }
 
 /** Where the time taken stands in the headers of every reply. */
@@ -102,9 +106,12 @@ export const badRequest = textReply(400, 'Bad Request');
 /** There is no such thing. */
 export const notFound = textReply(404, 'NOT_FOUND');
 /** A defect of ours. */
-export const internalError = textReply(500, 'Internal Server Error');
-/** Something we need does not answer, and nothing stale is there. */
-export const unavailable = textReply(503, 'Service Unavailable', ['Retry-After', '5']);
+export const internalError: Reply = { ...textReply(500, 'Internal Server Error'), cause: 'code' };
+/** The database does not answer, and nothing stale is there. */
+export const unavailable: Reply = {
+  ...textReply(503, 'Service Unavailable', ['Retry-After', '5']),
+  cause: 'database',
+};
 
 const consult = JSON.stringify({
   message:

@@ -73,6 +73,7 @@ function send(
     response: out.raw,
     startedAt: deps.monotonic(),
     accountId: undefined,
+    imageId: undefined,
     window: undefined,
     limit: 0,
   };

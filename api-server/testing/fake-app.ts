@@ -101,6 +101,8 @@ export interface FakeAppOptions {
   readonly config?: Partial<ApiConfig>;
   readonly catalogue?: Catalogue;
   readonly random?: () => number;
+  /** Thrown when a picture is read. */
+  readonly objectsFailure?: Error;
   /** False leaves the indexes empty. */
   readonly ready?: boolean;
 }
@@ -118,6 +120,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
     objects: {
       read: async (name) => {
         objectsRead.push(name);
+        if (options.objectsFailure) throw options.objectsFailure;
         return Buffer.from(`picture ${name}`);
       },
     },

@@ -1,6 +1,19 @@
 /** How the response cache answered: `bypass` is a route without a cache, or an error reply. */
 export type CacheOutcome = 'hit' | 'miss' | 'stale' | 'bypass';
 
+/** Why a request failed: whose part it was. `overload` and `database` are never told as `code`. */
+export const causeClasses = [
+  'client',
+  'code',
+  'database',
+  'cache',
+  'queue',
+  'vendor',
+  'overload',
+] as const;
+
+export type CauseClass = (typeof causeClasses)[number];
+
 /**
  * One request, as `catops.access-log/v1` writes it: a flat JSON object a line, keys in this order,
  * UTF-8. No address, user agent, key, query string or raw path is ever in it.
@@ -21,6 +34,13 @@ export interface AccessLogRecord {
   readonly api_key_id: string | null;
   readonly cache: CacheOutcome;
   readonly db_queries: number;
+  /** Null for a reply below 400. Absent in lines of releases before it was written. */
+  readonly cause: CauseClass | null;
+  /**
+   * The image a successful reply was about, by its public id; null on every other reply, so that no
+   * text a client made up is ever kept. Absent in lines of releases before it was written.
+   */
+  readonly image_id: string | null;
 }
 
 /** Stands for every path that is no route, so that a scanner cannot plant text in the log. */

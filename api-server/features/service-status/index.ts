@@ -14,6 +14,11 @@ export interface ServiceStatus {
 }
 
 const noStore = ['Cache-Control', 'no-store'];
+// Until the database has been read once.
+const starting: Reply = {
+  ...jsonReply(JSON.stringify({ status: 'starting' }), noStore, 503),
+  cause: 'database',
+};
 
 /** The routes about the service itself with their handlers. */
 export function bindServiceStatus(service: ServiceStatus): Binding[] {
@@ -31,7 +36,7 @@ export function bindServiceStatus(service: ServiceStatus): Binding[] {
 
 /** A process that cannot follow the database still answers: taking it out would help nobody. */
 function readiness({ loaded, failingSince, trueAt }: FollowerState): Reply {
-  if (!loaded) return jsonReply(JSON.stringify({ status: 'starting' }), noStore, 503);
+  if (!loaded) return starting;
   if (failingSince === undefined) return jsonReply(JSON.stringify({ status: 'ok' }), noStore);
   const degraded = {
     status: 'degraded',

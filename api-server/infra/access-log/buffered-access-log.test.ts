@@ -5,6 +5,7 @@ import { type BufferLimits, createBufferedAccessLog } from './buffered-access-lo
 const record = (ts = '2018-11-15T21:20:00.000Z'): AccessLogRecord => ({
   ...{ v: 1, ts, method: 'GET', route: 'GET /v1/breeds', status: 200, latency_ms: 1.5 },
   ...{ bytes: 10, api_key_id: null, cache: 'hit', db_queries: 0 },
+  ...{ cause: null, image_id: null },
 });
 
 function started(limits: Partial<BufferLimits> = {}) {

@@ -13,16 +13,20 @@ const record: AccessLogRecord = {
   api_key_id: 'u1x9k2',
   cache: 'miss',
   db_queries: 1,
+  cause: null,
+  image_id: 'ebv',
 };
 
 it('writes exactly the keys of the schema, in their order, on one line', () => {
   expect(formatRecord(record)).toBe(`${JSON.stringify(record)}\n`);
-  const anonymous: AccessLogRecord = { ...record, api_key_id: null, cache: 'bypass' };
+  const failed = { status: 503, cause: 'database', image_id: null } as const;
+  const anonymous: AccessLogRecord = { ...record, api_key_id: null, cache: 'bypass', ...failed };
   expect(formatRecord(anonymous)).toBe(`${JSON.stringify(anonymous)}\n`);
 });
 
 it('stays one line of JSON whatever the texts are', () => {
-  const odd: AccessLogRecord = { ...record, method: 'G"E\nT', route: '\\ " \u2028 🐈' };
+  const texts = { method: 'G"E\nT', route: '\\ " \u2028 🐈', image_id: '"\n\\' };
+  const odd: AccessLogRecord = { ...record, ...texts };
   const line = formatRecord(odd);
   expect(line.indexOf('\n')).toBe(line.length - 1);
   expect(JSON.parse(line)).toEqual(odd);

@@ -1,4 +1,8 @@
-import type { AccessLogRecord, CacheOutcome } from '../../../src/contracts/access-log.js';
+import type {
+  AccessLogRecord,
+  CacheOutcome,
+  CauseClass,
+} from '../../../src/contracts/access-log.js';
 
 // Methods, routes and account ids come again and again: their JSON form is kept. Bounded, so that
 // nothing a client sends can make it grow.
@@ -20,16 +24,29 @@ const outcomes: Readonly<Record<CacheOutcome, string>> = {
   bypass: '"bypass"',
 };
 
+const causes: Readonly<Record<CauseClass, string>> = {
+  client: '"client"',
+  code: '"code"',
+  database: '"database"',
+  cache: '"cache"',
+  queue: '"queue"',
+  vendor: '"vendor"',
+  overload: '"overload"',
+};
+
 /** One line of the log, put together by hand: this runs for every request. */
 export function formatRecord(record: AccessLogRecord): string {
   const account = record.api_key_id;
+  const image = record.image_id;
   return `{"v":1,"ts":"${record.ts}","method":${quoted(record.method)},"route":${quoted(
     record.route,
   )},"status":${record.status},"latency_ms":${record.latency_ms},"bytes":${
     record.bytes
   },"api_key_id":${account === null ? 'null' : quoted(account)},"cache":${
     outcomes[record.cache]
-  },"db_queries":${record.db_queries}}\n`;
+  },"db_queries":${record.db_queries},"cause":${
+    record.cause === null ? 'null' : causes[record.cause]
+  },"image_id":${image === null ? 'null' : JSON.stringify(image)}}\n`;
 }
 
 /** The hour in which a response ended, as its time begins: `2018-11-15T21`. */

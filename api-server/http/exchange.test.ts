@@ -1,0 +1,85 @@
+import { afterEach, expect, it } from 'vitest';
+import { formatRecord } from '../infra/access-log/format-record.js';
+import { type FakeApp, type FakeAppOptions, goodKey, openFakeApp } from '../testing/fake-app.js';
+import { causeOfReply } from './failure.js';
+
+let api: FakeApp;
+afterEach(() => api.app.close());
+
+async function causeAfter(url: string, options: FakeAppOptions = {}, failure?: Error) {
+  api = await openFakeApp(options);
+  api.fake.failure = failure;
+  await api.ask(url);
+  const { status, cause, image_id } = api.records[0] ?? {};
+  return [status, cause, image_id];
+}
+
+const down = new Error('connect ECONNREFUSED');
+const defect = new TypeError('x is not a function');
+it.each<[string, string, FakeAppOptions, Error | undefined, unknown[]]>([
+  ['an answer', '/v1/images/ebv', {}, undefined, [200, null, 'ebv']],
+  ['an id that is none', '/v1/images/nope', {}, undefined, [400, 'client', null]],
+  ['a path that is none', '/nope', {}, undefined, [404, 'client', null]],
+  ['a path that cannot be read', '/v1/images/%zz', {}, undefined, [400, 'client', null]],
+  ['a database that is ill', '/v1/images/ebv', {}, down, [503, 'database', null]],
+  ['a database not read yet', '/v1/breeds', { ready: false }, undefined, [503, 'database', null]],
+  ['the same, asked', '/health/ready', { ready: false }, undefined, [503, 'database', null]],
+  ['a defect of ours', '/v1/images/ebv', {}, defect, [500, 'code', null]],
+  ['pictures away', '/images/ebv.jpg', { objectsFailure: down }, undefined, [503, 'vendor', null]],
+])('says whose part it was: %s', async (_name, url, options, failure, expected) => {
+  expect(await causeAfter(url, options, failure)).toEqual(expected);
+});
+
+it('tells too many requests as overload, not as a mistake of the client nor of ours', async () => {
+  api = await openFakeApp({ config: { keylessLimit: 1 } });
+  await api.ask('/v1/images/ebv');
+  await api.ask('/v1/images/ebv');
+  expect(api.records.map(({ cause }) => cause)).toEqual([null, 'overload']);
+  expect(api.records[1]?.image_id).toBeNull();
+  // Where nothing else is said, an error of the server is taken for ours.
+  expect(causeOfReply({ status: 500 })).toBe('code');
+});
+
+it('names the image of a head too, and none on a route about anything else', async () => {
+  api = await openFakeApp();
+  await api.ask('/v1/images/ebv', { method: 'HEAD' });
+  await api.ask('/images/ebv.jpg');
+  await api.ask('/v1/breeds/abys');
+  expect(api.records.map(({ image_id }) => image_id)).toEqual(['ebv', null, null]);
+});
+
+it('keeps nothing of what a client made up', async () => {
+  api = await openFakeApp();
+  const canary = 'c4nary';
+  const hostile = ['', '"', '\\', '%0a', '%00', '%22%7d', '..%2f', '%E2%80%A8', "';--"];
+  const headers = {
+    'user-agent': canary,
+    referer: `http://${canary}/`,
+    cookie: canary,
+    'x-forwarded-for': canary,
+    forwarded: `for=${canary}`,
+    'if-none-match': `"${canary}"`,
+    'x-catops-diagnostics': canary,
+  };
+  for (const odd of hostile) {
+    const text = `${odd}${canary}${odd}`;
+    for (const path of [
+      'v1/images/T',
+      'v1/images/T/analysis',
+      'v1/breeds/T',
+      'images/T.jpg',
+      'T',
+    ]) {
+      const url = `/${path.replace('T', text)}?T=${text}&limit=${text}&api_key=${text}`;
+      for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST']) {
+        await api.ask(url, { method, headers, key: canary });
+      }
+    }
+    await api.ask(`/v1/images/ebv?x=${text}&api_key=${goodKey}`, { headers });
+    await api.ask(`/v1/images/search?breed_ids=${text}`, { headers });
+  }
+  const written = api.records.map(formatRecord).join('') + JSON.stringify(api.logged);
+  expect(written.split('\n').length).toBe(hostile.length * 22 + 1);
+  for (const text of [canary, goodKey, 'key-1', '127.0.0.1']) expect(written).not.toContain(text);
+  expect(new Set(api.records.map(({ image_id }) => image_id))).toEqual(new Set([null, 'ebv']));
+});
