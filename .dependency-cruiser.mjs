@@ -104,6 +104,13 @@ export default {
       to: { path: 'node_modules/(ink|react)/' },
     },
     {
+      name: 'charts-are-drawn-in-their-adapter',
+      comment: 'Everybody else hands a Chart to the DrawChart port, so one module draws them all.',
+      severity: 'error',
+      from: { pathNot: `^src/adapters/charts/|${tests}` },
+      to: { path: 'node_modules/d3-' },
+    },
+    {
       name: 'testing-stays-in-tests',
       severity: 'error',
       from: { path: '^(src|commands|api-server)/', pathNot: tests },
