@@ -1,19 +1,14 @@
+import { backoffMs as jittered } from '../../platform/retry.js';
 import type { Delivery } from './delivery.js';
 
-const baseMs = 1000;
-const leastMs = 50;
 // A page is urgent; a mirror is not.
-const capMs = { page: 30_000, mirror: 60_000 } as const;
+const page = { baseMs: 1000, capMs: 30_000 };
+const mirror = { baseMs: 1000, capMs: 60_000 };
 
-/**
- * Milliseconds until the next attempt after `attempts` of them: full jitter over 1, 2, 4 … s, so that
- * many machines do not come back together.
- */
+/** Milliseconds until the next attempt after `attempts` of them: 1, 2, 4 … s, with full jitter. */
 export function backoffMs(
   { work, attempts }: Pick<Delivery, 'work' | 'attempts'>,
   fraction: number,
 ): number {
-  const cap = work.op.startsWith('page.') ? capMs.page : capMs.mirror;
-  const ceiling = Math.min(cap, baseMs * 2 ** Math.max(0, attempts - 1));
-  return Math.max(leastMs, Math.round(ceiling * fraction));
+  return jittered(work.op.startsWith('page.') ? page : mirror, attempts, fraction);
 }

@@ -1,4 +1,5 @@
 import { CatopsError } from '../../platform/errors.js';
+import { afterNothing } from '../../platform/retry.js';
 import type { DeliveryError, Remote } from '../entry.js';
 import type { Incident } from '../incident.js';
 import type { Done, Failure } from '../ports.js';
@@ -65,15 +66,12 @@ async function adoptOrWait(run: Run, delivery: Delivery, incident: Incident): Pr
     await fail(run, delivery, seen.outcome, 'attempting');
     return true;
   }
-  // The call of a killed process may still be under way, and listings lag: nothing is believed
-  // before that time is over, and not at the first look.
-  const quietUntil =
-    Date.parse(delivery.attemptedAt ?? delivery.queuedAt) + policy.requestTimeoutMs;
-  const early = clock.now() < quietUntil;
-  const looks = early ? 0 : delivery.looks + 1;
-  if (looks >= 2) return false;
-  const nextAt = early ? quietUntil : clock.now() + policy.lookAgainMs;
-  await run.deps.store.save({ ...delivery, looks, nextAt: new Date(nextAt).toISOString() });
+  // The call of a killed process may still be under way, and listings lag.
+  const attemptedAt = Date.parse(delivery.attemptedAt ?? delivery.queuedAt);
+  const next = afterNothing({ attemptedAt, looks: delivery.looks }, clock.now(), policy);
+  if (next.kind === 'believe') return false;
+  const { looks, at } = next;
+  await run.deps.store.save({ ...delivery, looks, nextAt: new Date(at).toISOString() });
   return true;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFiles, type Files } from '../../adapters/local/files.js';
 import { createIncidentStore } from '../../adapters/local/incident-store/incident-store.js';
+import { createVirtualClock, type VirtualClock, whileBusy } from '../../testing/virtual-clock.js';
 import {
   defaultForegroundMs,
   defaultPage,
@@ -24,7 +25,6 @@ import {
   type FakePublicBoard,
   type FakeTracker,
 } from './fake-tracker.js';
-import { createVirtualClock, type VirtualClock, whileBusy } from './virtual-clock.js';
 
 /** A whole world for a use-case: fake vendors, a real record in a temporary directory, moving time. */
 export interface IncidentWorld {

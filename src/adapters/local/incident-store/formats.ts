@@ -1,31 +1,6 @@
 import type { Delivery } from '../../../incidents/deliveries/delivery.js';
 import type { Entry } from '../../../incidents/entry.js';
-import { CatopsError } from '../../../platform/errors.js';
-
-/** Version of every file of the record that this program reads and writes. */
-export const formatVersion = 1;
-
-/** Parses one JSON file of the record; null when it cannot be read at all. Refuses a newer one. */
-export function parseVersioned(text: string, path: string): Record<string, unknown> | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const record = value as Record<string, unknown>;
-  const version = record['v'];
-  if (typeof version !== 'number') return null;
-  if (version > formatVersion) {
-    throw new CatopsError(
-      'format-too-new',
-      `${path} was written by a newer catops (format ${version}; this one reads up to ${formatVersion}).`,
-      { hint: 'npm install -g catops@latest' },
-    );
-  }
-  return record;
-}
+import { parseVersioned } from '../versioned.js';
 
 /** What `events.jsonl` holds, how many bytes of it are whole, and what was stepped over. */
 export interface ReadEntries {

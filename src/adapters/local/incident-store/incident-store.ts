@@ -11,8 +11,9 @@ import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
 import { createFiles, type Files } from '../files.js';
 import { acquire, createLockDeps, type Held, type LockDeps } from '../process-lock.js';
+import { formatVersion, parseVersioned } from '../versioned.js';
 import { allot, idsNewestFirst } from './allot.js';
-import { formatVersion, parseEntries, parseVersioned, type ReadEntries } from './formats.js';
+import { parseEntries, type ReadEntries } from './formats.js';
 import { createLayout, idsAmong, type Layout } from './layout.js';
 import { createOutbox, type Outbox } from './outbox.js';
 

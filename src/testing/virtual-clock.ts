@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/host.js';
+import type { Clock } from '../platform/host.js';
 
 interface Sleeper {
   readonly at: number;
