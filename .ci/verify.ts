@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { checkDocs } from './check-docs.ts';
 import { checkPlants } from './check-plants.ts';
 import { checkSince } from './check-since.ts';
+import { checkSql } from './check-sql.ts';
 import { checkGenerated } from './generate.ts';
 
 interface Check {
@@ -46,6 +47,7 @@ const checks: readonly Check[] = [
   { name: 'planted violations are caught', run: checkPlants },
   { name: 'generated files are up to date', run: checkGenerated },
   { name: 'documents point at things that exist', run: checkDocs },
+  { name: 'SQL is the same for both engines', run: checkSql },
   { name: 'new routes carry their date and are on probation', run: checkSince },
 ];
 

@@ -67,6 +67,16 @@ export const errorRegistry = {
     exit: 'no',
     meaning: 'What would be published is not approved, or should not be read by strangers.',
   },
+  'query-failed': { exit: 'upstream', meaning: 'The engine could not answer a query.' },
+  'query-refused': {
+    exit: 'usage',
+    meaning:
+      'A question is not one SELECT over the tables, or does not say which days it is about.',
+  },
+  'rollup-locked': {
+    exit: 'localStore',
+    meaning: 'Other processes keep writing the same rolled-up day.',
+  },
   interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
 } as const satisfies Record<string, { exit: Exit; meaning: string }>;
 

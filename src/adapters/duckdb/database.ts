@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { CatopsError, messageOf } from '../../platform/errors.js';
+import { macros } from './macros.js';
+import { literals } from './text.js';
+
+export interface DatabaseOptions {
+  /** Directories whose files may be read; nothing else is reachable. Absolute. */
+  readonly readable: readonly string[];
+  /** Where its own files and what it writes go; made when it is not there. Absolute. */
+  readonly tempDirectory: string;
+  /** Such as `512MB`. Covers the buffers: the process takes some tens of MB more. */
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+}
+
+/** DuckDB in memory, closed to the world but for some directories. */
+export interface Database {
+  /** Private to this database, gone when it is closed. */
+  readonly scratch: string;
+  connect(): Promise<DuckDBConnection>;
+  /** Ends what runs, and removes its files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens DuckDB so that no text it is given can load an extension, reach a network, read or write
+ * another file, or change a setting. The package, 70 MB of native code, is loaded only here.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const scratch = await makeScratch(options.tempDirectory);
+  let instance: DuckDBInstance | undefined;
+  try {
+    const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
+    instance = await Instance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: scratch,
+      memory_limit: options.memoryLimit ?? '512MB',
+      ...(options.threads ? { threads: String(options.threads) } : {}),
+    });
+    await prepare(instance, [...options.readable, scratch]);
+  } catch (error) {
+    instance?.closeSync();
+    await rm(scratch, { recursive: true, force: true });
+    throw failed(error);
+  }
+  const opened = instance;
+  const connections = new Set<DuckDBConnection>();
+  return {
+    scratch,
+    connect: async () => {
+      const connection = await opened.connect();
+      connections.add(connection);
+      return connection;
+    },
+    close: async () => {
+      for (const connection of connections) connection.closeSync();
+      opened.closeSync();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeScratch(directory: string): Promise<string> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(directory, 'duckdb-'));
+  } catch (error) {
+    throw new CatopsError('local-store-unwritable', `${directory}: ${messageOf(error)}`, {
+      hint: 'mend the rights of the directory, or set CATOPS_DATA_DIR to another one',
+      cause: error,
+    });
+  }
+}
+
+async function prepare(instance: DuckDBInstance, directories: readonly string[]): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    const settings = [
+      "SET TimeZone = 'UTC'",
+      'SET integer_division = true',
+      'SET preserve_insertion_order = false',
+      `SET allowed_directories = ${literals(directories)}`,
+      'SET enable_external_access = false',
+      ...macros.map((macro) => `CREATE OR REPLACE MACRO ${macro}`),
+      'SET lock_configuration = true',
+    ];
+    for (const sql of settings) await connection.run(sql);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Runs `work`; an abort interrupts the connection within milliseconds. Failures are `query-failed`. */
+export async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw failed(error);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** As a CatopsError, without the text of the query. */
+function failed(error: unknown): CatopsError {
+  if (error instanceof CatopsError) return error;
+  const [first = 'no reason given'] = messageOf(error).split('\n');
+  return new CatopsError('query-failed', `DuckDB: ${first}`, { cause: error });
+}

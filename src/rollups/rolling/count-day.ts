@@ -1,0 +1,82 @@
+import type { Manifest } from '../manifest.js';
+import { dayEntry, type RunEntry, type Runs } from '../runs.js';
+import { dayScan, dayScanColumns } from '../sql/day-scan.js';
+import { isClosed } from '../windows.js';
+import type { DayContext } from './roll-up-day.js';
+
+export interface CountedDay {
+  /** `kept`: hours of the day were refused, so what is stored of it is not touched. */
+  readonly state: 'made' | 'unchanged' | 'not-yet' | 'kept';
+  readonly entry: RunEntry | null;
+}
+
+interface DayFacts {
+  /** With the entries of this call. */
+  readonly runs: Runs;
+  /** All files of the day. */
+  readonly whole: Manifest;
+  /** Whether an hour came too late, or shrank. */
+  readonly refused: boolean;
+  readonly torn: boolean;
+}
+
+/** Counts accounts and images of a day that is closed, or asked for; the bench has `scanned_day`. */
+export async function countDay(context: DayContext, facts: DayFacts): Promise<CountedDay> {
+  const { deps, request, work, bench, signal, now } = context;
+  const before = dayEntry(facts.runs) ?? null;
+  if (facts.refused || facts.runs.purged !== null) return { state: 'kept', entry: null };
+  const closed = isClosed(work.dt, '23', now);
+  if (!closed && !request.dayTables && !before) return { state: 'not-yet', entry: null };
+  const sql = dayScan(work.dt);
+  const sqlHash = deps.runtime.sha256(dayScan('2018-11-15'));
+  const same = before?.manifest_hash === facts.whole.hash && before.sql_hash === sqlHash;
+  if (same && !request.force && !facts.torn) {
+    return { state: 'unchanged', entry: before.closed === closed ? null : { ...before, closed } };
+  }
+  const startedAt = new Date(deps.runtime.clock.now()).toISOString();
+  const skipped = new Set(facts.runs.entries.flatMap((entry) => entry.skipped.map((s) => s.key)));
+  const files = facts.whole.files.filter(({ key }) => !skipped.has(key));
+  await bench.load('scanned_day', dayScanColumns, { columns: [], batches: none() });
+  let stats = { scannedBytes: null, approxUsd: null, queryId: null } as {
+    readonly scannedBytes: number | null;
+    readonly approxUsd: number | null;
+    readonly queryId: string | null;
+  };
+  let rows = 0;
+  if (files.length > 0) {
+    work.tell('scanning-day');
+    const generation = request.force ? now : 0;
+    const scanned = await deps.engine.scan(
+      { sql, files, manifestHash: facts.whole.hash, generation },
+      signal,
+    );
+    rows = await bench.load('scanned_day', dayScanColumns, scanned);
+    stats = scanned.stats;
+  }
+  return {
+    state: 'made',
+    entry: {
+      hour: null,
+      table: 'keys_day',
+      manifest_hash: facts.whole.hash,
+      inputs: facts.whole.files.length,
+      input_bytes: facts.whole.bytes,
+      rows_in: rows,
+      rows_rejected: 0,
+      rows_misfiled: 0,
+      skipped: [],
+      rejected_example: null,
+      engine: deps.engine.name,
+      sql_hash: sqlHash,
+      catops_version: deps.runtime.version,
+      query_id: stats.queryId,
+      scanned_bytes: stats.scannedBytes,
+      approx_usd: stats.approxUsd,
+      started: startedAt,
+      ended: new Date(deps.runtime.clock.now()).toISOString(),
+      closed,
+    },
+  };
+}
+
+async function* none(): AsyncIterable<never> {}

@@ -1,0 +1,138 @@
+import { CatopsError } from '../../platform/errors.js';
+import { manifestOf, manifestsByHour } from '../manifest.js';
+import type { Day, Hour } from '../ports.js';
+import type { DayOutcome, RollUpDeps, RollUpProgress, RollUpRequest } from '../roll-up.js';
+import { hourEntry, type Runs, withEntries } from '../runs.js';
+import { hourScan } from '../sql/hour-scan.js';
+import { readRuns, type StoredRuns, writeRuns } from '../stored-runs.js';
+import type { TableName } from '../tables.js';
+import { hoursOfDay } from '../windows.js';
+import type { Bench } from '../workbench.js';
+import { countDay } from './count-day.js';
+import { type HourFacts, judgeHour, type Verdict } from './judge-hour.js';
+import { noteHours } from './note-hours.js';
+import { outcomeOf } from './outcome-of.js';
+import { scanHours } from './scan-hours.js';
+import { writeDay, writeHours } from './write-tables.js';
+
+/** One day of the work, and how its steps are told. */
+export interface DayWork {
+  readonly dt: Day;
+  tell(step: RollUpProgress['step'], hours?: readonly Hour[]): void;
+}
+
+/** What the steps of a day share. */
+export interface DayContext {
+  readonly deps: RollUpDeps;
+  readonly request: RollUpRequest;
+  readonly work: DayWork;
+  readonly bench: Bench;
+  readonly signal: AbortSignal;
+  /** Text of the hourly scan, hashed: another text means other numbers. */
+  readonly sqlHash: string;
+  readonly now: number;
+}
+
+/** How often a day is begun again because another process changed it meanwhile. */
+const attempts = 5;
+
+/** Brings one day up to date; see {@link rollUp}. */
+export async function rollUpDay(
+  deps: RollUpDeps,
+  request: RollUpRequest,
+  work: DayWork,
+  signal: AbortSignal,
+): Promise<DayOutcome> {
+  const sqlHash = deps.runtime.sha256(hourScan({ dt: '2018-11-15', from: '00', to: '23' }));
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const bench = await deps.workbench.open(signal);
+    const now = deps.runtime.clock.now();
+    // What somebody else has just finished is not done by force once more.
+    const asked = attempt === 0 ? request : { ...request, force: false };
+    try {
+      const context = { deps, request: asked, work, bench, signal, sqlHash, now };
+      const outcome = await tryDay(context);
+      if (outcome) return outcome;
+    } finally {
+      await bench.close();
+    }
+  }
+  throw new CatopsError('rollup-locked', `Other processes keep rolling up ${work.dt}.`, {
+    hint: 'wait until they have ended, then run it again',
+  });
+}
+
+async function tryDay(context: DayContext): Promise<DayOutcome | null> {
+  const { deps, work, bench, signal } = context;
+  work.tell('looking');
+  const files = await deps.logs.list(work.dt, signal);
+  const stored = await readRuns(deps.store, bench, work.dt, signal);
+  const torn = await isTorn(context, stored.runs);
+  const facts = gatherFacts(context, files, stored.runs, torn);
+  const verdicts = new Map(
+    facts.map((each) => [each.hour, judgeHour(each, { ...context.request, now: context.now })]),
+  );
+  const scanned = await scanHours(context, withVerdict(facts, verdicts, 'scan'));
+  for (const hour of scanned.shrank) verdicts.set(hour, 'shrank');
+  const noted = noteHours(context, withVerdict(facts, verdicts, 'note'));
+  const objects: Partial<Record<TableName, string>> = { ...stored.runs.objects };
+  if (scanned.entries.length > 0) {
+    Object.assign(objects, await writeHours(context, scanned.entries));
+  }
+  const runs = withEntries(stored.runs, [...scanned.entries, ...noted]);
+  const whole = manifestOf(files, deps.runtime.sha256);
+  const refused = [...verdicts.values()].some((each) => each === 'late' || each === 'shrank');
+  const counted = await countDay(context, { runs, whole, refused, torn });
+  if (scanned.entries.length > 0 || counted.state === 'made') {
+    const known = counted.state === 'made' || counted.state === 'unchanged';
+    Object.assign(objects, await writeDay(context, { known, counted: counted.state === 'made' }));
+  }
+  const entries = counted.entry ? [counted.entry] : [];
+  const after = { ...withEntries(runs, entries), objects };
+  if (!(await commit(context, { runs: after, object: stored.object }, stored.runs))) return null;
+  return outcomeOf({ context, facts, verdicts, scanned, counted, runs: after, files });
+}
+
+/** Writes the runs down last; false when another process did so meanwhile. */
+async function commit(context: DayContext, next: StoredRuns, before: Runs): Promise<boolean> {
+  if (JSON.stringify(next.runs) === JSON.stringify(before)) return true;
+  return writeRuns(context.deps.store, context.bench, next, context.signal);
+}
+
+async function isTorn({ deps, work, signal }: DayContext, runs: Runs): Promise<boolean> {
+  if (runs.purged !== null) return false;
+  for (const [table, etag] of Object.entries(runs.objects)) {
+    const object = await deps.store.stat(table as TableName, work.dt, signal);
+    if (object?.etag !== etag) return true;
+  }
+  return false;
+}
+
+function gatherFacts(
+  { deps, request, work, sqlHash }: DayContext,
+  files: Parameters<typeof manifestOf>[0],
+  runs: Runs,
+  torn: boolean,
+): readonly HourFacts[] {
+  const manifests = manifestsByHour(files, deps.runtime.sha256);
+  const empty = manifestOf([], deps.runtime.sha256);
+  // A day whose tables are not whole is mended whole.
+  const hours = torn ? hoursOfDay : (request.hours ?? hoursOfDay);
+  return hours.map((hour) => ({
+    dt: work.dt,
+    hour,
+    manifest: manifests.get(hour) ?? empty,
+    entry: hourEntry(runs, hour) ?? null,
+    sqlHash,
+    torn,
+    purged: runs.purged !== null,
+  }));
+}
+
+function withVerdict(
+  facts: readonly HourFacts[],
+  verdicts: ReadonlyMap<Hour, Verdict>,
+  wanted: Verdict,
+): readonly HourFacts[] {
+  return facts.filter(({ hour }) => verdicts.get(hour) === wanted);
+}
