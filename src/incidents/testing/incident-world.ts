@@ -48,12 +48,18 @@ export interface WorldOptions {
   readonly changes?: readonly ChangeSource[];
   /** Makes the disk of the record fail; the vendors know nothing of it. */
   readonly files?: (real: Files) => Files;
+  /** How long every call of a vendor takes, milliseconds; by default no time. */
+  readonly callMs?: Readonly<Partial<Record<'onCall' | 'chat' | 'board', number>>>;
 }
 
 export async function createIncidentWorld(options: WorldOptions = {}): Promise<IncidentWorld> {
   const stateDir = await mkdtemp(join(tmpdir(), 'catops-incident-'));
   const clock = createVirtualClock();
-  const [onCall, chat, board] = [createFakeOnCall(), createFakeChat(), createFakeTracker()];
+  const taking = (ms = 0) => (ms === 0 ? undefined : () => clock.sleep(ms));
+  const { callMs = {} } = options;
+  const onCall = createFakeOnCall(taking(callMs.onCall));
+  const chat = createFakeChat(taking(callMs.chat));
+  const board = createFakeTracker(taking(callMs.board));
   const publicBoard = createFakePublicBoard();
   const disk = options.files ? options.files(createFiles()) : createFiles();
   const store = createIncidentStore({ stateDir, clock, files: whileBusy(clock, disk) });

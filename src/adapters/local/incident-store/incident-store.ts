@@ -10,12 +10,13 @@ import type {
 import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
 import { createFiles, type Files } from '../files.js';
-import { acquire, createLockDeps, type Held, type LockDeps } from '../process-lock.js';
+import { acquire, createLockDeps, type LockDeps } from '../process-lock.js';
 import { formatVersion, parseVersioned } from '../versioned.js';
 import { allot, idsNewestFirst } from './allot.js';
 import { parseEntries, type ReadEntries } from './formats.js';
 import { createLayout, idsAmong, type Layout } from './layout.js';
 import { createOutbox, type Outbox } from './outbox.js';
+import { createTurns, type Turns } from './turns.js';
 
 /** How long a writer waits for another one. */
 const writerWaitMs = 5000;
@@ -33,6 +34,7 @@ interface Parts {
   readonly layout: Layout;
   readonly outbox: Outbox;
   readonly locks: LockDeps;
+  readonly turns: Turns;
 }
 
 /** The records as directories: `incidents/INC-2026-014/`, 0700, files 0600. */
@@ -44,6 +46,7 @@ export function createIncidentStore(options: IncidentStoreOptions): IncidentStor
     layout,
     outbox: createOutbox(files, layout),
     locks: createLockDeps(files, options.clock),
+    turns: createTurns(),
   };
   return {
     create: (request, signal) => create(parts, request, signal),
@@ -74,14 +77,12 @@ async function create(
   const { key, service } = request;
   if (key === null) return { kind: 'created', record: await createNew(parts, request) };
   const hash = createHash('sha256').update(`${service}\n${key}`).digest('hex').slice(0, 32);
-  const held = await exclusively(parts, layout.keyLock(hash), `the key "${key}"`, signal);
-  try {
+  const lock = { directory: layout.keyLock(hash), what: `the key "${key}"` };
+  return exclusively(parts, lock, signal, async () => {
     const open = await findByKey(parts, service, key);
     if (open) return { kind: 'joined', id: open };
     return { kind: 'created', record: await createNew(parts, request) };
-  } finally {
-    await held.release();
-  }
+  });
 }
 
 /**
@@ -147,8 +148,7 @@ async function change(
 ): Promise<StoredRecord> {
   const { files, layout, outbox } = parts;
   if ((await files.read(layout.events(id))) === null) throw unknown(id, layout);
-  const held = await exclusively(parts, layout.writing(id), id, signal);
-  try {
+  return exclusively(parts, { directory: layout.writing(id), what: id }, signal, async () => {
     const [stored, queue] = await Promise.all([entriesOf(parts, id), outbox.queue(id)]);
     if (stored.entries.length === 0) throw unknown(id, layout);
     const { entries, deliveries = [] } = build({ id, queue, ...stored });
@@ -159,9 +159,7 @@ async function change(
     }
     const all = [...stored.entries, ...numbered];
     return { id, entries: all, queue: merge(queue, deliveries), problems: stored.problems };
-  } finally {
-    await held.release();
-  }
+  });
 }
 
 function merge(queue: readonly Delivery[], saved: readonly Delivery[]): readonly Delivery[] {
@@ -172,19 +170,27 @@ function merge(queue: readonly Delivery[], saved: readonly Delivery[]): readonly
   );
 }
 
-async function exclusively(
-  parts: Parts,
-  directory: string,
-  what: string,
+async function exclusively<T>(
+  { locks, turns }: Parts,
+  { directory, what }: { readonly directory: string; readonly what: string },
   signal: AbortSignal,
-): Promise<Held> {
-  const held = await acquire(parts.locks, directory, writerWaitMs, signal);
-  if ('release' in held) return held;
-  throw new CatopsError(
-    'incident-locked',
-    `${what} is being written by ${held.busy}, which did not finish within 5 s.`,
-    { hint: 'run the command again; should that process hang, end it: its lock ends with it' },
-  );
+  work: () => Promise<T>,
+): Promise<T> {
+  return turns.take(directory, async () => {
+    const held = await acquire(locks, directory, writerWaitMs, signal);
+    if (!('release' in held)) {
+      throw new CatopsError(
+        'incident-locked',
+        `${what} is being written by ${held.busy}, which did not finish within 5 s.`,
+        { hint: 'run the command again; should that process hang, end it: its lock ends with it' },
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await held.release();
+    }
+  });
 }
 
 async function unsent({ files, layout, outbox }: Parts): Promise<readonly IncidentId[]> {
