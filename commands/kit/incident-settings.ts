@@ -1,6 +1,8 @@
-import { parseDuration } from '../../src/platform/duration.js';
+import { defaultUpdateEveryMinutes, defaultWaits } from '../../src/incidents/deps.js';
 import { setting } from '../../src/platform/settings.js';
 import { checkedBaseUrl } from '../../src/platform/vendor-failure.js';
+import { parseCadence } from './cadence.js';
+import { parseWait } from './parse-wait.js';
 import { parseWakeTable } from './wake-table.js';
 
 /** Settings of incidents: who is woken, where the chat and the boards are, whose clock it is. */
@@ -29,13 +31,29 @@ export const incidentSettings = {
     env: 'CATOPS_FOREGROUND',
     key: 'incidents.foreground',
     fallback: 10_000,
-    parse: (text) => {
-      const ms = parseDuration(text);
-      if (ms === undefined || ms < 1000)
-        throw new RangeError(`"${text}" is not a time such as 10s`);
-      return ms;
-    },
+    parse: (text) => parseWait(text, { leastMs: 1000, such: '10s' }),
     doc: 'How long a command works on deliveries before it leaves the rest queued, such as `10s`',
+  }),
+  requestTimeoutMs: setting.parsed({
+    env: 'CATOPS_REQUEST_TIMEOUT',
+    key: 'incidents.requestTimeout',
+    fallback: defaultWaits.requestTimeoutMs as number,
+    parse: (text) => parseWait(text, { leastMs: 500, mostMs: 60_000, such: '8s' }),
+    doc: 'How long one call to PagerDuty, Slack or Trello may take, such as `8s`',
+  }),
+  lookAgainMs: setting.parsed({
+    env: 'CATOPS_LOOK_AGAIN',
+    key: 'incidents.lookAgain',
+    fallback: defaultWaits.lookAgainMs as number,
+    parse: (text) => parseWait(text, { leastMs: 0, mostMs: 60_000, such: '5s' }),
+    doc: 'Time between the two looks that make a vendor\'s "not there" believed, such as `5s`',
+  }),
+  updateEveryMinutes: setting.parsed({
+    env: 'CATOPS_UPDATE_EVERY',
+    key: 'incidents.updateEvery',
+    fallback: defaultUpdateEveryMinutes,
+    parse: parseCadence,
+    doc: 'How often an update is due, such as `sev1=30m,sev2=1h,sev3=4h,sev4=never`',
   }),
   denyTerms: setting.list({
     env: 'CATOPS_DENY_TERMS',

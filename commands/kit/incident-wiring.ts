@@ -4,13 +4,7 @@ import { createFiles } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.js';
 import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
-import {
-  defaultUpdateEveryMinutes,
-  defaultWaits,
-  type IncidentDeps,
-  type IncidentPolicy,
-  type Targets,
-} from '../../src/incidents/deps.js';
+import type { IncidentDeps, IncidentPolicy, Targets } from '../../src/incidents/deps.js';
 import type { Reached } from '../../src/incidents/entry.js';
 import { listIncidents } from '../../src/incidents/list-incidents.js';
 import type { ChangeSource } from '../../src/incidents/ports.js';
@@ -111,16 +105,17 @@ export function stateDirOf({ env, home }: Host, { settings, practice }: Incident
 }
 
 function policyOf(host: Host, { settings, practice }: IncidentOptions): IncidentPolicy {
-  const { service, wake, foregroundMs } = settings;
+  const { service, wake, foregroundMs, requestTimeoutMs, lookAgainMs } = settings;
   return {
     service,
     actor: { id: operatorOf(host, settings), role: null, kind: 'person' },
     tz: zoneNameOf(settings),
     practice,
     page: wake,
-    updateEveryMinutes: defaultUpdateEveryMinutes,
+    updateEveryMinutes: settings.updateEveryMinutes,
     foregroundMs,
-    ...defaultWaits,
+    requestTimeoutMs,
+    lookAgainMs,
     secrets: Object.values(settings).flatMap((value) =>
       value instanceof Secret ? [value.reveal()] : [],
     ),

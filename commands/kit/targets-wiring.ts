@@ -37,6 +37,7 @@ function onCallOf(settings: CliSettings): Configured<OnCall> {
         token,
         from: settings.pagerdutyFrom,
         services: settings.pagerdutyServices,
+        timeoutMs: settings.requestTimeoutMs,
       });
     },
   };
@@ -44,6 +45,7 @@ function onCallOf(settings: CliSettings): Configured<OnCall> {
 
 function chatOf({ fetch }: Reaching, settings: CliSettings): Configured<Chat> {
   const { slackToken: token, slackUrl: url, slackChannel: channel } = settings;
+  const { requestTimeoutMs: timeoutMs } = settings;
   if (token === undefined) {
     return channel === undefined
       ? off('Slack is not set up.', 'set CATOPS_SLACK_TOKEN')
@@ -54,7 +56,7 @@ function chatOf({ fetch }: Reaching, settings: CliSettings): Configured<Chat> {
     name: 'slack',
     open: async () => {
       const { createSlackChat } = await import('../../src/adapters/slack/chat.js');
-      return createSlackChat({ url, token, channel, fetch });
+      return createSlackChat({ url, token, channel, fetch, timeoutMs });
     },
   };
 }
@@ -88,7 +90,7 @@ function publicBoardOf(host: Reaching, settings: CliSettings): Configured<Public
 
 function trelloAccess(
   { fetch }: Reaching,
-  { trelloKey: key, trelloToken: token, trelloUrl: url }: CliSettings,
+  { trelloKey: key, trelloToken: token, trelloUrl: url, requestTimeoutMs: timeoutMs }: CliSettings,
   variable: string,
   board: string | undefined,
 ) {
@@ -97,7 +99,7 @@ function trelloAccess(
     const hint = 'set CATOPS_TRELLO_KEY and CATOPS_TRELLO_TOKEN';
     return wanting('A Trello board is set, and no key or token.', hint);
   }
-  return { kind: 'ready', url, key, token, board, fetch } as const;
+  return { kind: 'ready', url, key, token, board, fetch, timeoutMs } as const;
 }
 
 function off(reason: string, hint: string) {

@@ -1,4 +1,4 @@
-const levels = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
+import { levels, pairsOf } from './severity-pairs.js';
 
 /** Which severities wake somebody. */
 export type WakeTable = Readonly<Record<(typeof levels)[number], boolean>>;
@@ -26,16 +26,4 @@ export function parseWakeTable(text: string): WakeTable {
     sev3: given.get('sev3') ?? false,
     sev4: given.get('sev4') ?? false,
   };
-}
-
-function pairsOf(text: string): (readonly [string, string])[] {
-  if (text.trimStart().startsWith('{')) {
-    return Object.entries(JSON.parse(text) as Record<string, unknown>).map(
-      ([level, wakes]) => [level, String(wakes)] as const,
-    );
-  }
-  return text.split(',').map((pair) => {
-    const [level = '', word = ''] = pair.split('=', 2).map((part) => part.trim());
-    return [level, word] as const;
-  });
 }
