@@ -11,7 +11,8 @@ import type { Incident } from './incident.js';
 import type { ChangeOutcome, OnIncidentEvent, PageReport } from './outcome.js';
 import { exitOf, reportTargets } from './report-targets.js';
 import type { Additions, DraftEntry, StoredRecord } from './store.js';
-import { startBudget, workOn, workOnOtherPages } from './work-on.js';
+import { isLost, pageWorks, tellAll, toldOrNot, unrecorded } from './unrecorded.js';
+import { type Budget, startBudget, workOn, workOnOtherPages } from './work-on.js';
 
 /** What a use-case wants to add to an incident. */
 export interface Change {
@@ -33,7 +34,15 @@ export async function changeIncident(
   signal: AbortSignal,
   build: (incident: Incident, record: StoredRecord) => Change,
 ): Promise<ChangeOutcome> {
-  await deps.store.change(id, (record) => additions(deps, record, build), signal);
+  try {
+    await deps.store.change(id, (record) => additions(deps, record, build), signal);
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    const record = await deps.store.read(id);
+    const incident = foldIncident(record.entries, deps.policy.updateEveryMinutes);
+    const { works = [] } = build(incident, record);
+    return unrecorded(deps, record, works, error, onEvent, signal);
+  }
   return deliver(deps, id, onEvent, signal);
 }
 
@@ -52,10 +61,26 @@ export async function deliver(
       workOn(deps, id, onEvent, budget, { enrich: options.enrich ?? false }),
       workOnOtherPages(deps, id, onEvent, budget),
     ]);
-    return await outcomeOf(deps, run, 'not-asked', signal);
+    const outcome = await outcomeOf(deps, run, 'not-asked', signal);
+    return run.storeFailed === null ? outcome : await tellOwed(run, outcome, budget);
   } finally {
     budget.end();
   }
+}
+
+/** The record was lost on the way: what on-call was still to be told is told without it. */
+async function tellOwed(run: Run, outcome: ChangeOutcome, budget: Budget): Promise<ChangeOutcome> {
+  const { deps, id, results, onEvent } = run;
+  const done = (delivery: string) => results.get(delivery)?.delivery.state === 'done';
+  const queue = (await deps.store.queue(id)).filter((delivery) => !done(delivery.id));
+  const owed = pageWorks(queue.map(({ work }) => work));
+  if (owed.length === 0) return outcome;
+  const error = await tellAll(deps, outcome.incident, owed, onEvent, budget);
+  return {
+    ...outcome,
+    exit: error ? 'upstream' : outcome.exit,
+    warnings: [...outcome.warnings, toldOrNot(deps, error)],
+  };
 }
 
 /** How an incident stands after a run. */

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFiles, type Files } from '../adapters/local/files.js';
+import type { Files } from '../adapters/local/files.js';
 import { CatopsError } from '../platform/errors.js';
+import { acknowledge } from './acknowledge.js';
+import { addNote } from './add-note.js';
+import { cancel, resolve } from './end-incident.js';
+import type { IncidentId } from './entry.js';
 import { escalate } from './escalate.js';
+import type { ChangeOutcome } from './outcome.js';
+import type { FakePage } from './testing/fake-on-call.js';
 import { refused } from './testing/faults.js';
 import { createIncidentWorld, type IncidentWorld } from './testing/incident-world.js';
 
@@ -11,34 +17,78 @@ afterEach(() => world.remove());
 const full = () =>
   Promise.reject(new CatopsError('local-store-unwritable', 'ENOSPC: no space left on device'));
 
-/** A disk that takes `writes` writes and then none. */
-function fullAfter(writes: number): (real: Files) => Files {
-  let left = writes;
+/** A disk that takes no write while `isFull` says so. */
+function failing(real: Files, isFull: () => boolean): Files {
   const spend =
     <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> => {
-      left -= 1;
-      return left < 0 ? full() : write(...args);
-    };
-  return (real) => ({
+    (...args: A): Promise<R> =>
+      isFull() ? full() : write(...args);
+  return {
     ...real,
     directory: spend(real.directory),
     claim: spend(real.claim),
     replace: spend(real.replace),
     announce: spend(real.announce),
     append: spend(real.append),
-  });
+  };
 }
 
-describe('escalating while the disk is full', () => {
-  it('wakes the next level all the same, and says 7', async () => {
+/** A disk that takes `writes` writes and then none. */
+function fullAfter(writes: number): (real: Files) => Files {
+  let left = writes;
+  return (real) => failing(real, () => left-- <= 0);
+}
+
+type Tried = (id: IncidentId) => Promise<ChangeOutcome>;
+
+const verbs: readonly (readonly [string, Tried, Partial<FakePage>])[] = [
+  ['escalate', (id) => escalate(...told({ id, level: 3 })), { level: 3, status: 'triggered' }],
+  ['ack', (id) => acknowledge(...told({ id })), { status: 'acknowledged' }],
+  ['resolve', (id) => resolve(...told({ id })), { status: 'resolved' }],
+  [
+    'cancel',
+    (id) => cancel(...told({ id, as: 'false-alarm' as const, reason: 'none' })),
+    { status: 'resolved' },
+  ],
+];
+
+function told<I>(input: I) {
+  return [world.deps, input, world.onEvent, world.signal] as const;
+}
+
+describe.each(verbs)('%s while the disk is full', (_verb, tried, page) => {
+  // How many writes the command gets through before the disk is full.
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'reaches the pager, and says 7, after %i writes',
+    async (writes) => {
+      let left = Infinity;
+      world = await createIncidentWorld({ files: (real) => failing(real, () => left-- <= 0) });
+      const { id } = (await world.open({ severity: 'sev1' })).incident;
+      left = writes;
+      const outcome = await tried(id);
+      expect(world.onCall.pages).toEqual([expect.objectContaining(page)]);
+      expect(outcome.exit).toBe('localStore');
+      expect(outcome.warnings.join(' ')).toMatch(/no space left/);
+    },
+  );
+
+  it('says 5 when the pager is not reached either', async () => {
     let broken = false;
-    const fails: Files['append'] = (...args) => (broken ? full() : createFiles().append(...args));
-    world = await createIncidentWorld({ files: (real) => ({ ...real, append: fails }) });
+    world = await createIncidentWorld({ files: (real) => failing(real, () => broken) });
     const { id } = (await world.open({ severity: 'sev1' })).incident;
     broken = true;
-    const outcome = await escalate(world.deps, { id, level: 3 }, world.onEvent, world.signal);
-    expect([outcome.exit, world.onCall.pages[0]?.level]).toEqual(['localStore', 3]);
+    world.onCall.always('*', refused);
+    expect((await tried(id)).exit).toBe('upstream');
+  });
+});
+
+describe('a note while the disk is full', () => {
+  it('is refused: there is nothing that on-call is to be told', async () => {
+    let broken = false;
+    world = await createIncidentWorld({ files: (real) => failing(real, () => broken) });
+    const { id } = (await world.open({ severity: 'sev1' })).incident;
+    broken = true;
+    await expect(addNote(...told({ id, text: 'x' }))).rejects.toThrow(/no space left/);
   });
 });
 

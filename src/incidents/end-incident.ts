@@ -5,7 +5,8 @@ import { draft } from './draft.js';
 import type { Incident } from './incident.js';
 import { checkMilestones, checkNotFuture } from './milestone-order.js';
 import type { StoredRecord } from './store.js';
-import { checkTransition } from './transitions.js';
+import { checkTransition, isEnded } from './transitions.js';
+import { isLost } from './unrecorded.js';
 import type { Cancel, Close, Reopen, Resolve } from './use-cases.js';
 
 /** It is over: said everywhere; pages not accepted yet are dropped, for a late one would wake anew. */
@@ -27,7 +28,10 @@ export const resolve: Resolve = async (deps, input, onEvent, signal) => {
 export const reopen: Reopen = async (deps, input, onEvent, signal) => {
   const reason = input.reason.trim();
   if (reason.length < 10) throw refuse('Say why, in at least ten characters.');
-  await deps.store.mark(input.id, 'open');
+  await deps.store.mark(input.id, 'open').catch((error: unknown) => {
+    // A disk that takes nothing keeps nobody asleep: the change fails too, and on-call is told.
+    if (!input.page || !isLost(error)) throw error;
+  });
   return changeIncident(deps, input.id, onEvent, signal, (incident) => {
     checkTransition(incident.id, incident.state, 'investigating', false);
     const { state: from } = incident;
@@ -56,7 +60,8 @@ export const cancel: Cancel = async (deps, input, onEvent, signal) => {
     } as const;
     return { entries: [draft(deps, body)], works: unpage(incident, record) };
   });
-  await deps.store.mark(input.id, 'ended');
+  // Nothing was recorded, so nothing has ended here.
+  if (isEnded(outcome.incident.state)) await deps.store.mark(input.id, 'ended');
   return outcome;
 };
 

@@ -7,9 +7,9 @@ import { foldIncident } from './fold.js';
 import type { Incident } from './incident.js';
 import { buildOpening, checkOpening, type Opening, planPaging } from './opening.js';
 import type { OnIncidentEvent, OpenOutcome, PageReport } from './outcome.js';
-import { pageFromMemory } from './page-from-memory.js';
 import { withPhones } from './phone-fallback.js';
 import { exitOf, reportTargets } from './report-targets.js';
+import { tellFromMemory } from './tell-from-memory.js';
 import type { OpenIncident } from './use-cases.js';
 import { type Budget, startBudget, workOn, workOnOtherPages } from './work-on.js';
 
@@ -95,7 +95,7 @@ async function proceed(
       dedupKey: settled.incident.dedupKey,
     });
     const { incident } = settled;
-    error = await pageFromMemory(deps, incident, onEvent, budget.signal, budget.endsAt);
+    error = await tellFromMemory(deps, incident, trigger, onEvent, budget);
   }
   const page = await pageReport(opening, settled.incident, error, phones);
   const exit = exitOf({
@@ -107,6 +107,8 @@ async function proceed(
   });
   return { ...settled, exit, joined: false, page, recorded: run.storeFailed === null };
 }
+
+const trigger = { op: 'page.trigger' } as const;
 
 const notYet: DeliveryError = {
   code: 'unknown',
@@ -150,8 +152,7 @@ async function unrecorded(
   const incident = foldIncident(numbered, deps.policy.updateEveryMinutes);
   onEvent({ kind: 'record-failed', message: failure.message, dedupKey: incident.dedupKey });
   const error = paging.wanted
-    ? (paging.impossible ??
-      (await pageFromMemory(deps, incident, onEvent, budget.signal, budget.endsAt)))
+    ? (paging.impossible ?? (await tellFromMemory(deps, incident, trigger, onEvent, budget)))
     : null;
   const page = await pageReport(opening, incident, error, phones);
   return {

@@ -11,6 +11,8 @@ export async function pagedOutcome(
     const warning = `Nobody was paged: ${onCall.reason}`;
     return { ...outcome, exit: 'upstream', warnings: [warning, ...outcome.warnings] };
   }
+  // Told without a record: whether that went well is in the exit already.
+  if (outcome.exit === 'localStore' || outcome.exit === 'upstream') return outcome;
   const owed = (await deps.store.queue(outcome.incident.id)).some(({ must }) => must);
   const dead = outcome.incident.targetStates['on-call'].state === 'failed';
   return owed || dead ? { ...outcome, exit: 'upstream' } : outcome;

@@ -1,8 +1,8 @@
 import type { Remote } from '../entry.js';
 import type { Incident } from '../incident.js';
 import { channelNameOf } from '../naming.js';
-import type { Failure, Outcome } from '../ports.js';
-import type { Delivery } from './delivery.js';
+import type { Failure, OnCall, Outcome } from '../ports.js';
+import type { Delivery, Work } from './delivery.js';
 import { thrown } from './failure.js';
 import type { OpenPorts } from './open-ports.js';
 import { renderCard, renderHeadline, renderPage } from './render.js';
@@ -64,7 +64,17 @@ async function executePage(
   { ports, incident, onWritten }: ExecuteContext,
   signal: AbortSignal,
 ): Promise<Sent> {
-  const onCall = await ports.onCall();
+  return callOnCall(await ports.onCall(), incident, work, signal, onWritten);
+}
+
+/** The one call by which on-call is told of a piece of work. */
+export async function callOnCall(
+  onCall: OnCall,
+  incident: Incident,
+  work: Work,
+  signal: AbortSignal,
+  onWritten: () => void,
+): Promise<Outcome<null>> {
   const key = incident.dedupKey;
   if (work.op === 'page.trigger') {
     const paged = await onCall.page(renderPage(incident), signal, onWritten);

@@ -97,12 +97,12 @@ async function attempt(run: Run, delivery: Delivery, incident: Incident): Promis
   await settle(run, trying, { result: 'done', remote: sent.value, error: null, throughSeq });
 }
 
-/** A page goes out even when it cannot be written down; nothing else does. */
+/** What on-call is told goes out even when it cannot be written down; nothing else does. */
 async function saveBeforeCall(run: Run, trying: Delivery): Promise<void> {
   try {
     await run.deps.store.save(trying);
   } catch (error) {
-    if (trying.work.op !== 'page.trigger' || !(error instanceof CatopsError)) throw error;
+    if (trying.target !== 'on-call' || !(error instanceof CatopsError)) throw error;
     run.storeFailed = error.message;
   }
 }
