@@ -69,6 +69,31 @@ describe('opening an incident with nothing but a title and a severity', () => {
   });
 });
 
+describe('two machines that open with one key', () => {
+  const keyed = [...open, '--key', 'HighErrorRate'];
+  const there = () => ({ CATOPS_STATE_DIR: join(world.dir, 'another-machine') });
+
+  it('one after the other: the second joins what the first has made', async () => {
+    await world.catops(keyed);
+    const { exit, out } = await world.catops(keyed, there());
+    expect([exit, ...made(world), world.slack.channels.length], out).toEqual([0, 1, 1, 1, 1]);
+    expect(out).toContain('Another machine opened under this key first');
+  });
+
+  it('at one moment: there is one of everything, and both know where', async () => {
+    const both = await Promise.all([world.catops(keyed), world.catops(keyed, there())]);
+    const synced = ['incident', 'sync', '--wait', '--json'];
+    await Promise.all([world.catops(synced), world.catops(synced, there())]);
+    const said = both.map(({ exit, out, err }) => `${exit}\n${out}${err}`).join('\n');
+    expect([...made(world), world.slack.channels.length], said).toEqual([1, 1, 1, 1]);
+    const known = await Promise.all(
+      [{}, there()].map((more) => world.catops(['incident', 'show', 'latest', '--json'], more)),
+    );
+    const [card] = world.trello.cards;
+    for (const { out } of known) expect(out).toContain(`https://trello.com/c/${card?.id}`);
+  });
+});
+
 describe('trying it out with --dry-run', () => {
   it('prints every request with its body, no secret, and touches nothing', async () => {
     const { exit, out, err } = await world.catops([...open, '--dry-run']);

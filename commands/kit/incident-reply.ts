@@ -47,9 +47,14 @@ export function changeReply(outcome: ChangeOutcome, layout: Layout, said?: strin
 /** The answer of `open`: what reached whom. */
 export function openReply(outcome: OpenOutcome, layout: Layout): Reply {
   const { incident, exit, targets, warnings, joined, page, recorded } = outcome;
-  const joinedNote = joined
-    ? ['This incident was open already under that key; it was joined.']
-    : [];
+  const { chat, board } = incident.targetStates;
+  const elsewhere = [...(chat.joined ? ['channel'] : []), ...(board.joined ? ['card'] : [])];
+  const joinedNote = [
+    ...(joined ? ['This incident was open already under that key; it was joined.'] : []),
+    ...(elsewhere.length > 0
+      ? [`Another machine opened under this key first: its ${elsewhere.join(' and ')} joined.`]
+      : []),
+  ];
   return {
     exit,
     data: {

@@ -5,7 +5,7 @@ import { newDelivery, targetOf } from './deliveries/new-delivery.js';
 import { configured } from './deliveries/open-ports.js';
 import type { Run } from './deliveries/run.js';
 import type { IncidentDeps } from './deps.js';
-import type { IncidentId } from './entry.js';
+import type { EntryKind, IncidentId } from './entry.js';
 import { foldIncident } from './fold.js';
 import type { Incident } from './incident.js';
 import type { ChangeOutcome, OnIncidentEvent, PageReport } from './outcome.js';
@@ -131,8 +131,8 @@ export function additions(
 ): Additions {
   const incident = foldIncident(record.entries, deps.policy.updateEveryMinutes);
   const { entries, works = [], silent = false } = build(incident, record);
-  const all = [...works, ...mirrorWorks(entries, silent)].filter((work) =>
-    isWanted(deps, incident, work),
+  const all = [...works, ...mirrorWorks(entries, silent)].filter(
+    (work) => isWanted(deps, incident, work) && !isTheirs(incident, work, entries),
   );
   const throughSeq = (record.entries.at(-1)?.seq ?? 0) + entries.length;
   const context = { id: record.id, publicRef: incident.publicRef, throughSeq };
@@ -148,6 +148,21 @@ function isWanted(deps: IncidentDeps, incident: Incident, { op }: Work): boolean
   if (configured(deps.targets, target).kind === 'absent') return false;
   return target === 'public' || target === 'on-call' || incident.targets.includes(target);
 }
+
+/**
+ * Headline and card of another machine with the same key say what that machine knows. They are changed
+ * from here when this changes how things stand, and for nothing else.
+ */
+function isTheirs(
+  { targetStates: { chat, board } }: Incident,
+  { op }: Work,
+  entries: readonly DraftEntry[],
+): boolean {
+  const slot = op === 'chat.edit' ? chat : op === 'board.update' ? board : null;
+  return slot?.joined === true && !entries.some(({ kind }) => says.has(kind));
+}
+
+const says: ReadonlySet<string> = new Set<EntryKind>(['state', 'severity', 'update']);
 
 /** Refuses, in one sentence. */
 export function refuse(message: string, hint?: string): CatopsError {

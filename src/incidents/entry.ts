@@ -233,8 +233,11 @@ export interface DeliveryBody {
   readonly delivery: string;
   readonly target: TargetName;
   readonly op: string;
-  /** `adopted`: an earlier attempt had done it, as the target said. */
-  readonly result: 'done' | 'adopted' | 'dead' | 'superseded';
+  /**
+   * `adopted`: an earlier attempt had done it, as the target said. `joined`: another machine had made
+   * it, for the same key.
+   */
+  readonly result: 'done' | 'adopted' | 'joined' | 'dead' | 'superseded';
   readonly remote: Remote | null;
   /** The target shows the record up to this entry. */
   readonly throughSeq: number;
@@ -294,6 +297,11 @@ export type EntryKind = EntryBody['kind'];
 
 /** One entry of the record, by default of any kind. */
 export type Entry<K extends EntryKind = EntryKind> = EntryBase & Extract<EntryBody, { kind: K }>;
+
+/** Whether a delivery left what it was for at its target. */
+export function isDelivered({ result }: Pick<DeliveryBody, 'result'>): boolean {
+  return result === 'done' || result === 'adopted' || result === 'joined';
+}
 
 /** Reads an id: `INC-2026-014`. */
 export function isIncidentId(text: string): text is IncidentId {

@@ -3,6 +3,7 @@ import {
   type Entry,
   type EntryBody,
   type EntryKind,
+  isDelivered,
   type Remote,
   type TargetName,
   targetNames,
@@ -51,7 +52,7 @@ function foldTarget(name: TargetName, wanted: boolean, entries: readonly Entry[]
   const deliveries = entries.filter(
     (entry): entry is DeliveryEntry => entry.kind === 'delivery' && entry.target === name,
   );
-  const good = deliveries.filter(({ result }) => result === 'done' || result === 'adopted');
+  const good = deliveries.filter(isDelivered);
   const last = deliveries.filter(({ result }) => result !== 'superseded').at(-1);
   const throughSeq = Math.max(0, ...good.map((entry) => entry.throughSeq));
   const mirrors = name === 'chat' || name === 'board';
@@ -71,12 +72,19 @@ function foldTarget(name: TargetName, wanted: boolean, entries: readonly Entry[]
           : 'ok',
     remote: placeOf(name, entries, good),
     headline: newestRemote(good, 'chat.headline'),
+    joined: good.findLast(({ op }) => op === makers[name])?.result === 'joined',
     lastOkAt: good.at(-1)?.occurredAt ?? null,
     lastError: failed ? last.error : null,
     throughSeq,
     behind: behind.length,
   };
 }
+
+/** What makes the thing that is kept up to date at a target. */
+const makers: Readonly<Partial<Record<TargetName, string>>> = {
+  chat: 'chat.headline',
+  board: 'board.card',
+};
 
 const places: Readonly<Record<TargetName, string>> = {
   'on-call': 'page.trigger',

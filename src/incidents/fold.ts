@@ -1,5 +1,5 @@
 import { defaultUpdateEveryMinutes, type IncidentPolicy } from './deps.js';
-import type { Entry, EntryKind, MilestoneName, Role } from './entry.js';
+import { type Entry, type EntryKind, isDelivered, type MilestoneName, type Role } from './entry.js';
 import { foldTargets } from './fold-targets.js';
 import type { ActionItem, Incident, Milestone, PublicState } from './incident.js';
 import { isActive } from './transitions.js';
@@ -135,10 +135,7 @@ function foldMilestones(
 function impliedBy(entry: Entry): MilestoneName | null {
   if (entry.kind === 'acknowledged') return 'acknowledged';
   if (entry.kind === 'state' && entry.to === 'resolved') return 'resolved';
-  const paged =
-    entry.kind === 'delivery' &&
-    entry.op === 'page.trigger' &&
-    (entry.result === 'done' || entry.result === 'adopted');
+  const paged = entry.kind === 'delivery' && entry.op === 'page.trigger' && isDelivered(entry);
   return paged ? 'paged' : null;
 }
 

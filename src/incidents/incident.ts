@@ -52,6 +52,8 @@ export interface Target {
   readonly remote: Remote | null;
   /** Headline message of the chat. */
   readonly headline: Remote | null;
+  /** Headline or card are another machine's, joined by the key. */
+  readonly joined: boolean;
   readonly lastOkAt: string | null;
   readonly lastError: DeliveryError | null;
   readonly throughSeq: number;

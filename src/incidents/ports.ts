@@ -11,6 +11,8 @@ export type Outcome<T> = Done<T> | Failure;
 export interface Done<T> {
   readonly kind: 'done';
   readonly value: T;
+  /** It was there already: another machine made it for the same key. */
+  readonly joined?: true;
   /** The vendor's clock (`Date` header), ISO 8601, where it said it. */
   readonly vendorTime?: string;
 }
@@ -129,6 +131,15 @@ export interface Headline {
   readonly updatedAt: string;
 }
 
+/**
+ * Something that one of several machines made for a key they share, about what still goes on: it
+ * carries the mark of the key (`join`) beside the marker of whoever made it.
+ */
+export interface Shared {
+  readonly remote: Remote;
+  readonly marker: string;
+}
+
 /** Where the chat about an incident is. */
 export interface Room {
   readonly id: string;
@@ -145,23 +156,44 @@ export interface Chat {
   /**
    * The room of an incident: a channel of its own, or (as set up) one shared channel, where nothing
    * is made. `channelName` is `a-z0-9-`, at most 80, fixed for the life of the incident. A channel of
-   * that name that carries the marker is adopted and answered as `done`.
+   * that name that carries the marker is adopted and answered as `done`; one that carries `join`, and
+   * whose headline does too or is not there yet, as `done` and `joined`.
    */
   openRoom(
-    request: { readonly marker: string; readonly channelName: string; readonly topic: string },
+    request: RoomRequest & { readonly topic: string },
     signal: AbortSignal,
   ): Promise<Outcome<Room>>;
-  findRoom(
-    request: { readonly marker: string; readonly channelName: string },
-    signal: AbortSignal,
-  ): Promise<Outcome<Room | null>>;
+  findRoom(request: RoomRequest, signal: AbortSignal): Promise<Outcome<Room | null>>;
   postHeadline(
-    request: { readonly room: string; readonly marker: string; readonly headline: Headline },
+    request: {
+      readonly room: string;
+      readonly marker: string;
+      readonly join?: string | null;
+      readonly headline: Headline;
+    },
     signal: AbortSignal,
   ): Promise<Outcome<Remote>>;
-  /** Idempotent: the message then reads so. `permanent`/`gone` when it was deleted. */
+  /**
+   * Idempotent: the message then reads so. `permanent`/`gone` when it was deleted. With `join` (null:
+   * none) the message then carries that mark; without it the marks stay as they are.
+   */
   editHeadline(
-    request: { readonly room: string; readonly message: string; readonly headline: Headline },
+    request: {
+      readonly room: string;
+      readonly message: string;
+      readonly join?: string | null;
+      readonly headline: Headline;
+    },
+    signal: AbortSignal,
+  ): Promise<Outcome<null>>;
+  /** The headlines that carry `join`, posted at or after `since`, the oldest first. Read-only. */
+  findHeadlines(
+    request: { readonly room: string; readonly join: string; readonly since: string },
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly Shared[]>>;
+  /** Takes back a message of ours that was one too many. Idempotent. */
+  withdraw(
+    request: { readonly room: string; readonly message: string },
     signal: AbortSignal,
   ): Promise<Outcome<null>>;
   /** Idempotent. */
@@ -196,6 +228,13 @@ export interface Chat {
   ): Promise<Outcome<readonly ImportedLine[]>>;
 }
 
+/** A room by its name and its marks. */
+export interface RoomRequest {
+  readonly marker: string;
+  readonly join?: string | null;
+  readonly channelName: string;
+}
+
 /** A card of the internal board, as it should be: plain text and Markdown. */
 export interface CardContent {
   readonly title: string;
@@ -213,16 +252,25 @@ export interface CardContent {
 export interface Tracker {
   readonly name: string;
   createCard(
-    request: { readonly marker: string; readonly card: CardContent },
+    request: { readonly marker: string; readonly join?: string | null; readonly card: CardContent },
     signal: AbortSignal,
   ): Promise<Outcome<Remote>>;
   /** By the marker in the description, over the whole board, archived cards too. */
   findCard(marker: string, signal: AbortSignal): Promise<Outcome<Remote | null>>;
-  /** Idempotent: title, description, list and label are then these. Keeps the marker. */
+  /** Idempotent: title, description, list, label and marks are then these. */
   updateCard(
-    request: { readonly id: string; readonly marker: string; readonly card: CardContent },
+    request: {
+      readonly id: string;
+      readonly marker: string;
+      readonly join?: string | null;
+      readonly card: CardContent;
+    },
     signal: AbortSignal,
   ): Promise<Outcome<null>>;
+  /** The open cards that carry `join`, the oldest first. Read-only. */
+  findCards(join: string, signal: AbortSignal): Promise<Outcome<readonly Shared[]>>;
+  /** Takes back a card of ours that was one too many. Idempotent. */
+  withdrawCard(id: string, signal: AbortSignal): Promise<Outcome<null>>;
   /** Idempotent: reads first, then makes the checklist of that name and the items that are missing. */
   ensureChecklist(
     request: { readonly card: string; readonly name: string; readonly items: readonly string[] },

@@ -92,6 +92,31 @@ describe('the channel of an incident', () => {
     expect(vendor.channels).toHaveLength(2);
   });
 
+  it('is joined by another machine with the key until it is over, and then left alone', async () => {
+    const join = 'catops:cats:key:0123456789abcdef';
+    const channelName = 'inc-high-error-rate-89abcdef';
+    const ours = { marker: room.marker, join, channelName, topic: 'sev1' };
+    const theirs = { ...ours, marker: 'catops:INC-2026-002:ffffffffffff:room' };
+    const chat = chatWith();
+    const first = await chat.openRoom(ours, quiet);
+    const id = vendor.channels[0]?.id ?? '';
+    const early = await chatWith().openRoom(theirs, quiet);
+    const posted = await chat.postHeadline({ room: id, marker, join, headline }, quiet);
+    const late = await chatWith().openRoom(theirs, quiet);
+    expect([first, early, late]).toMatchObject([
+      { kind: 'done', value: { id } },
+      { joined: true, value: { id } },
+      { joined: true, value: { id } },
+    ]);
+    expect(vendor.count('POST /api/conversations.setTopic')).toBe(1);
+    const message = posted.kind === 'done' ? posted.value.id : '';
+    const over = { ...headline, state: 'resolved' as const };
+    await chat.editHeadline({ room: id, message, join: null, headline: over }, quiet);
+    const again = await chatWith().openRoom(theirs, quiet);
+    expect(again).toMatchObject({ kind: 'done', value: { id: vendor.channels[1]?.id } });
+    expect(again).not.toHaveProperty('joined');
+  });
+
   it('is not made a second time while the listing lags', async () => {
     await roomOf();
     vendor.lagMs = 60_000;

@@ -5,7 +5,7 @@ import { slackText } from '../../presentation/slack-text.js';
 import { createSlackClient, type SlackAccess, textOf } from './client.js';
 import { renderHeadline } from './headline.js';
 import { isSlackError } from './platform-failure.js';
-import { createReader } from './read-messages.js';
+import { createReader, markerEvent } from './read-messages.js';
 import { createRooms, type RoomOptions } from './rooms.js';
 import { channelUrl, createWorkspace, messageUrl } from './workspace.js';
 
@@ -14,8 +14,6 @@ export interface SlackOptions extends SlackAccess, Partial<RoomOptions> {
   readonly channel?: string | undefined;
 }
 
-/** Type of the metadata by which our messages are found again. */
-export const markerEvent = 'catops_incident';
 // "Limit the number of characters in the text field to 4,000"; the rest is in the record.
 const longestReply = 3800;
 const cutNote = '\n_Cut here: the whole text is in the incident record._';
@@ -25,14 +23,14 @@ export function createSlackChat(options: SlackOptions): Chat {
   const { channel, isPrivate = false, invite = [], timeoutMs = 8000 } = options;
   const client = createSlackClient(options);
   const workspace = createWorkspace(client);
-  const rooms = createRooms(client, workspace, { isPrivate, invite });
   const reader = createReader(client, workspace);
+  const rooms = createRooms(client, workspace, reader, { isPrivate, invite });
   const limit = (signal: AbortSignal): AbortSignal => bounded(signal, timeoutMs);
 
   async function post(
     room: string,
     thread: string | null,
-    marker: string,
+    marks: Marks,
     content: object,
     signal: AbortSignal,
   ): Promise<Outcome<Remote>> {
@@ -43,7 +41,7 @@ export function createSlackChat(options: SlackOptions): Chat {
           channel: room,
           ...content,
           ...(thread ? { thread_ts: thread } : {}),
-          metadata: { event_type: markerEvent, event_payload: { marker } },
+          metadata: metadataOf(marks),
           unfurl_links: false,
           unfurl_media: false,
         },
@@ -65,12 +63,19 @@ export function createSlackChat(options: SlackOptions): Chat {
       channel ? sharedRoom(channel, limit(signal)) : rooms.openRoom(request, limit(signal)),
     findRoom: async (request, signal) =>
       channel ? sharedRoom(channel, limit(signal)) : rooms.findRoom(request, limit(signal)),
-    postHeadline: ({ room, marker, headline }, signal) =>
-      post(room, null, marker, renderHeadline(headline), limit(signal)),
-    editHeadline: async ({ room, message, headline }, signal) => {
+    postHeadline: ({ room, marker, join = null, headline }, signal) =>
+      post(room, null, { marker, join }, renderHeadline(headline), limit(signal)),
+    editHeadline: async ({ room, message, join, headline }, signal) => {
       // Metadata that is not sent stays: the marker is kept.
-      const content = { channel: room, ts: message, ...renderHeadline(headline) };
+      const marks = join === undefined ? {} : { metadata: metadataOf({ marker: '', join }) };
+      const content = { channel: room, ts: message, ...renderHeadline(headline), ...marks };
       return nothing(await client.call('chat.update', content, signal));
+    },
+    withdraw: async ({ room, message }, signal) => {
+      const gone = await client.call('chat.delete', { channel: room, ts: message }, signal);
+      if (gone.kind === 'permanent' && isSlackError(gone, 'message_not_found'))
+        return { kind: 'done', value: null };
+      return nothing(gone);
     },
     pin: async ({ room, message }, signal) => {
       const pinned = await client.call('pins.add', { channel: room, timestamp: message }, signal);
@@ -81,9 +86,10 @@ export function createSlackChat(options: SlackOptions): Chat {
     reply: ({ room, thread, marker, text }, signal) => {
       const whole = slackText(text, longestReply * 2);
       const shown = whole.length > longestReply ? slackText(text, longestReply) + cutNote : whole;
-      return post(room, thread, marker, { text: shown || '—' }, limit(signal));
+      return post(room, thread, { marker, join: null }, { text: shown || '—' }, limit(signal));
     },
     findMessage: (request, signal) => reader.findMessage(request, limit(signal)),
+    findHeadlines: (request, signal) => reader.findHeadlines(request, limit(signal)),
     readThread: (request, signal) => reader.readThread(request, limit(signal)),
   };
 
@@ -92,6 +98,17 @@ export function createSlackChat(options: SlackOptions): Chat {
     const url = channelUrl(await workspace.archives(signal), id);
     return { kind: 'done', value: { id, url } };
   }
+}
+
+/** By what a message is found again: as our own, and as that of every machine with the key. */
+interface Marks {
+  readonly marker: string;
+  readonly join: string | null;
+}
+
+function metadataOf({ marker, join }: Marks): object {
+  const payload = join === null ? { marker } : { marker, join };
+  return { event_type: markerEvent, event_payload: payload };
 }
 
 function nothing(outcome: Outcome<unknown>): Outcome<null> {

@@ -4,7 +4,11 @@ import { arrayOf, type Fields, fieldsOf, type SlackClient, textOf } from './clie
 import { readPages } from './pages.js';
 import { messageUrl, type Self, type Workspace } from './workspace.js';
 
+/** Type of the metadata by which our messages are found again. */
+export const markerEvent = 'catops_incident';
 const pageSize = 200;
+// A busy channel is not read to its end to find another machine's headline: the newest 2,000 messages.
+const mostHeadlinePages = 10;
 // Our clock and the vendor's may differ; markers are unique, so looking further back is safe.
 const clockSlackSeconds = 300;
 const mostNames = 30;
@@ -17,12 +21,52 @@ interface Page {
   readonly oldest: number | null;
 }
 
+/** A headline as its metadata tells of it. */
+interface MarkedHeadline {
+  readonly ts: string;
+  readonly marker: string;
+  /** Null: it is joined by nobody, because there is no key or it is over. */
+  readonly join: string | null;
+}
+
 /** Reads messages back. */
-export function createReader(
-  client: SlackClient,
-  workspace: Workspace,
-): Pick<Chat, 'findMessage' | 'readThread'> {
+export interface Reader extends Pick<Chat, 'findMessage' | 'findHeadlines' | 'readThread'> {
+  /** Headlines of incidents in a channel, the oldest first. */
+  headlines(
+    request: { readonly room: string; readonly since: string },
+    signal: AbortSignal,
+  ): Promise<Outcome<readonly MarkedHeadline[]>>;
+}
+
+export function createReader(client: SlackClient, workspace: Workspace): Reader {
   return {
+    headlines: async ({ room, since }, signal) => {
+      const all: Fields[] = [];
+      let pages = 0;
+      const oldest = Math.max(0, Date.parse(since) / 1000 - clockSlackSeconds);
+      const args = historyOf({ room, thread: null, oldest });
+      const read = await readPages(client, 'conversations.history', args, signal, (answer) => {
+        all.push(...arrayOf(answer['messages']).map(fieldsOf).filter(isMarked));
+        pages += 1;
+        return pages >= mostHeadlinePages;
+      });
+      if (read.kind !== 'done') return read;
+      // The newest come first.
+      return { ...read, value: all.reverse().map(headlineOf) };
+    },
+    findHeadlines: async function ({ room, join, since }, signal) {
+      const [found, archives] = await Promise.all([
+        this.headlines({ room, since }, signal),
+        workspace.archives(signal),
+      ]);
+      if (found.kind !== 'done') return found;
+      const live = found.value.filter((each) => each.join === join);
+      const value = live.map(({ ts, marker }) => ({
+        remote: { id: ts, url: messageUrl(archives, { channel: room, ts, thread: null }) },
+        marker,
+      }));
+      return { ...found, value };
+    },
     findMessage: async ({ room, thread, marker, since }, signal) => {
       const oldest = Math.max(0, Date.parse(since) / 1000 - clockSlackSeconds);
       const found = await search(
@@ -53,22 +97,27 @@ export function createReader(
     },
   };
 
-  /** Pages until something is wanted or there is no more. */
-  async function search(
-    { room, thread, oldest }: Page,
-    wanted: (message: Fields) => boolean,
-    signal: AbortSignal,
-  ): Promise<Outcome<{ readonly hit: Fields | undefined; readonly all: readonly Fields[] }>> {
-    const all: Fields[] = [];
-    let hit: Fields | undefined;
-    const args = {
+  /** Arguments of a listing of messages. */
+  function historyOf({ room, thread, oldest }: Page): Fields {
+    return {
       channel: room,
       ...(thread ? { ts: thread } : {}),
       ...(oldest === null ? {} : { oldest: oldest.toFixed(6), inclusive: true }),
       limit: pageSize,
       include_all_metadata: true,
     };
-    const method = thread ? 'conversations.replies' : 'conversations.history';
+  }
+
+  /** Pages until something is wanted or there is no more. */
+  async function search(
+    page: Page,
+    wanted: (message: Fields) => boolean,
+    signal: AbortSignal,
+  ): Promise<Outcome<{ readonly hit: Fields | undefined; readonly all: readonly Fields[] }>> {
+    const all: Fields[] = [];
+    let hit: Fields | undefined;
+    const args = historyOf(page);
+    const method = page.thread ? 'conversations.replies' : 'conversations.history';
     const read = await readPages(client, method, args, signal, (answer) => {
       const messages = arrayOf(answer['messages']).map(fieldsOf);
       hit = messages.find(wanted);
@@ -125,6 +174,15 @@ function lineOf(message: Fields, { room, thread, names, archives }: ThreadContex
     text: [said, ...files].filter(Boolean).join(' '),
     url: messageUrl(archives, { channel: room, ts, thread: ts === thread ? null : thread }),
   };
+}
+
+function isMarked(message: Fields): boolean {
+  return textOf(fieldsOf(message['metadata'])['event_type']) === markerEvent;
+}
+
+function headlineOf(message: Fields): MarkedHeadline {
+  const join = textOf(fieldsOf(fieldsOf(message['metadata'])['event_payload'])['join']);
+  return { ts: textOf(message['ts']), marker: markerIn(message), join: join || null };
 }
 
 function markerIn(message: Fields): string {

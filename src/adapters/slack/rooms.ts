@@ -1,15 +1,24 @@
-import type { Chat, Outcome, Room } from '../../incidents/ports.js';
+import type { Chat, Outcome, Room, RoomRequest } from '../../incidents/ports.js';
 import { slackLine } from '../../presentation/slack-text.js';
 import { arrayOf, type Fields, fieldsOf, type SlackClient, textOf } from './client.js';
 import { readPages } from './pages.js';
 import { isSlackError } from './platform-failure.js';
+import type { Reader } from './read-messages.js';
 import { channelUrl, type Workspace } from './workspace.js';
+
+/** `joined`: of another machine with the same key. */
+type Whose = 'mine' | 'joined';
+
+interface Owned extends Channel {
+  readonly whose: Whose;
+}
 
 interface Channel {
   readonly id: string;
   readonly name: string;
   readonly purpose: string;
   readonly creator: string;
+  readonly isArchived: boolean;
 }
 
 /** What a room needs of the settings. */
@@ -30,15 +39,20 @@ const longestTopic = 250;
 export function createRooms(
   client: SlackClient,
   workspace: Workspace,
+  reader: Reader,
   { isPrivate, invite }: RoomOptions,
 ): Pick<Chat, 'openRoom' | 'findRoom'> {
   return {
-    openRoom: async ({ marker, channelName, topic }, signal) => {
+    openRoom: async ({ topic, ...request }, signal) => {
+      const { channelName } = request;
       const taken = remember(() => channelsNamed(channelName, signal));
       for (const name of namesOf(channelName)) {
-        const channel = await makeOrAdopt(name, marker, taken, signal);
+        const channel = await makeOrAdopt(name, request, taken, signal);
         if (channel.kind !== 'done') return channel;
-        if (channel.value) return setUp(channel.value, marker, topic, signal);
+        const { value } = channel;
+        if (value?.whose === 'joined')
+          return { ...channel, value: await roomOf(value, signal), joined: true };
+        if (value) return setUp(value, request, topic, signal);
       }
       return {
         kind: 'permanent',
@@ -47,13 +61,13 @@ export function createRooms(
         hint: 'Rename or archive them, or set CATOPS_SLACK_CHANNEL; then catops incident sync.',
       };
     },
-    findRoom: async ({ marker, channelName }, signal) => {
-      const found = await channelsNamed(channelName, signal);
+    findRoom: async (request, signal) => {
+      const found = await channelsNamed(request.channelName, signal);
       if (found.kind !== 'done') return found;
       for (const channel of found.value.values()) {
-        const mine = await isMine(channel, marker, signal);
-        if (mine.kind !== 'done') return mine;
-        if (mine.value) return { ...found, value: await roomOf(channel, signal) };
+        const whose = await whoseIs(channel, request, signal);
+        if (whose.kind !== 'done') return whose;
+        if (whose.value) return { ...found, value: await roomOf(channel, signal) };
       }
       return { ...found, value: null };
     },
@@ -62,13 +76,16 @@ export function createRooms(
   /** The channel of that name if it can be made or is ours; null when it is somebody else's. */
   async function makeOrAdopt(
     name: string,
-    marker: string,
+    request: RoomRequest,
     taken: () => Promise<Outcome<ReadonlyMap<string, Channel>>>,
     signal: AbortSignal,
-  ): Promise<Outcome<Channel | null>> {
+  ): Promise<Outcome<Owned | null>> {
     const args = { name, is_private: isPrivate };
     const made = await client.call('conversations.create', args, signal);
-    if (made.kind === 'done') return { ...made, value: channelOf(fieldsOf(made.value['channel'])) };
+    if (made.kind === 'done') {
+      const channel = channelOf(fieldsOf(made.value['channel']));
+      return { ...made, value: { ...channel, whose: 'mine' } };
+    }
     if (!isSlackError(made, 'name_taken')) return made;
     const listed = await taken();
     if (listed.kind !== 'done') return listed;
@@ -76,19 +93,21 @@ export function createRooms(
     // Ours of a moment ago may not be listed yet: another name now would make a second one.
     if (!channel)
       return { kind: 'unknown', message: `Slack has a channel ${name} that it does not list.` };
-    const mine = await isMine(channel, marker, signal);
-    return mine.kind === 'done' ? { ...mine, value: mine.value ? channel : null } : mine;
+    const found = await whoseIs(channel, request, signal);
+    if (found.kind !== 'done') return found;
+    const { value: whose } = found;
+    return { ...found, value: whose && { ...channel, whose } };
   }
 
   /** The marker first: without it nobody can tell whose channel this is. */
   async function setUp(
     channel: Channel,
-    marker: string,
+    { marker, join }: RoomRequest,
     topic: string,
     signal: AbortSignal,
   ): Promise<Outcome<Room>> {
-    const purpose = `Kept by catops ${marker}`;
-    const marked = channel.purpose.includes(marker)
+    const purpose = ['Kept by catops', marker, join].filter(Boolean).join(' ');
+    const marked = channel.purpose.split(' ').includes(marker)
       ? ({ kind: 'done', value: {} } as const)
       : await client.call('conversations.setPurpose', { channel: channel.id, purpose }, signal);
     if (marked.kind !== 'done') return marked;
@@ -104,16 +123,37 @@ export function createRooms(
     return { ...marked, value: room };
   }
 
-  /** Ours by its marker, or made by us and not marked yet: killed between the two. */
-  async function isMine(
-    { purpose, creator }: Channel,
-    marker: string,
+  /**
+   * Ours by its marker, or made by us and not marked yet: killed between the two. Joined when it is
+   * another machine's with the same key. Null: somebody else's.
+   */
+  async function whoseIs(
+    channel: Channel,
+    { marker, join }: RoomRequest,
     signal: AbortSignal,
-  ): Promise<Outcome<boolean>> {
-    if (purpose.includes(marker)) return { kind: 'done', value: true };
-    if (purpose !== '') return { kind: 'done', value: false };
+  ): Promise<Outcome<Whose | null>> {
+    const { purpose, creator } = channel;
+    const marks = purpose.split(' ');
+    if (marks.includes(marker)) return { kind: 'done', value: 'mine' };
+    if (join && marks.includes(join)) return isGoingOn(channel, join, signal);
+    if (purpose !== '') return { kind: 'done', value: null };
     const self = await workspace.self(signal);
-    return self.kind === 'done' ? { kind: 'done', value: creator === self.value.userId } : self;
+    if (self.kind !== 'done') return self;
+    return { kind: 'done', value: creator === self.value.userId ? 'mine' : null };
+  }
+
+  /** A key may be used again when what it stood for is over: that channel is left as it is. */
+  async function isGoingOn(
+    { id, isArchived }: Channel,
+    join: string,
+    signal: AbortSignal,
+  ): Promise<Outcome<Whose | null>> {
+    if (isArchived) return { kind: 'done', value: null };
+    const found = await reader.headlines({ room: id, since: new Date(0).toISOString() }, signal);
+    if (found.kind !== 'done') return found;
+    // Without a headline it has just been made, and the headline is on its way.
+    const live = found.value.length === 0 || found.value.some((each) => each.join === join);
+    return { ...found, value: live ? 'joined' : null };
   }
 
   async function roomOf({ id }: Channel, signal: AbortSignal): Promise<Room> {
@@ -160,5 +200,6 @@ function channelOf(channel: Fields): Channel {
     name: textOf(channel['name']),
     purpose: textOf(fieldsOf(channel['purpose'])['value']),
     creator: textOf(channel['creator']),
+    isArchived: channel['is_archived'] === true,
   };
 }

@@ -22,13 +22,19 @@ export function plainInMarkdown(text: string): string {
     .replace(/(^|\W)@(?=\w)/gm, '$1@\u200b');
 }
 
-/** Markdown with the marker under it, cut to the vendor's length with a note. */
-export function withMarker(markdown: string, marker: string): string {
-  const foot = `\n\n\`${marker}\``;
+/** Markdown with the markers under it, cut to the vendor's length with a note. */
+export function withMarker(markdown: string, ...markers: readonly string[]): string {
+  const foot = `\n\n${markers.map((marker) => `\`${marker}\``).join(' ')}`;
   const most = longestText - foot.length;
   const text = cleanLines(markdown);
   const kept = text.length <= most ? text : `${cutText(text, most - cutNote.length)}${cutNote}`;
   return `${kept}${foot}`.trimStart();
+}
+
+/** The first marker under a text; empty where there is none. */
+export function firstMarker(text: string): string {
+  const foot = text.slice(text.lastIndexOf('\n') + 1);
+  return /^`([\w:-]+)`/.exec(foot)?.[1] ?? '';
 }
 
 /** Whether a text carries exactly this marker. */

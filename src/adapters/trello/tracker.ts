@@ -3,7 +3,7 @@ import { printable } from '../../platform/terminal-text.js';
 import { bounded, cutText } from '../../platform/vendor-failure.js';
 import { createBoardReader, labelFor, listFor, noList, severityOf } from './board.js';
 import { createCardDetails } from './card-details.js';
-import { findCardBy, remoteOf } from './cards.js';
+import { findCardBy, findCardsWith, remoteOf } from './cards.js';
 import { createTrelloCaller, fieldsOf, type TrelloAccess } from './client.js';
 import { carries, longestText, withMarker } from './text.js';
 
@@ -24,7 +24,7 @@ export function createTrelloTracker(options: TrelloTrackerOptions): Tracker {
 
   return {
     name: 'trello',
-    createCard: async ({ marker, card }, outer) => {
+    createCard: async ({ marker, join, card }, outer) => {
       const signal = limit(outer);
       const known = await layout(signal);
       if (known.kind !== 'done') return beforeWrite(known);
@@ -35,7 +35,7 @@ export function createTrelloTracker(options: TrelloTrackerOptions): Tracker {
         trello.cards.createCard({
           idList: list.id,
           name: titleOf(card.title),
-          desc: withMarker(card.description, marker),
+          desc: withMarker(card.description, ...[marker, join ?? []].flat()),
           ...(label ? { idLabels: [label.id] } : {}),
           pos: 'top',
         }),
@@ -44,7 +44,7 @@ export function createTrelloTracker(options: TrelloTrackerOptions): Tracker {
     },
     findCard: (marker, signal) =>
       findCardBy(caller, board, (description) => carries(description, marker), limit(signal)),
-    updateCard: async ({ id, marker, card }, outer) => {
+    updateCard: async ({ id, marker, join, card }, outer) => {
       const signal = limit(outer);
       const known = await layout(signal);
       if (known.kind !== 'done') return known;
@@ -62,13 +62,19 @@ export function createTrelloTracker(options: TrelloTrackerOptions): Tracker {
         trello.cards.updateCard({
           id,
           name: titleOf(card.title),
-          desc: withMarker(card.description, marker),
+          desc: withMarker(card.description, ...[marker, join ?? []].flat()),
           idLabels: [...others, ...(label ? [label.id] : [])],
           // Without a list for the state the card stays where people put it.
           ...(list ? { idList: list.id } : {}),
         }),
       );
       return updated.kind === 'done' ? { ...updated, value: null } : updated;
+    },
+    findCards: (join, signal) => findCardsWith(caller, board, join, limit(signal)),
+    withdrawCard: async (id, signal) => {
+      const gone = await caller.call(limit(signal), (trello) => trello.cards.deleteCard({ id }));
+      const isGone = gone.kind === 'permanent' && gone.code === 'gone';
+      return gone.kind === 'done' || isGone ? { kind: 'done', value: null } : gone;
     },
     ...createCardDetails(caller, limit),
   };

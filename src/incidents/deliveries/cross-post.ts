@@ -1,3 +1,4 @@
+import { isDelivered } from '../entry.js';
 import { of } from '../fold.js';
 import type { Incident } from '../incident.js';
 import type { Delivery, Op, Work } from './delivery.js';
@@ -20,10 +21,15 @@ export function originsOutstanding(queue: readonly Delivery[]): boolean {
 export function crossPosts(incident: Incident, queue: readonly Delivery[]): readonly Work[] {
   const works: Work[] = [];
   const { chat, board } = incident.targetStates;
-  if (chat.headline && hasNews(incident, 'chat') && !isQueued(queue, 'chat.edit')) {
+  if (chat.headline && !chat.joined && hasNews(incident, 'chat') && !isQueued(queue, 'chat.edit')) {
     works.push({ op: 'chat.edit' });
   }
-  if (board.remote && hasNews(incident, 'board') && !isQueued(queue, 'board.update')) {
+  if (
+    board.remote &&
+    !board.joined &&
+    hasNews(incident, 'board') &&
+    !isQueued(queue, 'board.update')
+  ) {
     works.push({ op: 'board.update' });
   }
   return works;
@@ -44,7 +50,7 @@ function hasNews(incident: Incident, place: 'chat' | 'board'): boolean {
 /** The entry up to which the headline or the card was rendered. */
 function renderedThrough(incident: Incident, place: 'chat' | 'board'): number {
   const rendered = of(incident.entries, 'delivery').filter(
-    ({ op, result }) => renders[place].has(op) && (result === 'done' || result === 'adopted'),
+    (entry) => renders[place].has(entry.op) && isDelivered(entry),
   );
   return Math.max(0, ...rendered.map(({ throughSeq }) => throughSeq));
 }

@@ -1,7 +1,8 @@
 import type { Remote } from '../entry.js';
 import type { Incident } from '../incident.js';
-import { channelNameOf } from '../naming.js';
+import { channelNameOf, joinMarkOf } from '../naming.js';
 import type { Failure, OnCall, Outcome } from '../ports.js';
+import { isActive } from '../transitions.js';
 import type { Delivery, Work } from './delivery.js';
 import { thrown } from './failure.js';
 import type { OpenPorts } from './open-ports.js';
@@ -95,14 +96,16 @@ async function executeChat(
 ): Promise<Sent> {
   const chat = await ports.chat();
   const { work, marker } = delivery;
+  const join = joinOf(incident);
   if (work.op === 'chat.room') {
-    const channelName = channelNameOf(incident.id, incident.title);
-    return chat.openRoom({ marker, channelName, topic: incident.title }, signal);
+    const channelName = channelNameOf(incident);
+    return chat.openRoom({ marker, join, channelName, topic: incident.title }, signal);
   }
   const { remote: room, headline } = incident.targetStates.chat;
   if (!room) return missing('the room');
   if (work.op === 'chat.headline') {
-    return chat.postHeadline({ room: room.id, marker, headline: renderHeadline(incident) }, signal);
+    const request = { room: room.id, marker, join, headline: renderHeadline(incident) };
+    return chat.postHeadline(request, signal);
   }
   if (!headline) return missing('the headline');
   if (work.op === 'chat.reply') {
@@ -112,7 +115,8 @@ async function executeChat(
   const message = { room: room.id, message: headline.id };
   if (work.op === 'chat.pin') return chat.pin(message, signal);
   if (work.op !== 'chat.edit') return misplaced(work.op);
-  return chat.editHeadline({ ...message, headline: renderHeadline(incident) }, signal);
+  const marked = incident.key === null ? message : { ...message, join };
+  return chat.editHeadline({ ...marked, headline: renderHeadline(incident) }, signal);
 }
 
 async function executeBoard(
@@ -123,14 +127,15 @@ async function executeBoard(
   const { ports, incident } = context;
   const board = await ports.board();
   const { work, marker } = delivery;
+  const join = joinOf(incident);
   if (work.op === 'board.card') {
-    return board.createCard({ marker, card: renderCard(incident) }, signal);
+    return board.createCard({ marker, join, card: renderCard(incident) }, signal);
   }
   const card = incident.targetStates.board.remote?.id;
   if (card === undefined) return missing('the card');
   switch (work.op) {
     case 'board.update': {
-      return board.updateCard({ id: card, marker, card: renderCard(incident) }, signal);
+      return board.updateCard({ id: card, marker, join, card: renderCard(incident) }, signal);
     }
     case 'board.checklist':
       return board.ensureChecklist({ card, name: work.name, items: work.items }, signal);
@@ -161,6 +166,11 @@ async function executePublic(
   if (!known) return board.create(card, signal);
   const updated = await board.update({ id: known.id, card }, signal);
   return updated.kind === 'done' ? { ...updated, value: known } : updated;
+}
+
+/** The mark by which other machines join; what is over is not joined any more. */
+export function joinOf(incident: Incident): string | null {
+  return isActive(incident.state) ? joinMarkOf(incident) : null;
 }
 
 function missing(what: string): Failure {

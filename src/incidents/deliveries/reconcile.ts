@@ -3,7 +3,7 @@ import type { Incident } from '../incident.js';
 import { channelNameOf } from '../naming.js';
 import type { Outcome } from '../ports.js';
 import type { Delivery } from './delivery.js';
-import type { ExecuteContext } from './execute.js';
+import { type ExecuteContext, joinOf } from './execute.js';
 import { thrown } from './failure.js';
 
 /** What the target answered: there it is, it has nothing of the kind, or it could not be asked. */
@@ -44,8 +44,8 @@ async function find(
       return { ...found, value: stale ? null : (found.value?.remote ?? null) };
     }
     case 'chat.room': {
-      const channelName = channelNameOf(incident.id, incident.title);
-      return (await ports.chat()).findRoom({ marker, channelName }, signal);
+      const request = { marker, join: joinOf(incident), channelName: channelNameOf(incident) };
+      return (await ports.chat()).findRoom(request, signal);
     }
     case 'chat.headline':
       return findMessage(delivery, incident, ports, null, signal);

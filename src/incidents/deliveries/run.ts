@@ -1,6 +1,12 @@
 import type { IncidentDeps } from '../deps.js';
 import { draft } from '../draft.js';
-import type { DeliveryBody, DeliveryError, IncidentId, Remote } from '../entry.js';
+import {
+  type DeliveryBody,
+  type DeliveryError,
+  type IncidentId,
+  isDelivered,
+  type Remote,
+} from '../entry.js';
 import { foldIncident } from '../fold.js';
 import type { Incident } from '../incident.js';
 import type { OnIncidentEvent } from '../outcome.js';
@@ -78,7 +84,7 @@ export async function settle(
   delivery: Delivery,
   how: Pick<DeliveryBody, 'result' | 'remote' | 'error' | 'throughSeq'>,
 ): Promise<void> {
-  const state = how.result === 'adopted' ? 'done' : how.result;
+  const state = isDelivered(how) ? 'done' : (how.result as 'dead' | 'superseded');
   const settled: Delivery = { ...delivery, state, remote: how.remote, lastError: how.error };
   run.results.set(delivery.id, { delivery: settled, error: how.error, remote: how.remote });
   announce(run, settled, how);
@@ -106,8 +112,8 @@ function announce(
   { result, remote, error }: Pick<DeliveryBody, 'result' | 'remote' | 'error'>,
 ): void {
   const about = { target, op: work.op };
-  if (result === 'done' || result === 'adopted') {
-    onEvent({ kind: 'delivered', ...about, adopted: result === 'adopted', remote });
+  if (isDelivered({ result })) {
+    onEvent({ kind: 'delivered', ...about, adopted: result !== 'done', remote });
   }
   if (result === 'dead' && error) onEvent({ kind: 'dead', ...about, error });
 }

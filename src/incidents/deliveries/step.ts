@@ -12,6 +12,7 @@ import { newDelivery } from './new-delivery.js';
 import { settledAs } from './pick.js';
 import { look } from './reconcile.js';
 import { load, type Run, settle } from './run.js';
+import { isShareable, share } from './share.js';
 
 /** Other targets wait this long for the page to be on the wire, and no longer. */
 const gateMs = 250;
@@ -31,6 +32,7 @@ export async function step(run: Run, delivery: Delivery): Promise<void> {
       error: late(delivery),
     });
   }
+  if (isShareable(delivery, incident) && (await isShared(run, delivery, incident, null))) return;
   if (mayHaveBeenDone(run, delivery) && (await adoptOrWait(run, delivery, incident))) return;
   await attempt(run, delivery, incident);
 }
@@ -93,8 +95,34 @@ async function attempt(run: Run, delivery: Delivery, incident: Incident): Promis
   const sent = await call(run, trying, incident, (name) => store.readFile(run.id, name));
   if (sent.kind !== 'done') return handleFailure(run, trying, sent);
   noteSkew(run, trying, sent);
+  if (isShareable(trying, incident) && (await isShared(run, trying, incident, sent.value))) return;
   const throughSeq = isRendered(trying) ? incident.seq : trying.throughSeq;
-  await settle(run, trying, { result: 'done', remote: sent.value, error: null, throughSeq });
+  const result = sent.joined ? 'joined' : 'done';
+  await settle(run, trying, { result, remote: sent.value, error: null, throughSeq });
+}
+
+/** True when the step is over: another machine with the key has made it, or is about to. */
+async function isShared(
+  run: Run,
+  delivery: Delivery,
+  incident: Incident,
+  made: Remote | null,
+): Promise<boolean> {
+  const seen = await share(delivery, { ports: run.ports, incident }, made, run.signal);
+  if (seen.kind === 'mine') return false;
+  if (seen.kind === 'theirs') {
+    const { remote } = seen;
+    const throughSeq = incident.seq;
+    await settle(run, delivery, { result: 'joined', remote, error: null, throughSeq });
+  } else if (seen.kind === 'soon') {
+    const nextAt = new Date(run.deps.clock.now() + run.deps.policy.lookAgainMs).toISOString();
+    await run.deps.store.save({ ...delivery, looks: 1, nextAt });
+  } else {
+    // What was made is known to be there: the next step finds it and looks again.
+    const open = made !== null || delivery.state === 'attempting';
+    await fail(run, delivery, seen.failure, open ? 'attempting' : 'retryable');
+  }
+  return true;
 }
 
 /** What on-call is told goes out even when it cannot be written down; nothing else does. */
@@ -168,7 +196,8 @@ async function fail(
   }
   const limited = failure.kind === 'rate-limited';
   // Being told to wait is no attempt.
-  const attempts = limited && state === 'retryable' ? delivery.attempts - 1 : delivery.attempts;
+  const free = limited && state === 'retryable' ? 1 : 0;
+  const attempts = Math.max(0, delivery.attempts - free);
   const told = limited ? failure.retryAfterMs : null;
   const waitMs = told ?? backoffMs(delivery, ids.fraction());
   const nextAt = new Date(clock.now() + waitMs).toISOString();

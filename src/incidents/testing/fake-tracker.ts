@@ -5,6 +5,7 @@ import { createTroubled, type FakeVendor } from './faults.js';
 export interface FakeCard {
   readonly id: string;
   readonly marker: string;
+  join: string | null;
   content: CardContent;
   readonly checklists: Map<string, Set<string>>;
   readonly comments: { readonly marker: string; readonly text: string }[];
@@ -20,6 +21,7 @@ export interface FakeTracker extends Tracker, FakeVendor {
 export function createFakeTracker(latency?: () => Promise<void>): FakeTracker {
   const troubled = createTroubled(latency);
   const cards: FakeCard[] = [];
+  let made = 0;
   const urlOf = (id: string) => `https://board.example/${id}`;
   const done = { kind: 'done', value: null } as const;
   const gone = { kind: 'permanent', code: 'gone', message: '404', hint: 'make it anew' } as const;
@@ -28,11 +30,12 @@ export function createFakeTracker(latency?: () => Promise<void>): FakeTracker {
     ...troubled,
     name: 'fake board',
     cards,
-    createCard: ({ marker, card: content }, signal) =>
+    createCard: ({ marker, join = null, card: content }, signal) =>
       troubled.call('createCard', signal, () => {
-        const id = `K${cards.length + 1}`;
+        made += 1;
+        const id = `K${made}`;
         const empty = { checklists: new Map(), comments: [], links: new Map(), files: [] };
-        cards.push({ id, marker, content, ...empty });
+        cards.push({ id, marker, join, content, ...empty });
         return { kind: 'done', value: { id, url: urlOf(id) } };
       }),
     findCard: (marker, signal) =>
@@ -40,11 +43,25 @@ export function createFakeTracker(latency?: () => Promise<void>): FakeTracker {
         const card = cards.find((one) => one.marker === marker);
         return { kind: 'done', value: card ? { id: card.id, url: urlOf(card.id) } : null };
       }),
-    updateCard: ({ id, card: content }, signal) =>
+    findCards: (join, signal) =>
+      troubled.call('findCards', signal, () => ({
+        kind: 'done',
+        value: cards
+          .filter((card) => card.join === join)
+          .map(({ id, marker }) => ({ remote: { id, url: urlOf(id) }, marker })),
+      })),
+    withdrawCard: (id, signal) =>
+      troubled.call('withdrawCard', signal, () => {
+        const at = cards.findIndex((card) => card.id === id);
+        if (at >= 0) cards.splice(at, 1);
+        return done;
+      }),
+    updateCard: ({ id, join = null, card: content }, signal) =>
       troubled.call('updateCard', signal, () => {
         const card = byId(id);
         if (!card) return gone;
         card.content = content;
+        card.join = join;
         return done;
       }),
     ensureChecklist: ({ card: id, name, items }, signal) =>

@@ -96,11 +96,29 @@ export async function createIncidentWorld(options: WorldOptions = {}): Promise<I
     events,
     onEvent,
     signal,
-    open: (input = {}) =>
-      openIncident(deps, { title: '5xx on analysis', severity: 'sev2', ...input }, onEvent, signal),
+    open: (input = {}) => openIncident(deps, { ...anIncident, ...input }, onEvent, signal),
     remove: () => rm(stateDir, { recursive: true, force: true }),
   };
 }
+
+/** The same vendors and the same clock, and a machine of its own. */
+export async function createOtherMachine(world: IncidentWorld): Promise<IncidentWorld> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'catops-incident-'));
+  const files = whileBusy(world.clock, createFiles());
+  const store = createIncidentStore({ stateDir, clock: world.clock, files });
+  const ids: Ids = { ...createTestIds(), random: (bytes) => 'cd'.repeat(bytes) };
+  const deps: IncidentDeps = { ...world.deps, store, ids };
+  return {
+    ...world,
+    deps,
+    stateDir,
+    open: (input = {}) =>
+      openIncident(deps, { ...anIncident, ...input }, world.onEvent, world.signal),
+    remove: () => rm(stateDir, { recursive: true, force: true }),
+  };
+}
+
+const anIncident = { title: '5xx on analysis', severity: 'sev2' } as const;
 
 export const testPolicy: IncidentPolicy = {
   service: 'cats',

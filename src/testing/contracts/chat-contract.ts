@@ -73,6 +73,29 @@ export function chatContract(name: string, open: Opens<Chat>): void {
         .toBe(message);
     });
 
+    it('shows the headlines of a key, the oldest first, until they are over or taken back', async () => {
+      const join = marker('key');
+      const room = await opened();
+      const live = async () =>
+        (await done(chat.findHeadlines({ room, join, since }, quiet))).map(
+          ({ remote, marker: made }) => [remote.id, made],
+        );
+      const post = (by: string) =>
+        done(chat.postHeadline({ room, marker: marker(by), join, headline }, quiet));
+      const [first, second] = [await post('first'), await post('second')];
+      const both = [
+        [first.id, marker('first')],
+        [second.id, marker('second')],
+      ];
+      await expect.poll(live, eventually).toEqual(both);
+      for (const _ of [1, 2]) await done(chat.withdraw({ room, message: second.id }, quiet));
+      await expect.poll(live, eventually).toEqual(both.slice(0, 1));
+      const over = { ...headline, state: 'resolved' as const };
+      const edit = { room, message: first.id, join: null, headline: over };
+      await done(chat.editHeadline(edit, quiet));
+      await expect.poll(live, eventually).toEqual([]);
+    });
+
     it('reads in a thread what people wrote, and nothing of ours', async () => {
       const room = await opened();
       const thread = await posted(room);

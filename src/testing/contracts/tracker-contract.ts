@@ -35,6 +35,25 @@ export function trackerContract(name: string, open: Opens<Tracker>): void {
       expect([await found(marker), await found(`${marker}:other`)]).toEqual([id, undefined]);
     });
 
+    it('shows the cards of a key, the oldest first, until they are over or taken back', async () => {
+      const join = `${marker}:key`;
+      const make = (by: string) =>
+        done(board.createCard({ marker: `${marker}:${by}`, join, card }, quiet));
+      const live = async () =>
+        (await done(board.findCards(join, quiet))).map(({ remote, marker: by }) => [remote.id, by]);
+      const [first, second] = [await make('a'), await make('b')];
+      const both = [
+        [first.id, `${marker}:a`],
+        [second.id, `${marker}:b`],
+      ];
+      await expect.poll(live, eventually).toEqual(both);
+      for (const _ of [1, 2]) await done(board.withdrawCard(second.id, quiet));
+      await expect.poll(live, eventually).toEqual(both.slice(0, 1));
+      const over = { id: first.id, marker: `${marker}:a`, join: null, card };
+      await done(board.updateCard(over, quiet));
+      await expect.poll(live, eventually).toEqual([]);
+    });
+
     it('finds comments and files by what they carry', async () => {
       const id = await made();
       const comment = await done(

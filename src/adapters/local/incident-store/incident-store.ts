@@ -7,6 +7,7 @@ import type {
   IncidentStore,
   StoredRecord,
 } from '../../../incidents/store.js';
+import { isActive } from '../../../incidents/transitions.js';
 import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
 import { createFiles, type Files } from '../files.js';
@@ -117,9 +118,15 @@ async function findByKey(
     const text = (await files.read(path))?.toString('utf8');
     const mark = text === undefined ? null : parseVersioned(text, path);
     if (mark?.['key'] !== key || mark['service'] !== service) continue;
-    if ((await entriesOf({ files, layout }, id)).entries.length > 0) return id;
+    if (isGoingOn((await entriesOf({ files, layout }, id)).entries)) return id;
   }
   return null;
+}
+
+/** One that is resolved is not joined: whoever opens again tells of something new. */
+function isGoingOn(entries: readonly Entry[]): boolean {
+  const last = entries.findLast((entry) => entry.kind === 'state');
+  return entries.length > 0 && (last?.kind !== 'state' || isActive(last.to));
 }
 
 async function read(parts: Parts, id: IncidentId): Promise<StoredRecord> {

@@ -4,6 +4,7 @@ import { createPracticeFiles, Gone, nameOf, practised, quoted } from './practice
 
 interface Card {
   readonly marker: string;
+  readonly join: string | null;
   readonly card: CardContent;
   readonly checklists: Readonly<Record<string, readonly string[]>>;
   readonly comments: readonly { readonly marker: string; readonly text: string }[];
@@ -35,16 +36,25 @@ export function createPracticeTracker(options: { readonly directory: string }): 
     index < 0 ? null : { id: `${id}-${kind}${index + 1}`, url: files.url(id) };
   return {
     name: 'practice',
-    createCard: ({ marker, card }) =>
+    createCard: ({ marker, join = null, card }) =>
       practised(async () => {
         const id = nameOf(marker);
         const empty = { checklists: {}, comments: [], links: [], files: [] };
-        if (!(await files.get(id))) await files.put(id, { marker, card, ...empty });
+        if (!(await files.get(id))) await files.put(id, { marker, join, card, ...empty });
         return remote(id);
       }),
     findCard: (marker) =>
       practised(async () => ((await files.get(nameOf(marker))) ? remote(nameOf(marker)) : null)),
-    updateCard: ({ id, card }) => practised(() => edit(id, (old) => [{ ...old, card }, null])),
+    updateCard: ({ id, join = null, card }) =>
+      practised(() => edit(id, (old) => [{ ...old, join, card }, null])),
+    // One card a marker, and one machine: what is there is this machine's.
+    findCards: (join) =>
+      practised(async () =>
+        (await files.all())
+          .filter(({ thing }) => thing.join === join)
+          .map(({ id, thing }) => ({ remote: remote(id), marker: thing.marker })),
+      ),
+    withdrawCard: (id) => practised(() => files.remove(id)),
     ensureChecklist: ({ card: id, name, items }) =>
       practised(() =>
         edit(id, (old) => {

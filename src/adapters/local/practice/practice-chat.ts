@@ -5,6 +5,7 @@ import { createPracticeFiles, Gone, nameOf, practised, quoted } from './practice
 interface Message {
   readonly id: string;
   readonly marker: string;
+  readonly join: string | null;
   readonly thread: string | null;
   readonly text: string;
   readonly headline: Headline | null;
@@ -64,13 +65,29 @@ export function createPracticeChat(options: { readonly directory: string }): Cha
         const { id, taken } = await find(channelName, marker);
         return taken ? place(id, id) : null;
       }),
-    postHeadline: ({ room, marker, headline }) =>
-      practised(() => post(room, { marker, headline, thread: null, text: headline.title })),
-    editHeadline: ({ room, message, headline }) =>
-      practised(() => edit(room, message, { headline, text: headline.title })),
+    postHeadline: ({ room, marker, join = null, headline }) =>
+      practised(() => post(room, { marker, join, headline, thread: null, text: headline.title })),
+    editHeadline: ({ room, message, join, headline }) =>
+      practised(() => {
+        const marks = join === undefined ? {} : { join };
+        return edit(room, message, { headline, text: headline.title, ...marks });
+      }),
+    findHeadlines: ({ room, join }) =>
+      practised(async () =>
+        (await channel(room)).messages
+          .filter((one) => one.headline && one.join === join)
+          .map(({ id, marker }) => ({ remote: place(id, room), marker })),
+      ),
+    withdraw: ({ room, message }) =>
+      practised(async () => {
+        const found = await channel(room);
+        const messages = found.messages.filter(({ id }) => id !== message);
+        await files.put(room, { ...found, messages });
+        return null;
+      }),
     pin: ({ room, message }) => practised(() => edit(room, message, { pinned: true })),
     reply: ({ room, thread, marker, text }) =>
-      practised(() => post(room, { marker, thread, text, headline: null })),
+      practised(() => post(room, { marker, join: null, thread, text, headline: null })),
     findMessage: ({ room, thread, marker }) =>
       practised(async () => {
         const { messages } = await channel(room);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../../incidents/ports.js';
 import { messageOf, systemErrorCode } from '../../../platform/errors.js';
@@ -9,6 +9,8 @@ import { printable } from '../../../platform/terminal-text.js';
 export interface PracticeFiles<T> {
   get(id: string): Promise<T | null>;
   put(id: string, thing: T): Promise<void>;
+  /** Gone afterwards, also when it was not there. */
+  remove(id: string): Promise<null>;
   /** In the order of their names. */
   all(): Promise<readonly { readonly id: string; readonly thing: T }[]>;
   /** Where people find it. */
@@ -35,6 +37,10 @@ export function createPracticeFiles<T>(
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await replace(path(id, 'json'), `${JSON.stringify({ v: 1, thing }, null, 2)}\n`);
       await replace(path(id, 'md'), `${render(thing)}\n`);
+    },
+    remove: async (id) => {
+      await Promise.all(['json', 'md'].map((ending) => rm(path(id, ending), { force: true })));
+      return null;
     },
     all: async () => {
       const names = await readdir(directory).catch(() => []);

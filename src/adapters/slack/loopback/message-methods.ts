@@ -55,6 +55,19 @@ export function messageMethods(account: SlackAccount): Readonly<Record<string, S
         return { channel: channel.id, ts: message.ts, text: message.text };
       },
     },
+    'chat.delete': {
+      args: ['channel', 'ts'],
+      scopes: ['chat:write'],
+      answer: (call) => {
+        const channel = channelOf(call, true);
+        const message = messageIn(call, channel.id, call.form.get('ts'), 'message_not_found');
+        // "When used with a bot token, may delete only messages posted by that bot."
+        if (message.user !== account.botUser) throw deny('cant_delete_message');
+        call.state.messages.splice(call.state.messages.indexOf(message), 1);
+        channel.pins.delete(message.ts);
+        return { channel: channel.id, ts: message.ts };
+      },
+    },
     'pins.add': {
       args: ['channel', 'timestamp'],
       scopes: ['pins:write'],

@@ -10,10 +10,12 @@ const longest = 16_384;
 export const trelloRoutes: readonly Route[] = [
   [/^GET \/1\/members\/me$/, readMember],
   [/^GET \/1\/boards\/([^/]+)$/, readBoard],
-  [/^GET \/1\/boards\/([^/]+)\/cards\/all$/, listCards],
+  [/^GET \/1\/boards\/([^/]+)\/cards\/(all|open)$/, listCards],
   [/^POST \/1\/cards$/, createCard],
   [/^GET \/1\/cards\/([^/]+)$/, readCard],
   [/^PUT \/1\/cards\/([^/]+)$/, updateCard],
+  // "Delete a Card": DELETE /1/cards/{id}.
+  [/^DELETE \/1\/cards\/([^/]+)$/, deleteCard],
   [/^GET \/1\/cards\/([^/]+)\/actions$/, listComments],
   [/^POST \/1\/cards\/([^/]+)\/actions\/comments$/, addComment],
   [/^GET \/1\/cards\/([^/]+)\/checklists$/, listChecklists],
@@ -53,11 +55,17 @@ function listCards(call: TrelloCall): object[] {
   if (!(limit >= 1 && limit <= 1000))
     throw refuse('limit is 1 to 1000', 400, 'invalid value for limit');
   const before = call.args['before'];
-  return shown(call.state, call.state.cards)
-    .filter(({ idBoard, id }) => idBoard === boardOf(call).id && !(before && id >= String(before)))
-    .sort((a, b) => (a.id < b.id ? 1 : -1))
-    .slice(0, Math.min(limit, call.account.largestPage))
-    .map(show);
+  return (
+    shown(call.state, call.state.cards)
+      .filter(
+        ({ idBoard, id }) => idBoard === boardOf(call).id && !(before && id >= String(before)),
+      )
+      // "filter: all, closed, none, open, visible".
+      .filter(({ closed }) => call.parts[1] === 'all' || !closed)
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, Math.min(limit, call.account.largestPage))
+      .map(show)
+  );
 }
 
 function createCard(call: TrelloCall): object {
@@ -101,6 +109,13 @@ function updateCard(call: TrelloCall): object {
   card.idList = list === undefined ? card.idList : String(list);
   card.idLabels = labelsOf(call, place?.labels ?? []) ?? card.idLabels;
   return show(card);
+}
+
+function deleteCard(call: TrelloCall): object {
+  only(call);
+  const card = cardOf(call);
+  call.state.cards.splice(call.state.cards.indexOf(card), 1);
+  return { limits: {} };
 }
 
 function listComments(call: TrelloCall): object[] {
