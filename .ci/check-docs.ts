@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { commandNamed } from '../commands/kit/command.ts';
 import { flagName } from '../commands/kit/flags.ts';
 import { groups } from '../commands/kit/groups.ts';
 import { commands } from '../commands/registry.ts';
@@ -63,7 +64,7 @@ function faultOf(line: string): string | undefined {
   const [typed = '', ...others] = ours.split(/\s+/).slice(1);
   const group = Object.entries(groups).find(([, { alias }]) => alias === typed);
   const words = [group?.[0] ?? typed, ...others];
-  const known = commands.find(({ path }) => path.split(' ').every((word, i) => words[i] === word));
+  const known = commandNamed(commands, words);
   if (!known) {
     const isGroup = commands.some(({ path }) => path.startsWith(`${words[0]} `));
     return isGroup && words.length === 1 ? undefined : 'no such command';

@@ -67,3 +67,16 @@ export interface Command<F extends Flags = Flags> {
 export function command<const F extends Flags>(declared: Command<F>): Command<F> {
   return declared;
 }
+
+/** The command that the words name; of `rollup` and `rollup purge` the longer one they go on to. */
+export function commandNamed(
+  commands: readonly Command[],
+  words: readonly string[],
+): Command | undefined {
+  return commands
+    .filter(({ path }) => path.split(' ').every((word, index) => words[index] === word))
+    .reduce<Command | undefined>(
+      (found, each) => (found && found.path.length > each.path.length ? found : each),
+      undefined,
+    );
+}

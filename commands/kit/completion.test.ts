@@ -12,7 +12,20 @@ const show = command({
   examples: [],
   run: () => Promise.reject(new Error('never run')),
 });
-const commands = [show as unknown as Command];
+const only = (path: string, flags: Command['flags']): Command =>
+  command({
+    path,
+    summary: `${path}.`,
+    effect: 'read',
+    flags,
+    examples: [],
+    run: () => Promise.reject(new Error('never run')),
+  });
+const commands = [
+  show as unknown as Command,
+  only('clean', { deep: flag.toggle('deep') }),
+  only('clean all', { wet: flag.toggle('wet') }),
+];
 
 const ids = async () => [{ value: 'INC-2026-014', about: 'investigating: 5xx' }];
 
@@ -21,6 +34,14 @@ describe('pressing Tab', () => {
     const line = /^INC-2026-014\tinvestigating: 5xx$/m;
     expect(await completions(commands, ['incident', 'show', ''], ids)).toMatch(line);
     expect(await completions(commands, ['inc', 'show', 'INC'], ids)).toMatch(line);
+  });
+
+  it('goes on to a command below another one, each with its own flags', async () => {
+    expect(await completions(commands, ['clean', ''], ids)).toMatch(/^all\tclean all\.$/m);
+    expect(await completions(commands, ['clean', '--'], ids)).toMatch(/^--deep\t/m);
+    const below = await completions(commands, ['clean', 'all', '--'], ids);
+    expect(below).toMatch(/^--wet\t/m);
+    expect(below).not.toContain('--deep');
   });
 
   it('looks for incidents only where one can stand', async () => {

@@ -1,5 +1,5 @@
 import tab, { script } from '@bomb.sh/tab';
-import type { Argument, CandidateKind, Command } from './command.js';
+import { type Argument, type CandidateKind, type Command, commandNamed } from './command.js';
 import { flagName } from './flags.js';
 import { groups } from './groups.js';
 
@@ -28,7 +28,7 @@ export async function completions(
   find: FindCandidates,
 ): Promise<string> {
   const typed = withoutAlias(words);
-  const asked = commands.find(({ path }) => path.split(' ').every((word, i) => typed[i] === word));
+  const asked = commandNamed(commands, typed);
   const kinds = (asked?.args ?? []).flatMap(({ completes }) => completes ?? []);
   const found = new Map<CandidateKind, readonly Candidate[]>();
   for (const kind of kinds) found.set(kind, await find(kind));

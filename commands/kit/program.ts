@@ -4,6 +4,7 @@ import type { Host } from '../../src/platform/host.js';
 import type { Command } from './command.js';
 import { flagName } from './flags.js';
 import { groups } from './groups.js';
+import { refuseMisplaced, refuseUnknown } from './refuse-words.js';
 
 /** Called with the command that was named and what the command line said. */
 export type Dispatch = (
@@ -33,26 +34,35 @@ export function buildProgram(
       'after',
       '\nExit codes: 0 done, 2 usage, 3 asks first, 4 credential, 5 target failed,\n6 the rest is queued, 7 local store, 10 the answer is no, 11 no evidence,\n130 interrupted. More: catops <command> --help',
     );
-  for (const declared of commands) addCommand(program, declared, host, dispatch);
+  for (const declared of commands) {
+    const below = commands.flatMap(({ path }) =>
+      path.startsWith(`${declared.path} `) ? [path.slice(declared.path.length + 1)] : [],
+    );
+    addCommand(program, { declared, below }, host, dispatch);
+  }
   return program;
 }
 
 function configured(program: CommanderCommand, host: Terminal) {
-  return program
-    .exitOverride()
-    .helpCommand(false)
-    .showHelpAfterError(false)
-    .configureOutput({
-      writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
-      getOutHelpWidth: () => Math.min(host.stdout.columns ?? 80, 100),
-      getErrHelpWidth: () => Math.min(host.stderr.columns ?? 80, 100),
-    });
+  return (
+    program
+      .exitOverride()
+      .helpCommand(false)
+      // A flag behind the name of a command is that command's, not one of the command above it.
+      .enablePositionalOptions()
+      .showHelpAfterError(false)
+      .configureOutput({
+        writeOut: (text) => void host.stdout.write(text),
+        writeErr: (text) => void host.stderr.write(text),
+        getOutHelpWidth: () => Math.min(host.stdout.columns ?? 80, 100),
+        getErrHelpWidth: () => Math.min(host.stderr.columns ?? 80, 100),
+      })
+  );
 }
 
 function addCommand(
   program: CommanderCommand,
-  declared: Command,
+  { declared, below }: { readonly declared: Command; readonly below: readonly string[] },
   host: Terminal,
   dispatch: Dispatch,
 ): void {
@@ -75,6 +85,7 @@ function addCommand(
     added.usage('[options] [inc] -- <command> [arguments]');
   }
   for (const option of optionsOf(declared)) added.addOption(option);
+  if (below.length > 0) added.allowExcessArguments();
   if (declared.examples.length > 0) {
     added.addHelpText(
       'after',
@@ -83,6 +94,8 @@ function addCommand(
   }
   added.action(async (...given: unknown[]) => {
     const options = added.opts();
+    refuseMisplaced(added);
+    if (below.length > 0) refuseUnknown(added, below);
     if (declared.passthrough === undefined) {
       const args = given.slice(0, -2) as (string | undefined)[];
       await dispatch(declared, { args, rest: [], options });

@@ -48,13 +48,39 @@ const pass = command({
   },
 });
 
+const clean = command({
+  path: 'clean',
+  summary: 'Clean.',
+  effect: 'write',
+  flags: { deep: flag.toggle('under the sofa too') },
+  examples: [],
+  run: async ({ flags, dryRun }) => ({
+    exit: 'ok',
+    data: { schema: 'catops.clean/v1' },
+    text: () => `cleaned ${JSON.stringify({ ...flags, dryRun })}`,
+  }),
+});
+
+const cleanAll = command({
+  path: 'clean all',
+  summary: 'Clean all.',
+  effect: 'destroy',
+  flags: { yes: flag.shortToggle('y', 'go on') },
+  examples: [],
+  run: async ({ flags, dryRun }) => ({
+    exit: 'ok',
+    data: { schema: 'catops.clean/v1' },
+    text: () => `cleaned all ${JSON.stringify({ ...flags, dryRun })}`,
+  }),
+});
+
 const noWiring = (): Wiring => {
   throw new Error('This command needs no wiring.');
 };
 
 async function run(...argv: string[]) {
   const host = createTestHost({ argv });
-  const list = [greet, pass] as unknown as Command[];
+  const list = [greet, pass, clean, cleanAll] as unknown as Command[];
   const exit = await runCli(host, list, '1.2.3', () => ({}) as Wiring);
   return { exit, out: host.out(), err: host.err() };
 }
@@ -159,6 +185,35 @@ describe('a command line', () => {
       ]);
     },
   );
+
+  it('runs a command that has commands below it, and those', async () => {
+    expect((await run('clean')).out).toBe('cleaned {"deep":false,"dryRun":false}\n');
+    expect((await run('clean', '--deep', '--dry-run')).out).toMatch(/"deep":true,"dryRun":true/);
+    expect((await run('clean', 'all', '-y', '--dry-run')).out).toBe(
+      'cleaned all {"yes":true,"dryRun":true}\n',
+    );
+  });
+
+  it('shows both in the help of the upper one', async () => {
+    const { out } = await run('clean', '--help');
+    expect(out).toMatch(/Usage: catops clean \[options\] \[command\]/);
+    expect(out).toMatch(/--deep[\s\S]*Commands:\n {2}all /);
+    expect((await run('clean', 'all', '--help')).out).toMatch(/Usage: catops clean all/);
+  });
+
+  it.each([
+    [['clean', 'al'], /unknown command 'al'\n\(Did you mean all\?\)/],
+    [['clean', 'everything'], /unknown command 'everything'\n$/],
+    [
+      ['clean', '--dry-run', 'all', '-y'],
+      /--dry-run stands before "all", so it is not a flag of it/,
+    ],
+    [['clean', 'all', '--deep'], /unknown option '--deep'/],
+  ])('%j neither runs the upper one nor the lower one', async (argv, text) => {
+    const { exit, out, err } = await run(...argv);
+    expect([exit, out]).toEqual([2, '']);
+    expect(err).toMatch(text);
+  });
 
   it('shows help for no words at all, and the version', async () => {
     expect((await run()).out).toMatch(/Usage: catops/);
