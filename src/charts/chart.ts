@@ -24,6 +24,6 @@ export interface ChartSeries {
   readonly name: string;
   /** One for each label; null is missing and drawn as nothing, which is not 0. */
   readonly values: readonly (number | null)[];
-  /** Labels by position that are drawn as a warning, by pattern as well as by colour. */
-  readonly warned?: ReadonlySet<number>;
+  /** Places drawn as a warning, by pattern and by this word; of `bars` only. */
+  readonly warned?: ReadonlyMap<number, string>;
 }

@@ -1,5 +1,7 @@
-/** Plain text, or a link around it. Escaped by whoever renders it. */
-export type Cell = string | { readonly text: string; readonly url: string | null };
+/** Plain text, or a link around it, or stressed. Escaped by whoever renders it. */
+export type Cell =
+  | string
+  | { readonly text: string; readonly url: string | null; readonly strong?: boolean };
 
 /** A part of a document, before it is Markdown or HTML. */
 export type Block =
@@ -15,4 +17,6 @@ export interface Table {
   readonly caption: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Columns of figures from this one on: aligned at the right, never broken. None when absent. */
+  readonly figuresFrom?: number;
 }

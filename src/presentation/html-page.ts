@@ -10,6 +10,28 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #8886; padding: .35rem .55rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { background: #8882; }
 code { font-family: ui-monospace, monospace; }
+.wide { overflow-x: auto; }
+.wide th, .wide td { overflow-wrap: normal; }
+.wide th[scope=row] { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }
+.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.figure { white-space: normal; }
+figure { margin: 2rem 0; }
+figure .wide { max-height: 20rem; overflow: auto; }
+figure svg { min-width: 32rem; }
+figure caption { position: absolute; clip-path: inset(50%); }
+figure th, figure td { padding: .1rem .55rem; }
+figure .wide th[scope=row] { min-width: 0; }
+@media print, (min-width: 64rem) {
+  figure { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 1.5rem; align-items: start; }
+  figure h3 { grid-column: 1 / -1; margin: 0; }
+  figure table { margin: 0; }
+}
+@media print {
+  figure { break-inside: avoid; }
+  figure { font-size: .7rem; }
+  figure svg { min-width: 0; }
+  figure .wide { max-height: none; overflow: visible; }
+}
 @media print { body { margin: 0; max-width: none; } }
 `;
 
@@ -53,26 +75,41 @@ export function blockHtml(block: Block): string {
   }
 }
 
-function tableHtml({ caption, head, rows }: Table): string {
-  const columns = head.map((text) => `<th scope="col">${inlineHtml(text)}</th>`).join('');
+function tableHtml({ caption, head, rows, figuresFrom = Number.POSITIVE_INFINITY }: Table): string {
+  const figure = (index: number): string => (index >= figuresFrom ? ' class="figure"' : '');
+  const columns = head.map((text, at) => `<th scope="col"${figure(at)}>${inlineHtml(text)}</th>`);
   const lines = rows.map((row) => {
     const [first = '', ...rest] = row.map(cellHtml);
-    return `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    const cells = rest.map((cell, index) => `<td${figure(index + 1)}>${cell}</td>`);
+    return `<tr><th scope="row">${first}</th>${cells.join('')}</tr>`;
   });
-  return `<table>
+  const html = `<table>
 <caption>${inlineHtml(caption)}</caption>
-<thead><tr>${columns}</tr></thead>
+<thead><tr>${columns.join('')}</tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>
 </table>`;
+  // Figures are not broken over lines, so a wide table moves under the finger, and under the keys.
+  if (figuresFrom >= head.length) return html;
+  return `<div class="wide" role="region" tabindex="0" aria-label="${inlineHtml(caption)}">${html}</div>`;
+}
+
+/** A drawing with the same as a table beside it. The drawing is SVG of ours, escaped already. */
+export function figureHtml(svg: string, table: Table): string {
+  return `<figure>
+<h3>${inlineHtml(table.caption)}</h3>
+<div class="wide">${svg}</div>
+${tableHtml(table)}
+</figure>`;
 }
 
 function cellHtml(cell: Cell): string {
   if (typeof cell === 'string') return inlineHtml(cell);
   const url = cell.url === null ? '' : printable(cell.url).trim();
-  if (!/^https?:\/\/[^\s]+$/i.test(url)) return inlineHtml(cell.text);
-  return `<a href="${escapeHtml(url)}">${inlineHtml(cell.text)}</a>`;
+  const text = cell.strong ? `<strong>${inlineHtml(cell.text)}</strong>` : inlineHtml(cell.text);
+  if (!/^https?:\/\/[^\s]+$/i.test(url)) return text;
+  return `<a href="${escapeHtml(url)}">${text}</a>`;
 }
 
 /** A text as one line of HTML. */

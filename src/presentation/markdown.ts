@@ -16,7 +16,7 @@ export function blockMarkdown(block: Block): string {
       return [
         tableLine(block.head),
         tableLine(
-          block.head.map(() => '---'),
+          block.head.map((_, index) => (index >= (block.figuresFrom ?? Infinity) ? '---:' : '---')),
           true,
         ),
         ...block.rows.map((row) => tableLine(row)),
@@ -31,7 +31,8 @@ function tableLine(cells: readonly Cell[], raw = false): string {
 function cellText(cell: Cell): string {
   if (typeof cell === 'string') return escapeMarkdown(cell);
   const url = cell.url === null ? null : safeUrl(cell.url);
-  return url === null ? escapeMarkdown(cell.text) : `[${escapeMarkdown(cell.text)}](${url})`;
+  const text = cell.strong ? `**${escapeMarkdown(cell.text)}**` : escapeMarkdown(cell.text);
+  return url === null ? text : `[${text}](${url})`;
 }
 
 /**

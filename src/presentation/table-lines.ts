@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** The column with the lowest number leaves first when the width is short; without one, never. */
   readonly priority?: number;
+  /** Leaves before anything is cut; others only when cutting is not enough. */
+  readonly spare?: boolean;
   /** Whether it may be cut when the width is short, and where. */
   readonly cut?: 'end' | 'middle';
   /** Cells it keeps as long as another column can leave; all it needs when absent. */
@@ -26,7 +28,8 @@ const narrowest = 8;
 
 /**
  * Lines of a table, titles first, no wider than `width`: first the columns move together, then the
- * least important ones leave, then those that may be cut are cut to no less than eight cells.
+ * spare ones leave, then the cut ones shrink to what they keep while others leave, then further, to
+ * no less than eight cells.
  * Nothing is padded at the end of a line.
  */
 export function tableLines<Row>(
@@ -68,12 +71,14 @@ function chosen<Row>(
     columns.reduce((sum, one) => sum + gap + (kept ? keptWidth(one) : one.natural), -gap);
   const gap = total(measured, roomy, false) > width ? tight : roomy;
   let shown = measured;
-  while (total(shown, gap, true) > width) {
-    const least = shown
-      .filter(({ column }) => column.priority !== undefined)
-      .reduce<Measured<Row> | undefined>(less, undefined);
-    if (!least) break;
-    shown = shown.filter((one) => one !== least);
+  for (const spare of [true, false]) {
+    while (total(shown, gap, !spare) > width) {
+      const least = shown
+        .filter(({ column }) => column.priority !== undefined && (!spare || column.spare))
+        .reduce<Measured<Row> | undefined>(less, undefined);
+      if (!least) break;
+      shown = shown.filter((one) => one !== least);
+    }
   }
   return { shown, gap, over: Math.max(0, total(shown, gap, false) - width) };
 }

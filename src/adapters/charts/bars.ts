@@ -8,7 +8,7 @@ import { element, type Markup } from './markup.js';
 
 const barHeight = 24;
 const longestLabel = 40;
-const valueRoom = 70;
+const valueRoom = 110;
 
 /** Lying bars, each with its label before it and its value behind it; missing is `—`. */
 export function drawBars(chart: Chart): string {
@@ -29,12 +29,12 @@ export function drawBars(chart: Chart): string {
     const middle = top + y.bandwidth() / 2 + 4;
     const end = x(value ?? 0);
     const box = { x: margins.left, y: top, width: end - margins.left, height: y.bandwidth() };
-    const warned = series?.warned?.has(place) === true;
+    const warned = series?.warned?.get(place);
     const said = value === null ? '—' : shortNumber(value);
     return [
       element('text', { x: margins.left - 6, y: middle, 'text-anchor': 'end' }, label),
-      ...(box.width > 0 ? [filled(idOf(chart), warned ? 'b' : 'a', box)] : []),
-      element('text', { x: end + 6, y: middle }, warned ? `${said} ▲` : said),
+      ...(box.width > 0 ? [filled(idOf(chart), warned === undefined ? 'a' : 'b', box)] : []),
+      element('text', { x: end + 6, y: middle }, warned === undefined ? said : `${said} ${warned}`),
     ];
   });
   const axis = {

@@ -74,8 +74,8 @@ it('writes the value behind each bar, — for none, and marks a warned one', () 
   const values = [94.2, 0.4, null, 1_500_000];
   const svg = drawChart({
     ...{ ...hours, kind: 'bars', top: 2e6 },
-    series: [{ name: 'hits', values, warned: new Set([1]) }],
+    series: [{ name: 'hits', values, warned: new Map([[1, 'uncached']]) }],
   });
   const said = [...svg.matchAll(/<text [^>]*y="[\d.]+">([^<]*)<\/text>/g)].map(([, text]) => text);
-  expect(said).toEqual(['requests', '94.2', '0.4 ▲', '—', '1.5M']);
+  expect(said).toEqual(['requests', '94.2', '0.4 uncached', '—', '1.5M']);
 });
