@@ -41,6 +41,7 @@ try {
       'hdr-histogram-js',
       'yaml',
       'zod',
+      '@aws-sdk/*',
       '@pagerduty/pdjs',
       '@slack/web-api',
       'trello.js',

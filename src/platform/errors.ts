@@ -68,6 +68,19 @@ export const errorRegistry = {
     meaning: 'What would be published is not approved, or should not be read by strangers.',
   },
   'query-failed': { exit: 'upstream', meaning: 'The engine could not answer a query.' },
+  'scan-limit': { exit: 'no', meaning: 'A question would read more than the limit allows.' },
+  'credential-refused': {
+    exit: 'credential',
+    meaning: 'Credentials of a vendor are missing, expired, or do not allow this.',
+  },
+  'vendor-throttled': {
+    exit: 'upstream',
+    meaning: 'A vendor was asked too often, and waiting did not help.',
+  },
+  'vendor-unreachable': {
+    exit: 'upstream',
+    meaning: 'A vendor does not answer, or its answer cannot be read.',
+  },
   'query-refused': {
     exit: 'usage',
     meaning:
