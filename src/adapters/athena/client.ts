@@ -1,0 +1,84 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import { type AwsAccess, awsClientOptions, awsError, refuseClearText } from '../../platform/aws.js';
+import { CatopsError } from '../../platform/errors.js';
+import { bounded } from '../../platform/vendor-failure.js';
+
+/** Where queries run. */
+export interface AthenaAccess extends AwsAccess {
+  /** A workgroup of its own, never `primary`: it holds the limit and the place of results. */
+  readonly workGroup: string;
+  /** Database of the Glue catalogue that holds `access_log`. */
+  readonly database: string;
+}
+
+export type Sdk = typeof import('@aws-sdk/client-athena');
+
+/** One call of Athena: throws a CatopsError, or the signal's reason when it is aborted. */
+export type AthenaCall = <T>(
+  signal: AbortSignal,
+  send: (client: AthenaClient, sdk: Sdk, abortSignal: AbortSignal) => Promise<T>,
+) => Promise<T>;
+
+/** For one call with its three attempts, milliseconds. */
+const callMs = 35_000;
+
+/** The client with the settings that make it safe. The package is loaded by the first call. */
+export function createAthenaCall(access: AthenaAccess): AthenaCall {
+  if (access.workGroup === 'primary' || !/^[a-zA-Z0-9._-]{1,128}$/.test(access.workGroup)) {
+    const message = `Athena needs a workgroup of its own, not "${access.workGroup}".`;
+    throw new CatopsError('config-invalid', message, { hint: 'catops config explain' });
+  }
+  const options = awsClientOptions('Athena', access);
+  let opened: Promise<{ readonly client: AthenaClient; readonly sdk: Sdk }> | undefined;
+
+  async function open() {
+    const sdk = await import('@aws-sdk/client-athena');
+    const client = new sdk.AthenaClient(options);
+    client.middlewareStack.add(
+      (next) => (args) => {
+        refuseClearText('Athena', args.request);
+        return next(args);
+      },
+      { step: 'build', name: 'catopsRefuseClearText' },
+    );
+    return { client, sdk };
+  }
+
+  return async (signal, send) => {
+    signal.throwIfAborted();
+    opened ??= open();
+    const { client, sdk } = await opened;
+    const limited = bounded(signal, callMs);
+    try {
+      return await send(client, sdk, limited);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (limited.aborted) throw notInTime(error);
+      throw named(error);
+    }
+  };
+}
+
+function notInTime(cause: unknown): CatopsError {
+  const message = 'Athena did not answer in time.';
+  return new CatopsError('vendor-unreachable', message, { hint: 'try again', cause });
+}
+
+/** Athena's own words for two things that its error names do not tell. */
+function named(error: unknown): unknown {
+  const { name = '', message = '', Reason } = error as { Reason?: string } & Partial<Error>;
+  if (Reason === 'CONCURRENT_QUERY_LIMIT_EXCEEDED') {
+    const says = 'Athena runs as many queries as this account may have at once.';
+    return new CatopsError('vendor-throttled', says, { hint: 'try again later', cause: error });
+  }
+  if (name === 'InvalidRequestException' && noBucket.test(message)) {
+    const says = `Athena cannot use the place of its results: ${message.split('. ')[0]}.`;
+    const hint = 'allow s3:GetObject and s3:PutObject on the result prefix of the workgroup';
+    return new CatopsError('credential-refused', says, { hint, cause: error });
+  }
+  return awsError('Athena', error, 'query-failed');
+}
+
+// As seen in PyAthena #67 and amazon-s3-find-and-forget #290.
+const noBucket =
+  /do not seem to have access to the S3 location|Unable to verify\/create output bucket/i;
