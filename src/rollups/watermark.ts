@@ -5,11 +5,15 @@ import { readRuns } from './stored-runs.js';
 import { hourMs, hoursOfDay, startOfHour } from './windows.js';
 import type { Workbench } from './workbench.js';
 
-/** The end of the last hour up to which, from the first one on, all are closed and rolled up. */
-export function watermarkOf(days: readonly Runs[]): number | null {
+/**
+ * The end of the last hour up to which all are closed and rolled up, from the hour `from` on; from
+ * the first hour of the days without it.
+ */
+export function watermarkOf(days: readonly Runs[], from = 0): number | null {
   let reached: number | null = null;
   for (const runs of days) {
     for (const hour of hoursOfDay) {
+      if (startOfHour(runs.dt, hour) < from) continue;
       if (hourEntry(runs, hour)?.closed !== true) return reached;
       reached = startOfHour(runs.dt, hour) + hourMs;
     }

@@ -1,0 +1,70 @@
+import type { RollupBy, RollupReport } from '../../contracts/rollup-report.js';
+import { hourEntry, type RunEntry } from '../runs.js';
+import { watermarkOf } from '../watermark.js';
+import { hoursOf } from './report-window.js';
+import type { WindowData } from './window-data.js';
+
+type Known = Pick<WindowData, 'runs' | 'window'>;
+
+/** Skipped files that a report names. */
+const namedFiles = 20;
+
+/** How much of a window is closed and rolled up. */
+export function completenessOf(data: Known): RollupReport['completeness'] {
+  const hours = hoursOf(data.window);
+  const entries = entriesOf(data);
+  const reached = watermarkOf(data.runs, data.window.from);
+  return {
+    hours: entries.filter(({ entry }) => entry.closed).length,
+    of: hours.length,
+    watermark: reached === null ? null : new Date(reached).toISOString(),
+    empty: entries.flatMap(({ at, entry }) => (entry.closed && entry.inputs === 0 ? [at] : [])),
+  };
+}
+
+/** What the window was made from. */
+export function statsOf(data: Known): Omit<RollupReport['stats'], 'scannedBytes' | 'approxUsd'> {
+  const entries = entriesOf(data).map(({ entry }) => entry);
+  const sum = (of: (entry: RunEntry) => number) =>
+    entries.reduce((total, entry) => total + of(entry), 0);
+  return {
+    files: sum((entry) => entry.inputs),
+    fileBytes: sum((entry) => entry.input_bytes),
+    rejectedRows: sum((entry) => entry.rows_rejected),
+    misfiledRows: sum((entry) => entry.rows_misfiled),
+    skippedFiles: entries.flatMap((entry) => entry.skipped).slice(0, namedFiles),
+    rejectedExample: entries.find((entry) => entry.rejected_example)?.rejected_example ?? null,
+  };
+}
+
+/** What a reader should know before trusting the numbers. */
+export function notesOf(data: WindowData, by: RollupBy): readonly string[] {
+  const { hours, of } = completenessOf(data);
+  const skipped = entriesOf(data).reduce((sum, { entry }) => sum + entry.skipped.length, 0);
+  const purged = data.runs.filter((runs) => runs.purged !== null).length;
+  const notes: (string | false)[] = [
+    hours < of &&
+      `${of - hours} of ${of} hours are not closed or not rolled up: the rest is counted.`,
+    skipped > 0 && `${skipped} log files could not be read and are left out.`,
+    !data.latencies && 'Percentiles are left out: the buckets of some days are kept no longer.',
+    !data.accounts &&
+      by !== 'account' &&
+      'Accounts are left out: they are kept by whole closed days, for 35 days.',
+    by === 'account' &&
+      'Of accounts only requests, server errors, throttling and bytes are kept, by whole days.',
+    by === 'status' && 'By status only requests are kept.',
+    purged > 0 && `The raw log of ${purged} days was removed by the rule; their totals stay.`,
+  ];
+  return notes.filter((note) => note !== false);
+}
+
+/** Entries of the window's own hours. */
+function entriesOf({ runs, window }: Known): readonly { at: string; entry: RunEntry }[] {
+  const byDay = new Map(runs.map((each) => [each.dt, each]));
+  return hoursOf(window).flatMap((at) => {
+    const [day = '', hour = ''] = at.split('T');
+    const its = byDay.get(day);
+    const entry = its && hourEntry(its, hour);
+    return entry ? [{ at, entry }] : [];
+  });
+}
