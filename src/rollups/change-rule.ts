@@ -1,3 +1,5 @@
+import { gamma } from './histogram.js';
+
 /** What counts as a change. `changeRule` says the same to people. */
 export const changeLimits = {
   /** Chance alone crosses a bound at most this often, to one side, for one measure of one row. */
@@ -15,8 +17,8 @@ export const changeLimits = {
   clump: 4,
   p95Ratio: 1.25,
   p95Requests: 200,
-  /** Two percentiles of one bucket's width apart may be the same: 1.1, the histogram's base. */
-  bucketRatio: 1.1,
+  /** Percentiles one bucket apart may be the same. */
+  bucketRatio: gamma,
   standardErrors: 4,
 } as const;
 

@@ -101,6 +101,22 @@ it('says what is new and what is gone, the gone last, from the fewest requests o
   ]);
 });
 
+it('compares requests over the hours that both windows have', () => {
+  const series = Array.from({ length: 24 }, () => 1000);
+  const before = [
+    sampleRow('a', { series }),
+    sampleRow('only at night', { requests: 900, series: [...series.slice(1).fill(0), 900] }),
+  ];
+  const morning = series.map((value, hour) => (hour < 8 ? value : null));
+  const [row, ...gone] = markChanges(before, [sampleRow('a', { requests: 8000, series: morning })]);
+  expect([row?.changes, gone]).toEqual([[], []]);
+  const busy = morning.map((value) => value && value * 2);
+  const [twice] = markChanges(before, [sampleRow('a', { requests: 16_000, series: busy })]);
+  expect(twice?.changes).toEqual([
+    { measure: 'requests', before: 8000, after: 16_000, worse: false },
+  ]);
+});
+
 it('compares hours with those a week before', () => {
   const weekMs = 7 * 86_400_000;
   const before = [sampleRow('2018-11-08T21'), sampleRow('2018-11-08T22')];

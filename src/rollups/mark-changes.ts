@@ -1,11 +1,12 @@
 import type { RollupChange, RollupRow } from '../contracts/rollup-report.js';
 import { changeLimits as limits } from './change-rule.js';
 import { chanceAtMost } from './likelihood.js';
+import { requestsInBoth } from './requests-in-both.js';
 
 /**
  * The rows of a window with what changed since another of equal length, as `changeRule` says it;
  * rows that are gone come last. Hours and days of `before` are taken `shiftMs` later: the distance
- * between the windows. Compare only windows whose hours are all there: a missing hour is a change.
+ * between the windows. Requests are compared over the hours that both windows have.
  */
 export function markChanges(
   before: readonly RollupRow[],
@@ -13,12 +14,13 @@ export function markChanges(
   shiftMs = 0,
 ): RollupRow[] {
   const past = new Map(before.map((row) => [shiftedKey(row.key, shiftMs), row]));
+  const requestsOf = requestsInBoth(before, after);
   const marked = after.map((row) => {
     const old = past.get(row.key);
     past.delete(row.key);
-    return { ...row, changes: changesOf(old, row) };
+    return { ...row, changes: changesOf(old, row, requestsOf) };
   });
-  const gone = [...past].filter(([, row]) => row.requests >= limits.requests);
+  const gone = [...past].filter(([, row]) => requestsOf(row) >= limits.requests);
   return [...marked, ...gone.map(([key, row]) => goneRow(key, row))];
 }
 
@@ -39,23 +41,29 @@ function goneRow(key: string, row: RollupRow): RollupRow {
   };
 }
 
-function changesOf(before: RollupRow | undefined, after: RollupRow): RollupChange[] {
+function changesOf(
+  before: RollupRow | undefined,
+  after: RollupRow,
+  requestsOf: (row: RollupRow) => number,
+): RollupChange[] {
+  const [x, y] = [before ? requestsOf(before) : 0, requestsOf(after)];
   if (!before || before.requests === 0) {
-    if (after.requests < limits.requests) return [];
+    if (y < limits.requests) return [];
     return [{ measure: 'new', before: null, after: after.requests, worse: false }];
   }
-  return [requests, errors, p95, hits, queries].flatMap((compare) => compare(before, after) ?? []);
+  return [
+    requests(x, y),
+    ...[errors, p95, hits, queries].map((compare) => compare(before, after)),
+  ].flatMap((change) => change ?? []);
+}
+
+function requests(x: number, y: number): RollupChange | null {
+  if (Math.max(x, y) < limits.requests || ratio(x, y) < limits.requestsRatio) return null;
+  if (chanceAtMost(x, y, 1 / 2) > limits.chance) return null;
+  return change('requests', x, y, false);
 }
 
 type Compare = (before: RollupRow, after: RollupRow) => RollupChange | null;
-
-const requests: Compare = (before, after) => {
-  const { requests: x } = before;
-  const { requests: y } = after;
-  if (Math.max(x, y) < limits.requests || ratio(x, y) < limits.requestsRatio) return null;
-  if (chanceAtMost(x, y, 1 / 2) > limits.chance) return null;
-  return { measure: 'requests', before: x, after: y, worse: false };
-};
 
 const errors: Compare = (before, after) => {
   if (before.errors === null || after.errors === null || !comparable(before, after)) return null;

@@ -53,7 +53,7 @@ export function rollupParts(given: RollupReport, zone: Zone): RollupParts {
 
 function rowsTable(report: RollupReport): Table {
   const { rows, window } = report;
-  const shown = known(figures, rows);
+  const shown = known(figures, report);
   const name = rowNames[window.by];
   return {
     kind: 'table',

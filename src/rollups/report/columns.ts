@@ -75,10 +75,21 @@ function shareOf({ requests }: RollupRow, part: number): number | null {
   return requests === 0 ? null : part / requests;
 }
 
+// Of an account and of a class of statuses only these are kept; the rest would read as 0.
+const kept: Readonly<Partial<Record<RollupBy, readonly string[]>>> = {
+  account: ['REQUESTS', '5XX%', 'REQ/S', '429', 'BYTES'],
+  status: ['REQUESTS', 'REQ/S'],
+};
+
 /** Those that some row has; a column of nothing but `—` tells nothing. */
-export function known(list: readonly Figure[], rows: readonly RollupRow[]): readonly Figure[] {
-  if (rows.length === 0) return list;
-  return list.filter(({ text }) => rows.some((row) => text(row) !== missing));
+export function known(
+  list: readonly Figure[],
+  { rows, window }: Pick<RollupReport, 'rows' | 'window'>,
+): readonly Figure[] {
+  const named = kept[window.by];
+  const possible = named ? list.filter(({ title }) => named.includes(title)) : list;
+  if (rows.length === 0) return possible;
+  return possible.filter(({ text }) => rows.some((row) => text(row) !== missing));
 }
 
 /** The cell of a measure: its value, and the way it went when that is a change. */

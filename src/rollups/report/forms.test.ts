@@ -32,6 +32,19 @@ describe('CSV', () => {
     expect(rollupCsv(sampleReport()).split('\r\n')).toHaveLength(6);
   });
 
+  it('leaves empty what is not kept of an account, and shows it in no table', () => {
+    const rows = [
+      sampleRow('acc_1', { statuses: { s2xx: 0, s3xx: 0, s4xx: 0, s5xx: 3, throttled: 1 } }),
+    ];
+    const report = sampleReport({ rows, window: { ...sampleReport().window, by: 'account' } });
+    const [head = [], row = []] = readCsv(rollupCsv(report));
+    const cell = (name: string) => row[head.indexOf(name)];
+    expect(['s4xx', 's5xx', 'dbQueries', 'throttled'].map(cell)).toEqual(['', '3', '', '1']);
+    expect(
+      rollupText(report, { width: 200, colour: false, ascii: false, zone: utc }),
+    ).not.toContain('4XX%');
+  });
+
   it.each(['=', '+', '-', '@', '\t=', '\r', ' =', '＝'])(
     'holds no formula that starts with %j',
     (start) => {

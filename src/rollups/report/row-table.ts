@@ -17,6 +17,7 @@ import {
 } from './columns.js';
 import type { RollupLayout } from './layout.js';
 import { sparkline } from './sparkline.js';
+import { stepText } from './window-text.js';
 
 /**
  * The rows as lines no wider than the terminal. Where it is narrow, columns leave in this order:
@@ -35,7 +36,6 @@ export function rowTable(report: RollupReport, layout: RollupLayout): string[] {
 }
 
 function columnsOf(report: RollupReport, layout: RollupLayout): Column<RollupRow>[] {
-  const { rows } = report;
   const paint = (text: string, bad: boolean): string => (bad && layout.colour ? red(text) : text);
   const figure = (one: Figure): Column<RollupRow> => ({
     title: one.title,
@@ -51,8 +51,8 @@ function columnsOf(report: RollupReport, layout: RollupLayout): Column<RollupRow
       ...{ cut: 'middle', keep: 24 },
     },
     ...localTimes(report, layout),
-    ...known(figures, rows).map(figure),
-    ...known(furtherFigures, rows).map((one) => ({ ...figure(one), spare: true })),
+    ...known(figures, report).map(figure),
+    ...known(furtherFigures, report).map((one) => ({ ...figure(one), spare: true })),
     ...flags(report, paint),
     ...lines(report),
   ];
@@ -83,17 +83,11 @@ function flags(
   return [{ title: '', cell: word, paint: (text, row) => paint(text, isUncached(row)) }];
 }
 
+/** Requests over time; of accounts they are kept by day. */
 function lines({ rows, window }: RollupReport): Column<RollupRow>[] {
-  if (rows.every(({ series }) => series.length === 0)) return [];
-  return [{ title: seriesTitle({ window }), cell: ({ series }) => sparkline(series), priority: 7 }];
-}
-
-const hourMs = 3_600_000;
-
-/** What a place in `series` is: an hour, or a day where the window is longer than three. */
-export function seriesTitle({ window }: Pick<RollupReport, 'window'>): string {
-  const hours = (Date.parse(window.to) - Date.parse(window.from)) / hourMs;
-  return hours > 72 ? 'BY DAY' : 'BY HOUR';
+  if (rows.every(({ series }) => series.length < 2)) return [];
+  const step = window.by === 'account' ? 'by day' : stepText(window);
+  return [{ title: step.toUpperCase(), cell: ({ series }) => sparkline(series), priority: 7 }];
 }
 
 function red(text: string): string {

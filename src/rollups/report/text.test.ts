@@ -89,7 +89,9 @@ it('puts hours in both zones, and leaves out columns of nothing but —', () => 
   const rows = [sampleRow('acc_1', bare)];
   const window = { ...sampleReport().window, by: 'account' as const };
   const accounts = rollupText(sampleReport({ rows, window }), layout);
-  expect(lineOf(accounts, 'ACCOUNT').replace(/ +/g, ' ')).toMatch(/^ACCOUNT REQUESTS 5XX% REQ\/S/);
+  expect(lineOf(accounts, 'ACCOUNT').replace(/ +/g, ' ')).toMatch(
+    /^ACCOUNT REQUESTS 5XX% REQ\/S 429/,
+  );
 });
 
 it('is readable without colour, in colour where it is worse, and in ASCII alone', () => {

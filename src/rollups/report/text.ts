@@ -10,10 +10,10 @@ import { count, counted } from './figures.js';
 import { activityText, imagesText, totals } from './headline.js';
 import type { RollupLayout } from './layout.js';
 import { notesOf } from './notes.js';
-import { rowTable, seriesTitle } from './row-table.js';
+import { rowTable } from './row-table.js';
 import { shareable, sharedCount } from './shared-rows.js';
 import { sparkline } from './sparkline.js';
-import { windowText } from './window-text.js';
+import { stepText, windowText } from './window-text.js';
 
 type Tone = 'red' | 'yellow' | 'bold' | 'plain';
 
@@ -70,10 +70,9 @@ function joined(parts: readonly string[], width: number): string[] {
   return lines;
 }
 
-function overTime(report: RollupReport): string[] {
-  const { series } = report.total;
-  if (series.length < 2) return [];
-  return [`${seriesTitle(report).toLowerCase()}  ${sparkline(series)}`];
+function overTime({ total, window }: RollupReport): string[] {
+  if (total.series.length < 2) return [];
+  return [`${stepText(window)}  ${sparkline(total.series)}`];
 }
 
 function changes(

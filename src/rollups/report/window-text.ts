@@ -37,3 +37,8 @@ export function dayText({ from }: Pick<Window, 'from'>): string {
   const [weekday, day, month, year] = new Date(from).toUTCString().replace(',', '').split(' ');
   return `${weekday} ${Number(day)} ${month} ${year}`;
 }
+
+/** What a place in a report's `series` is: an hour, or a day where the window is longer than three. */
+export function stepText({ from, to }: Window): 'by hour' | 'by day' {
+  return Date.parse(to) - Date.parse(from) > 3 * dayMs ? 'by day' : 'by hour';
+}

@@ -1,4 +1,5 @@
 import type { RollupRow } from '../../contracts/rollup-report.js';
+import { bucketOf, gamma, msOf, percentileBucket } from '../histogram.js';
 import { sampleRow } from './sample-report.js';
 
 /** What a window's row is drawn from. */
@@ -18,14 +19,14 @@ export interface Truth {
 
 /** A row as a window of Poisson traffic would show it: counts drawn, percentiles from log buckets. */
 export function drawnRow(key: string, truth: Truth, random: () => number): RollupRow {
-  const buckets = bucketsOf(truth).map(
-    ([bucket, expected]) => [bucket, poisson(expected, random)] as const,
+  const buckets = new Map(
+    bucketsOf(truth).map(([bucket, expected]) => [bucket, poisson(expected, random)]),
   );
-  const requests = buckets.reduce((sum, [, n]) => sum + n, 0);
+  const requests = [...buckets.values()].reduce((sum, n) => sum + n, 0);
   const s5xx = Math.min(requests, poisson(truth.requests * truth.errors, random));
   const hits = Math.min(requests, poisson(truth.requests * truth.hits, random));
   const dbQueries = poisson(truth.requests * truth.queries, random);
-  const at = (share: number): number => percentile(buckets, share * requests);
+  const at = (share: number): number => msOf(percentileBucket(buckets, share) ?? 0);
   return sampleRow(key, {
     requests,
     errors: requests === 0 ? null : s5xx / requests,
@@ -38,26 +39,16 @@ export function drawnRow(key: string, truth: Truth, random: () => number): Rollu
   });
 }
 
-type Bucket = readonly [bucket: number, n: number];
-
-function bucketsOf({ requests, latency, spread }: Truth): Bucket[] {
-  const lowest = Math.floor(Math.log(latency * Math.exp(-5 * spread)) / Math.log(1.1));
-  const highest = Math.ceil(Math.log(latency * Math.exp(5 * spread)) / Math.log(1.1));
+/** Requests expected in each bucket. */
+function bucketsOf({ requests, latency, spread }: Truth): (readonly [number, number])[] {
+  const lowest = bucketOf(latency * Math.exp(-5 * spread));
+  const highest = bucketOf(latency * Math.exp(5 * spread));
   const below = (bucket: number): number =>
-    normal((bucket * Math.log(1.1) - Math.log(latency)) / spread);
-  return Array.from({ length: highest - lowest }, (_, index): Bucket => {
+    normal((bucket * Math.log(gamma) - Math.log(latency)) / spread);
+  return Array.from({ length: highest - lowest }, (_, index) => {
     const bucket = lowest + index;
-    return [bucket, requests * (below(bucket + 1) - below(bucket))];
+    return [bucket, requests * (below(bucket + 1) - below(bucket))] as const;
   });
-}
-
-function percentile(buckets: readonly Bucket[], rank: number): number {
-  let cumulative = 0;
-  for (const [bucket, n] of buckets) {
-    cumulative += n;
-    if (cumulative >= rank && n > 0) return 1.1 ** (bucket + 0.5);
-  }
-  return Number.NaN;
 }
 
 /** The normal distribution's share below z (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
