@@ -1,3 +1,4 @@
+import { parseObjectLocation } from '../src/contracts/object-location.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { type Settings, setting } from '../src/platform/settings.js';
 
@@ -62,6 +63,25 @@ export const apiSettings = {
     min: 1_048_576,
     max: 17_179_869_184,
     doc: 'Upper bound of the replies kept in memory by one process',
+  }),
+  objects: setting.parsed({
+    env: serverEnv.objects,
+    parse: parseObjectLocation,
+    doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
+  }),
+  accessLogFileBytes: setting.integer({
+    env: 'CATOPS_ACCESS_LOG_FILE_BYTES',
+    fallback: 67_108_864,
+    min: 4096,
+    max: 268_435_456,
+    doc: 'From this size on, before compression, an access log file is finished within its hour',
+  }),
+  accessLogWaitingBytes: setting.integer({
+    env: 'CATOPS_ACCESS_LOG_WAITING_BYTES',
+    fallback: 2_147_483_648,
+    min: 1_048_576,
+    max: 1_099_511_627_776,
+    doc: 'Access log files that may wait for their storage, before compression; beyond it the oldest are dropped and counted',
   }),
 } as const;
 

@@ -40,6 +40,24 @@ export interface AccessLog {
   readonly counts: { readonly written: number; readonly dropped: number };
 }
 
+/** How moving finished log files goes, since the start. */
+export interface ShippingState {
+  readonly shippedFiles: number;
+  /** Records in files that were dropped because too much waited. */
+  readonly droppedRecords: number;
+  /** Finished files that wait, as far as was last seen. */
+  readonly waitingFiles: number;
+  /** Bytes of them. */
+  readonly waitingBytes: number;
+}
+
+/** Moves finished files of the access log into object storage, in the background. */
+export interface LogShipping {
+  readonly state: ShippingState;
+  /** Moves what can be moved within this time, and ends. Safe to repeat. */
+  stop(withinMs: number): Promise<void>;
+}
+
 /** One line a failure, to standard error. Values are made printable; secrets never come here. */
 export interface Log {
   error(event: string, fields: Readonly<Record<string, unknown>>): void;

@@ -6,7 +6,11 @@ import type { SupervisorMessage } from '../src/contracts/server-process.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
+import type { ApiConfig } from './config.js';
+import { startShipper } from './infra/access-log/start-shipper.js';
+import { dataPaths } from './infra/data-paths.js';
 import { createLineLog } from './infra/log.js';
+import type { Log, LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
 import { supervise } from './supervision/supervise.js';
 import type { ForkWorker } from './supervision/worker-handle.js';
@@ -59,6 +63,25 @@ function forkOn(port: number): ForkWorker {
   };
 }
 
+/** How often finished log files are looked for. */
+const shipEveryMs = 5000;
+
+function startShipping(config: ApiConfig, log: Log): LogShipping {
+  const paths = dataPaths(config.dataDir);
+  return startShipper({
+    threadFile: new URL('./log-shipper-thread.js', import.meta.url),
+    data: {
+      directory: paths.accessLog,
+      objects: config.objects ?? { kind: 'directory', path: paths.objects },
+      waitingBytes: config.accessLogWaitingBytes,
+      everyMs: shipEveryMs,
+    },
+    // Who runs a server reads our manifest for the Node it needs, not warnings of a part of it.
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    log,
+  });
+}
+
 function tell(message: SupervisorMessage, sent: () => void = () => {}): void {
   if (process.connected && process.send) {
     process.send(message, undefined, {}, sent);
@@ -98,13 +121,16 @@ async function fail(error: unknown): Promise<void> {
 try {
   // The answer belongs to standard output, and these processes have none.
   cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
+  const config = readConfig(process.env);
+  const log = createLineLog(process.stderr, systemClock);
   await supervise({
-    config: readConfig(process.env),
+    config,
+    startShipping: () => startShipping(config, log),
     adminFile: new URL('./admin.js', import.meta.url),
     forkOn,
     tell,
     clock: systemClock,
-    log: createLineLog(process.stderr, systemClock),
+    log,
     stop: stop.signal,
     kill: kill.signal,
   });

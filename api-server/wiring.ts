@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { pid, stderr } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
@@ -12,6 +10,8 @@ import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
 import { createLineLog } from './infra/log.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
+import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { nameProcess } from './infra/process-name.js';
 import { createSqlChangeFeed } from './infra/sql/change-feed.js';
 import { openSqlite } from './infra/sql/open-sqlite.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
@@ -34,11 +34,13 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
   const db = await openSqlite({ file: paths.database, threadFile, meter }).catch((error) => {
     throw storeFailure(error, paths.root);
   });
+  const process = nameProcess(pid);
   const accessLog = createBufferedAccessLog({
     files: createLogFiles({
       directory: paths.accessLog,
-      instance: instanceName(),
-      startedAt: clock.now(),
+      process,
+      fileBytes: config.accessLogFileBytes,
+      clock,
     }),
     log,
     clock,
@@ -50,7 +52,8 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     keys: createSqlKeyStore(db),
     changes: createSqlChangeFeed(db),
   };
-  const objects = createDirectoryObjects(paths.images);
+  const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
+  const objects = createPictureObjects(files);
   const { random } = Math;
   return {
     deps: { config, stores, objects, queries: meter, accessLog, log, clock, random },
@@ -59,10 +62,4 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
       await db.destroy();
     },
   };
-}
-
-// Process ids come again, also within one machine's containers; the random part does not.
-function instanceName(): string {
-  const host = hostname().replace(/[^A-Za-z0-9]/g, '_');
-  return `${host}_${pid}_${randomBytes(3).toString('hex')}`;
 }

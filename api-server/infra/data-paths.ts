@@ -4,8 +4,11 @@ import { join, resolve } from 'node:path';
 export interface DataPaths {
   readonly root: string;
   readonly database: string;
-  /** Picture files. */
+  /** Picture files, and finished access logs when they are not kept elsewhere. */
+  readonly objects: string;
+  /** The pictures among the objects. */
   readonly images: string;
+  /** Access logs on their way. */
   readonly accessLog: string;
 }
 
@@ -15,6 +18,7 @@ export function dataPaths(dataDir: string): DataPaths {
   return {
     root,
     database: join(root, 'catops.db'),
+    objects: join(root, 'objects'),
     images: join(root, 'objects', 'images'),
     accessLog: join(root, 'access-log'),
   };

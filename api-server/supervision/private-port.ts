@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { renderMetrics } from '../http/metrics-text.js';
 import { listenFailure } from '../listen-failure.js';
+import type { LogShipping } from '../ports.js';
 import type { WorkerPool } from './worker-pool.js';
+
+/** What it speaks for. */
+interface Speakers {
+  readonly pool: WorkerPool;
+  readonly shipping: LogShipping;
+}
 
 /** The port for those who run the server. It speaks for all processes behind the public port. */
 export interface PrivatePort {
@@ -16,12 +23,12 @@ const host = '127.0.0.1';
 const metricsWaitMs = 1000;
 
 /** Listens for `GET /metrics` and `GET /health`, on the loopback address only. */
-export async function openPrivatePort(pool: WorkerPool, port: number): Promise<PrivatePort> {
+export async function openPrivatePort(of: Speakers, port: number): Promise<PrivatePort> {
   const server = createServer((request, reply) => {
     const send = ({ status, type, body }: Answer) => {
       reply.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
-    answer(pool, request.method, request.url).then(send, () => send(text(500, 'INTERNAL')));
+    answer(of, request.method, request.url).then(send, () => send(text(500, 'INTERNAL')));
   });
   await listen(server, port);
   const { port: actual } = server.address() as AddressInfo;
@@ -40,13 +47,14 @@ interface Answer {
   readonly body: string;
 }
 
-async function answer(pool: WorkerPool, method = '', url = ''): Promise<Answer> {
+async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
+  const { pool } = of;
   const path = url.split('?')[0];
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'METHOD_NOT_ALLOWED');
   if (path === '/health') return health(pool);
   if (path !== '/metrics') return text(404, 'NOT_FOUND');
   const snapshot = await pool.metrics.collect(pool.workers, metricsWaitMs);
-  const body = `${renderMetrics(snapshot)}${ownMetrics(pool)}`;
+  const body = `${renderMetrics(snapshot)}${ownMetrics(of)}`;
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 
@@ -59,9 +67,24 @@ function health(pool: WorkerPool): Answer {
   return { status: pool.ready > 0 ? 200 : 503, type: 'application/json; charset=utf-8', body };
 }
 
-function ownMetrics({ restarts }: WorkerPool): string {
-  const name = 'catops_worker_restarts_total';
-  return `# HELP ${name} API processes replaced.\n# TYPE ${name} counter\n${name} ${restarts}\n`;
+function ownMetrics({ pool, shipping: { state } }: Speakers): string {
+  const log = 'catops_access_log';
+  return [
+    family('catops_worker_restarts_total', 'counter', 'API processes replaced.', pool.restarts),
+    family(`${log}_shipped_files_total`, 'counter', 'Files stored.', state.shippedFiles),
+    family(`${log}_waiting_files`, 'gauge', 'Finished files not stored yet.', state.waitingFiles),
+    family(`${log}_waiting_bytes`, 'gauge', 'Bytes of them.', state.waitingBytes),
+    family(
+      `${log}_waiting_dropped_total`,
+      'counter',
+      'Records dropped because too much waited.',
+      state.droppedRecords,
+    ),
+  ].join('');
+}
+
+function family(name: string, type: 'counter' | 'gauge', help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`;
 }
 
 function text(status: number, body: string): Answer {

@@ -2,7 +2,7 @@ import type { SupervisorMessage } from '../../src/contracts/server-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
-import type { Log } from '../ports.js';
+import type { Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
@@ -16,6 +16,8 @@ export interface SuperviseDeps {
   readonly adminFile: URL;
   /** Starts an API process that listens on this port. */
   readonly forkOn: (port: number) => ForkWorker;
+  /** Begins to move what the API processes log. */
+  readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,6 +30,8 @@ export interface SuperviseDeps {
 const startMs = 60_000;
 /** Longer than a process takes to drain. */
 const stopMs = 7000;
+/** How long a stop may take to move the last files; what is left waits for the next start. */
+const shipMs = 2000;
 /** How old the counters of a process that dies may be. */
 const metricsEveryMs = 1000;
 
@@ -40,8 +44,14 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
   const onLine = (line: string) => tell({ type: 'progress', text: line });
   const { firstKey } = await prepareStore({ adminFile, onLine, signal: stop });
   const { pool, port } = await startPool(deps);
+  const shipping = deps.startShipping();
+  // In this order: the processes finish their files, and only then are those moved.
+  const end = async () => {
+    await pool.stop();
+    await shipping.stop(shipMs);
+  };
   try {
-    const privatePort = await openPrivatePort(pool, config.privatePort);
+    const privatePort = await openPrivatePort({ pool, shipping }, config.privatePort);
     tell({
       type: 'listening',
       url: addressUrl(config.host, port),
@@ -50,10 +60,10 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
       ...(firstKey === undefined ? {} : { firstKey }),
     });
     await keepCounters(pool, deps);
-    await pool.stop();
+    await end();
     privatePort.close();
   } finally {
-    await pool.stop();
+    await end();
   }
 }
 

@@ -153,6 +153,9 @@ const fakeConfig: ApiConfig = {
   keyedLimit: 1_000_000,
   keylessLimit: 1_000_000,
   cacheBytes: 1_048_576,
+  objects: undefined,
+  accessLogFileBytes: 65_536,
+  accessLogWaitingBytes: 1_048_576,
 };
 
 function asker(app: App): FakeApp['ask'] {

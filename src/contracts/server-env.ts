@@ -4,6 +4,7 @@ export const serverEnv = {
   host: 'CATOPS_HOST',
   port: 'CATOPS_PORT',
   privatePort: 'CATOPS_PRIVATE_PORT',
+  objects: 'CATOPS_OBJECTS',
   diagnosticsToken: 'CATOPS_DIAGNOSTICS_TOKEN',
   /** Only read by `api-server/drill.ts`: JSON array of route names to serve without their cache. */
   drillUncache: 'CATOPS_DRILL_UNCACHE',

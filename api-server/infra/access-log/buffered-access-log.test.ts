@@ -9,39 +9,43 @@ const record = (ts = '2018-11-15T21:20:00.000Z'): AccessLogRecord => ({
 });
 
 function started(limits: Partial<BufferLimits> = {}) {
-  const appended: [partition: string, lines: number][] = [];
+  const appended: [hour: string, lines: number][] = [];
+  const finished: (string | undefined)[] = [];
   const complaints: unknown[] = [];
   const disk = { broken: false, gate: Promise.resolve() };
-  const time = { now: 0 };
+  const time = { now: 0, epoch: Date.UTC(2018, 10, 15, 21, 20) };
   let busy = 0;
   const log = createBufferedAccessLog({
     files: {
-      async append(partition, text) {
+      async append(hour, text) {
         busy += 1;
         expect(busy).toBe(1);
         await disk.gate;
         busy -= 1;
         if (disk.broken) throw new Error('no space');
-        appended.push([partition, text.split('\n').length - 1]);
+        appended.push([hour, text.split('\n').length - 1]);
       },
+      finish: async (except) => void finished.push(except),
     },
     log: { error: (event, fields) => complaints.push([event, fields]), info: () => {} },
-    clock: { monotonic: () => time.now },
+    clock: { monotonic: () => time.now, now: () => time.epoch },
     limits: { maxBytes: 1_000_000, flushBytes: 1_000_000, flushEveryMs: 60_000, ...limits },
   });
-  return { log, appended, complaints, disk, time };
+  return { log, appended, finished, complaints, disk, time };
 }
 
 it('writes everything at the end, by the hour of each request', async () => {
-  const { log, appended } = started();
+  const { log, appended, finished, time } = started();
+  time.epoch = Date.UTC(2018, 10, 15, 22);
   log.write(record('2018-11-15T21:59:59.999Z'));
   log.write(record('2018-11-15T22:00:00.000Z'));
   log.write(record('2018-11-15T22:00:00.001Z'));
   await log.close();
   expect(appended).toEqual([
-    ['dt=2018-11-15/hour=21', 1],
-    ['dt=2018-11-15/hour=22', 2],
+    ['2018-11-15T21', 1],
+    ['2018-11-15T22', 2],
   ]);
+  expect([finished[0], finished.at(-1)]).toEqual(['2018-11-15T22', undefined]);
   expect(log.counts).toEqual({ written: 3, dropped: 0 });
 });
 
@@ -78,17 +82,43 @@ it('drops and counts what does not fit while the disk is slow', async () => {
   expect(complaints).toHaveLength(1);
 });
 
-it('survives a broken disk, says so once a minute, and goes on after it', async () => {
-  const { log, disk, complaints, time } = started({ flushBytes: 1 });
+it('says once a minute what it dropped, with the count of all', async () => {
+  const { log, disk, complaints, time } = started({ maxBytes: 300, flushEveryMs: 1 });
   disk.broken = true;
+  const tick = () => new Promise((resolve) => setTimeout(resolve, 10));
   for (const now of [0, 30_000, 59_999, 60_000]) {
     time.now = now;
     log.write(record());
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    log.write(record());
+    await tick();
   }
-  expect(complaints).toHaveLength(2);
+  expect(complaints).toEqual([
+    ['access-log-unwritable', { error: new Error('no space'), dropped: 0 }],
+    ['access-log-unwritable', { error: new Error('no space'), dropped: 6 }],
+  ]);
+  await log.close();
+});
+
+it('keeps what a broken disk does not take, and writes it in order after that', async () => {
+  const { log, appended, disk } = started({ flushEveryMs: 1 });
+  disk.broken = true;
+  log.write(record('2018-11-15T21:59:59.999Z'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  log.write(record('2018-11-15T22:00:00.000Z'));
   disk.broken = false;
+  await log.close();
+  expect(appended).toEqual([
+    ['2018-11-15T21', 1],
+    ['2018-11-15T22', 1],
+  ]);
+  expect(log.counts).toEqual({ written: 2, dropped: 0 });
+});
+
+it('counts as dropped what no disk took until the end', async () => {
+  const { log, disk, complaints } = started();
+  disk.broken = true;
   log.write(record());
   await log.close();
-  expect(log.counts).toEqual({ written: 1, dropped: 4 });
+  expect(log.counts).toEqual({ written: 0, dropped: 1 });
+  expect(complaints).toHaveLength(1);
 });

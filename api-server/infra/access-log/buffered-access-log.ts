@@ -2,8 +2,9 @@ import { clearInterval, setInterval } from 'node:timers';
 import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
 import type { Clock } from '../../../src/platform/host.js';
 import type { AccessLog, Log } from '../../ports.js';
-import { formatRecord, hourOf, partitionOf } from './format-record.js';
+import { formatRecord, hourOf } from './format-record.js';
 import type { LogFiles } from './log-files.js';
+import { createOnceAMinute } from './once-a-minute.js';
 
 /** How much is kept in memory, and when it is written. */
 export interface BufferLimits {
@@ -24,37 +25,42 @@ interface Batch {
 
 /** An {@link AccessLog} that is closed at the end. */
 export interface ClosableAccessLog extends AccessLog {
-  /** Writes what is still there. */
+  /** Writes what is still there and finishes the files; what cannot be written is dropped. */
   close(): Promise<void>;
 }
 
-/** Keeps records in memory and writes them in the background, one append at a time. */
-export function createBufferedAccessLog(deps: {
+interface BufferDeps {
   readonly files: LogFiles;
   readonly log: Log;
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly limits?: BufferLimits;
-}): ClosableAccessLog {
-  return new BufferedAccessLog(deps.files, deps.log, deps.clock, deps.limits ?? usualLimits);
+}
+
+/**
+ * Keeps records in memory and writes them in the background, one append at a time. What a disk does
+ * not take is tried again, until the memory for it is full.
+ */
+export function createBufferedAccessLog(deps: BufferDeps): ClosableAccessLog {
+  return new BufferedAccessLog(deps, deps.limits ?? usualLimits);
 }
 
 class BufferedAccessLog implements ClosableAccessLog {
   readonly counts = { written: 0, dropped: 0 };
-  readonly #files: LogFiles;
-  readonly #log: Log;
-  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #deps: BufferDeps;
   readonly #limits: BufferLimits;
+  readonly #mayComplain: () => boolean;
   readonly #timer: NodeJS.Timeout;
   #batches: Batch[] = [];
   #bytes = 0;
   #flushing: Promise<void> | undefined;
-  #complainedAt = Number.NEGATIVE_INFINITY;
+  /** Why the last write failed; undefined while writing works. */
+  #failure: unknown;
+  #droppedAndSaid = 0;
 
-  constructor(files: LogFiles, log: Log, clock: Pick<Clock, 'monotonic'>, limits: BufferLimits) {
-    this.#files = files;
-    this.#log = log;
-    this.#clock = clock;
+  constructor(deps: BufferDeps, limits: BufferLimits) {
+    this.#deps = deps;
     this.#limits = limits;
+    this.#mayComplain = createOnceAMinute(deps.clock);
     this.#timer = setInterval(() => this.#flush(), limits.flushEveryMs);
     this.#timer.unref();
   }
@@ -62,7 +68,6 @@ class BufferedAccessLog implements ClosableAccessLog {
   write(record: AccessLogRecord): void {
     if (this.#bytes >= this.#limits.maxBytes) {
       this.counts.dropped += 1;
-      this.#complain('The buffer is full: the disk is too slow.');
       return;
     }
     const line = formatRecord(record);
@@ -77,6 +82,12 @@ class BufferedAccessLog implements ClosableAccessLog {
     clearInterval(this.#timer);
     await this.#flush();
     await this.#flush();
+    for (const { records } of this.#batches) this.counts.dropped += records;
+    this.#batches = [];
+    await this.#deps.files.finish().catch((error: unknown) => {
+      this.#failure = error;
+    });
+    this.#complain();
   }
 
   #batchFor(ts: string): Batch {
@@ -88,36 +99,43 @@ class BufferedAccessLog implements ClosableAccessLog {
   }
 
   #flush(): Promise<void> {
-    this.#flushing ??= this.#writeAll().finally(() => {
-      this.#flushing = undefined;
-    });
+    this.#flushing ??= this.#writeAll()
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .finally(() => {
+        this.#flushing = undefined;
+        this.#complain();
+      });
     return this.#flushing;
   }
 
   async #writeAll(): Promise<void> {
-    const batches = this.#batches;
-    this.#batches = [];
-    for (const batch of batches) {
+    const { files, clock } = this.#deps;
+    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
       await this.#writeBatch(batch);
-      this.#bytes -= batch.text.length;
     }
+    await files.finish(hourOf(new Date(clock.now()).toISOString()));
+    this.#failure = undefined;
   }
 
-  async #writeBatch({ hour, text, records }: Batch): Promise<void> {
+  async #writeBatch(batch: Batch): Promise<void> {
     try {
-      await this.#files.append(partitionOf(hour), text);
-      this.counts.written += records;
+      await this.#deps.files.append(batch.hour, batch.text);
+      this.#bytes -= batch.text.length;
+      this.counts.written += batch.records;
     } catch (error) {
-      this.counts.dropped += records;
-      this.#complain(error);
+      this.#batches.unshift(batch);
+      throw error;
     }
   }
 
-  // Once a minute: a full disk would otherwise fill standard error as well.
-  #complain(error: unknown): void {
-    const now = this.#clock.monotonic();
-    if (now - this.#complainedAt < 60_000) return;
-    this.#complainedAt = now;
-    this.#log.error('access-log-unwritable', { error, dropped: this.counts.dropped });
+  #complain(): void {
+    const { dropped } = this.counts;
+    if (this.#failure === undefined && dropped === this.#droppedAndSaid) return;
+    if (!this.#mayComplain()) return;
+    this.#droppedAndSaid = dropped;
+    const error = this.#failure ?? 'The buffer was full: the disk is too slow.';
+    this.#deps.log.error('access-log-unwritable', { error, dropped });
   }
 }

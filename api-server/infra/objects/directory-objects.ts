@@ -1,22 +1,109 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { systemErrorCode } from '../../../src/platform/errors.js';
-import type { ObjectStore } from '../../ports.js';
+import { isLeftBehind, type ProcessName } from '../process-name.js';
+import { checkKey, type ListedObject, type Objects } from './objects.js';
 
-/** Names a picture file may have: nothing that could lead out of the directory. */
-export const objectName = /^[A-Za-z0-9_-]{1,64}\.(?:jpg|png|gif)$/;
-
-/** Picture files in a directory. */
-export function createDirectoryObjects(directory: string): ObjectStore {
+/**
+ * Objects as files of a directory. One is made under a temporary name in the `.tmp` of its first
+ * folder, so on the same disk, written through to that disk, and only then given its name.
+ */
+export function createDirectoryObjects(options: {
+  readonly directory: string;
+  readonly process: ProcessName;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}): Objects {
+  const { directory: root, now } = options;
+  const pathOf = (key: string): string => {
+    checkKey(key);
+    return join(root, key);
+  };
   return {
-    async read(name) {
-      if (!objectName.test(name)) return undefined;
+    read: (key) => unlessMissing(readFile(pathOf(key))),
+    async put(key, body, _kind, signal) {
+      const path = pathOf(key);
+      // Two that put one key at once put the same bytes: a key is given to one content only.
+      if ((await sizeOf(path)) !== undefined) return false;
+      const folder = join(root, key.slice(0, key.indexOf('/') + 1), '.tmp');
+      const temporary = join(folder, `${options.process}.${randomUUID()}`);
+      for (const each of [folder, dirname(path)]) {
+        await mkdir(each, { recursive: true, mode: 0o700 });
+      }
       try {
-        return await readFile(join(directory, name));
+        await writeThrough(temporary, body);
+        signal?.throwIfAborted();
+        await rename(temporary, path);
       } catch (error) {
-        if (systemErrorCode(error) === 'ENOENT') return undefined;
+        await rm(temporary, { force: true });
         throw error;
+      }
+      await syncFolders(dirname(path), root);
+      return true;
+    },
+    size: (key) => sizeOf(pathOf(key)),
+    list: (prefix) => walk(root, '', prefix),
+    async tidy() {
+      for (const first of await namesIn(root)) {
+        const folder = join(root, first, '.tmp');
+        for (const name of await namesIn(folder)) {
+          const path = join(folder, name);
+          const changedAt = (await unlessMissing(stat(path)))?.mtimeMs ?? now();
+          const writer = name.slice(0, name.indexOf('.'));
+          if (isLeftBehind(writer, now() - changedAt)) await rm(path, { force: true });
+        }
       }
     },
   };
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await unlessMissing(stat(path)))?.size;
+}
+
+async function writeThrough(path: string, body: Buffer): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(body);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A name is durable when its folder is, and so on up to the root. */
+async function syncFolders(from: string, root: string): Promise<void> {
+  for (let folder = from; folder.startsWith(root); folder = dirname(folder)) {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function* walk(root: string, folder: string, prefix: string): AsyncGenerator<ListedObject> {
+  for (const name of (await namesIn(join(root, folder))).sort()) {
+    const key = `${folder}${name}`;
+    const found = name.startsWith('.') ? undefined : await unlessMissing(stat(join(root, key)));
+    if (found?.isDirectory() && (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))) {
+      yield* walk(root, `${key}/`, prefix);
+    }
+    if (found?.isFile() && key.startsWith(prefix)) yield { key, bytes: found.size };
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await unlessMissing(readdir(folder))) ?? [];
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
 }

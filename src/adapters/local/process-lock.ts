@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import type { Clock } from '../../platform/host.js';
+import { identify, isRunning, type ProcessIdentity } from '../../platform/process-identity.js';
 import type { Files } from './files.js';
-import { identify, isRunning, type ProcessIdentity } from './process-identity.js';
 
 /** Holds until released. */
 export interface Held {

@@ -19,9 +19,9 @@ import { listIncidents } from '../../../incidents/list-incidents.js';
 import type { DraftEntry, IncidentStore } from '../../../incidents/store.js';
 import { testPolicy } from '../../../incidents/testing/incident-world.js';
 import { systemClock } from '../../../platform/node-host.js';
+import { identify } from '../../../platform/process-identity.js';
 import { createFiles, type Files } from '../files.js';
 import { createIds } from '../ids.js';
-import { identify } from '../process-identity.js';
 import { createIncidentStore } from './incident-store.js';
 
 let stateDir: string;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pid } from 'node:process';
 import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
+import { identify } from '../../../platform/process-identity.js';
 import type { Day, RollupStore, StoredObject } from '../../../rollups/ports.js';
 import type { TableName } from '../../../rollups/tables.js';
 import { isDay } from '../../../rollups/windows.js';
 import { createFiles } from '../files.js';
-import { identify } from '../process-identity.js';
 import { acquire, type LockDeps } from '../process-lock.js';
 
 type Table = TableName | 'runs';

@@ -1,0 +1,178 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { AccessLogRecord } from '../src/contracts/access-log.js';
+import { type LoopbackS3, startLoopbackS3 } from '../src/testing/loopback-s3/server.js';
+import { storedRecords } from './testing/log-records.js';
+import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
+import { testDataDir } from './testing/test-store.js';
+
+let dataDir: string;
+let remove: () => Promise<void>;
+let s3: LoopbackS3;
+const running: TestSupervisor[] = [];
+
+async function start(env: Record<string, string> = {}): Promise<TestSupervisor> {
+  const supervisor = startSupervisor({ CATOPS_DATA_DIR: dataDir, ...env });
+  running.push(supervisor);
+  await supervisor.message('listening');
+  return supervisor;
+}
+
+async function stop(supervisor: TestSupervisor): Promise<void> {
+  supervisor.process.send({ type: 'stop' });
+  expect(await supervisor.exited).toBe(0);
+}
+
+const objects = () => join(dataDir, 'objects');
+const stored = async () => (await storedRecords(objects())).records;
+const spooled = async () =>
+  (await readdir(join(dataDir, 'access-log'), { recursive: true })).filter((name) =>
+    name.includes('.json'),
+  );
+const within = { timeout: 20_000, interval: 50 };
+
+/** Asks for a picture that there is, so often. */
+async function ask(supervisor: TestSupervisor, times: number): Promise<string> {
+  const { url } = await supervisor.message('listening');
+  const [image] = (await (await fetch(`${url}/v1/images/search`)).json()) as { id: string }[];
+  for (let each = 0; each < times; each += 1) await (await fetch(`${url}/v1/breeds`)).text();
+  await (await fetch(`${url}/v1/images/${image?.id}`)).text();
+  return image?.id ?? '';
+}
+
+async function metric({ message }: TestSupervisor, name: string): Promise<number> {
+  const { privateUrl } = await message('listening');
+  const text = await (await fetch(`${privateUrl}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ')[1]);
+}
+
+beforeAll(async () => {
+  ({ dataDir, remove } = await testDataDir());
+  s3 = await startLoopbackS3();
+  await stop(await start());
+});
+afterEach(async () => {
+  for (const { process: child, exited } of running.splice(0)) {
+    child.kill('SIGKILL');
+    await exited;
+  }
+});
+afterAll(async () => {
+  await s3.close();
+  s3.verify();
+  await remove();
+});
+
+it('has everything in object storage when it has stopped', async () => {
+  const before = (await stored()).length;
+  const supervisor = await start({ CATOPS_WORKERS: '2' });
+  const id = await ask(supervisor, 20);
+  await stop(supervisor);
+  const records = (await stored()).slice();
+  expect(records.length - before).toBe(22);
+  expect(records.filter(({ image_id }) => image_id === id)).toHaveLength(1);
+  expect(await spooled()).toEqual([]);
+});
+
+it('moves what a killed process left while it runs on, and what it left itself when it starts', async () => {
+  const before = (await stored()).length;
+  const first = await start();
+  await ask(first, 8);
+  await expect.poll(() => metric(first, 'catops_access_log_written_total'), within).toBe(10);
+  const [worker = 0] = await first.pids();
+  process.kill(worker, 'SIGKILL');
+  await expect.poll(async () => (await stored()).length - before, within).toBe(10);
+  await expect.poll(() => metric(first, 'catops_access_log_shipped_files_total'), within).toBe(1);
+  await expect.poll(() => first.pids(), within).not.toContain(worker);
+  await expect.poll(() => ask(first, 3).catch(() => ''), within).not.toBe('');
+  await expect.poll(() => metric(first, 'catops_access_log_written_total'), within).toBe(15);
+  first.process.kill('SIGKILL');
+  await first.exited;
+  expect((await stored()).length - before).toBe(10);
+  const second = await start();
+  await expect.poll(async () => (await stored()).length - before, within).toBe(15);
+  await stop(second);
+  expect((await stored()).length - before).toBe(15);
+});
+
+it('moves it into a bucket, and keeps it on disk while that is away', async () => {
+  const env = { ...s3.env, CATOPS_OBJECTS: `s3://${s3.account.bucket}/cats` };
+  s3.refuse('AccessDenied', { operation: 'PutObject', times: 'always' });
+  const first = await start(env);
+  await ask(first, 5);
+  await stop(first);
+  expect(first.stderr()).toContain('S3 answered 403: AccessDenied');
+  expect(first.stderr()).not.toContain(s3.account.secretAccessKey);
+  expect(s3.objects.size).toBe(0);
+  expect(await spooled()).toHaveLength(1);
+  s3.allow();
+  await stop(await start(env));
+  expect(await spooled()).toEqual([]);
+  const [[key, object] = ['', undefined]] = [...s3.objects];
+  expect(key).toMatch(/^cats\/access\/dt=[\d-]{10}\/hour=\d\d\/\w+-\d{8}T\d{9}Z-0001\.json\.gz$/);
+  const text = gunzipSync(object?.body ?? '').toString();
+  const records = text
+    .trimEnd()
+    .split('\n')
+    .map((line): AccessLogRecord => JSON.parse(line));
+  expect(records).toHaveLength(7);
+});
+
+it('keeps nothing of what a client made up, nor its address, in any byte of any log', async () => {
+  const supervisor = await start({ CATOPS_LIMIT_KEYLESS: '30' });
+  const { url } = await supervisor.message('listening');
+  const canary = 'c4n4ry';
+  const agent = new Agent({ localAddress: '127.0.0.77', keepAlive: true });
+  const get = (path: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(url);
+      const options = { hostname, port, path, headers, agent };
+      request(options, (reply) => reply.resume().once('end', () => resolve(reply.statusCode)))
+        .once('error', reject)
+        .end();
+    });
+  const headers = {
+    'user-agent': canary,
+    'x-api-key': canary,
+    'x-forwarded-for': canary,
+    cookie: canary,
+    referer: canary,
+    'content-type': canary,
+  };
+  const statuses = new Set<number | undefined>();
+  for (const path of ['/', '/v1/images/', '/v1/breeds/', '/images/', '/%zz', '/v1/images/%0a%22']) {
+    for (const tail of ['', '.jpg', '/analysis', `?${canary}=${canary}&api_key=${canary}`]) {
+      statuses.add(await get(`${path}${canary}${tail}`, headers));
+    }
+  }
+  for (let each = 0; each < 40; each += 1) {
+    statuses.add(await get(`/v1/breeds?q=${canary}`, headers));
+  }
+  agent.destroy();
+  await stop(supervisor);
+  expect(statuses).toEqual(new Set([200, 400, 404, 429]));
+  const records = await stored();
+  expect(new Set(records.map(({ cause }) => cause))).toEqual(new Set([null, 'client', 'overload']));
+  const logs = [supervisor.stderr()];
+  for (const path of await readdir(objects(), { recursive: true })) {
+    if (path.endsWith('.gz')) logs.push(String(gunzipSync(await readFile(join(objects(), path)))));
+  }
+  expect(logs.length).toBeGreaterThan(1);
+  for (const log of logs) expect(log).not.toMatch(/c4n4ry|127\.0\.0\.77/);
+});
+
+it('is told at once when its storage cannot be meant', async () => {
+  const supervisor = startSupervisor({
+    CATOPS_DATA_DIR: dataDir,
+    CATOPS_OBJECTS: 's3://key:secret@bucket',
+  });
+  running.push(supervisor);
+  const { code, message } = await supervisor.message('failed');
+  expect([code, await supervisor.exited]).toEqual(['config-invalid', 2]);
+  expect(message).toContain('CATOPS_OBJECTS: neither a directory nor s3://bucket/prefix');
+  expect(message).not.toContain('secret');
+});

@@ -1,0 +1,43 @@
+/** What an object is, beside its bytes. */
+export interface ObjectKind {
+  readonly contentType: string;
+}
+
+/** One object in a listing. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/**
+ * Immutable objects by key, such as `access/dt=2018-11-15/hour=21/a.json.gz`. Every failure that is
+ * not told by a result rejects, within bounded time, with an error that holds no credential.
+ */
+export interface Objects {
+  /** The whole object; undefined when there is none. */
+  read(key: string): Promise<Buffer | undefined>;
+  /**
+   * Resolves when the object is durable: true when this call put it there, false when there is one
+   * of that key, which stays as it is. It appears whole or not at all, also when the process is
+   * killed. Safe to repeat; after a lost answer it may say false for its own object.
+   */
+  put(key: string, body: Buffer, kind: ObjectKind, signal?: AbortSignal): Promise<boolean>;
+  /** Bytes of an object; undefined when there is none. */
+  size(key: string, signal?: AbortSignal): Promise<number | undefined>;
+  /** Objects whose key begins so, ordered by key. */
+  list(prefix: string): AsyncIterable<ListedObject>;
+  /** Removes what processes left half made that were killed while they put. */
+  tidy(): Promise<void>;
+}
+
+const part = /^(?!\.)[A-Za-z0-9=_.-]{1,200}$/;
+
+/** Whether a key is one of ours: plain parts, none of which is hidden or leads elsewhere. */
+export function isObjectKey(key: string): boolean {
+  return key.length <= 900 && key.split('/').every((each) => part.test(each));
+}
+
+/** Throws for a key that is none: a mistake of ours, as keys never come from a client. */
+export function checkKey(key: string): void {
+  if (!isObjectKey(key)) throw new TypeError('That is no key of an object.');
+}

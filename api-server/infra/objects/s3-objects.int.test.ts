@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type LoopbackS3, startLoopbackS3 } from '../../../src/testing/loopback-s3/server.js';
+import { leaksIn } from '../../../src/testing/secret-canary.js';
+import type { Objects } from './objects.js';
+import { objectsContract } from './objects-contract.js';
+import { createS3Objects } from './s3-objects.js';
+
+const kind = { contentType: 'application/gzip' };
+const key = 'access/dt=2018-11-15/hour=21/a-0001.json.gz';
+let s3: LoopbackS3;
+
+async function open(prefix = 'cats/'): Promise<Objects> {
+  for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
+  return createS3Objects({ bucket: s3.account.bucket, prefix });
+}
+
+beforeEach(async () => {
+  // Small pages, and temporary credentials, which every request has to carry the token of.
+  s3 = await startLoopbackS3({ pageSize: 2, sessionToken: 'loopback-session' });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await s3.close();
+  s3.verify();
+});
+
+objectsContract(it, expect, open);
+
+it('puts below its prefix, typed as what it is, only where nothing is', async () => {
+  const objects = await open();
+  await objects.put(key, Buffer.from('a'), kind);
+  expect([...s3.objects]).toEqual([
+    [
+      `cats/${key}`,
+      expect.objectContaining({ contentType: 'application/gzip', contentEncoding: null }),
+    ],
+  ]);
+  const [{ headers } = { headers: {} }] = s3.requests;
+  expect(headers).toMatchObject({
+    'if-none-match': '*',
+    'x-amz-checksum-crc32': expect.any(String),
+  });
+});
+
+it('needs no prefix', async () => {
+  await (await open('')).put(key, Buffer.from('a'), kind);
+  expect([...s3.objects.keys()]).toEqual([key]);
+});
+
+describe('when S3 is ill', () => {
+  it('tries again what was not done', async () => {
+    s3.fail('PutObject', 'rate-limit');
+    s3.fail('PutObject', 'reset');
+    expect(await (await open()).put(key, Buffer.from('a'), kind)).toBe(true);
+    expect(s3.count('PutObject')).toBe(3);
+  });
+
+  it('finds its own object when the answer was lost', async () => {
+    s3.fail('PutObject', 'reset-after-work');
+    const objects = await open();
+    expect(await objects.put(key, Buffer.from('a'), kind)).toBe(false);
+    expect(await objects.size(key)).toBe(1);
+  });
+
+  it('gives up when it is told to', async () => {
+    s3.fail('PutObject', 'hang');
+    const put = (await open()).put(key, Buffer.from('a'), kind, AbortSignal.timeout(300));
+    await expect(put).rejects.toThrow('S3 was not reached: AbortError');
+  });
+});
+
+describe('a refusal', () => {
+  it.each(['AccessDenied', 'ExpiredToken', 'InvalidAccessKeyId'] as const)(
+    'is told by its code and holds no credential: %s',
+    async (code) => {
+      s3.refuse(code, { times: 'always' });
+      const objects = await open();
+      const { secretAccessKey, accessKeyId, sessionToken } = s3.account;
+      for (const ask of [() => objects.put(key, Buffer.from('a'), kind), () => objects.read(key)]) {
+        const error = await ask().catch((caught: unknown) => caught);
+        expect(String(error)).toMatch(new RegExp(`^S3Failure: S3 answered 40[03]: ${code}$`));
+        expect(leaksIn(error, [secretAccessKey, accessKeyId, sessionToken ?? ''])).toEqual([]);
+      }
+    },
+  );
+
+  it('of plain http over a network comes before anything is sent', async () => {
+    const objects = await open();
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://192.0.2.1:9000');
+    await expect(objects.size(key)).rejects.toThrow('must be https, or on this machine');
+  });
+
+  it('comes for want of credentials or a region, in a sentence', async () => {
+    const objects = await open();
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
+    await expect(objects.size(key)).rejects.toThrow('S3 was not reached: CredentialsProviderError');
+  });
+});
