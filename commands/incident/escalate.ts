@@ -12,7 +12,7 @@ export const incidentEscalate = command({
     ...incidentFlags,
     level: flag.integer('escalation level to wake (default: the next one)', {
       placeholder: 'number',
-      min: 1,
+      min: 2,
       max: 20,
     }),
     reason: flag.text('why, as they will read it', { placeholder: 'text' }),

@@ -60,7 +60,7 @@ export async function publishIncident(
     );
   }
   if (incident.public.approved?.sha256 !== preview.sha256) {
-    const stopped = await approve(invocation, context, id, preview, asked.noInput);
+    const stopped = await approve(invocation, context, id, preview, asked);
     if (stopped) return stopped;
   }
   const layout = layoutOf(invocation.host, context);
@@ -87,7 +87,7 @@ async function approve(
   context: IncidentContext,
   id: IncidentId,
   preview: PublicPreview,
-  noInput: boolean,
+  { title, approve: only, noInput }: PublishAsked,
 ): Promise<Reply | undefined> {
   const { host } = invocation;
   const typed = canAsk(host, noInput) ? await typeFindings(invocation, preview) : [];
@@ -100,7 +100,12 @@ async function approve(
   }
   const stopped = await approvedByTyping(host, planOf(id, preview), {
     noInput,
-    argv: ['catops', 'incident', 'publish', id],
+    argv: [
+      ...['catops', 'incident', 'publish', id],
+      ...(title === undefined ? [] : ['--title', title]),
+      ...(only ? ['--approve'] : []),
+      ...(context.deps.policy.practice ? ['--practice'] : []),
+    ],
     expected: `publish ${shortHash(preview)}`,
   });
   if (stopped) return stopped;

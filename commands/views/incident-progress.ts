@@ -49,13 +49,20 @@ export function linesOf(event: IncidentEvent, layout: Layout): readonly string[]
     case 'candidates':
       return event.count === 0
         ? []
-        : [`  ${event.count} ${event.from} near the start, as candidates: catops incident show`];
+        : [
+            `  ${counted(event.count, event.from)} near the start, as candidates: catops incident show`,
+          ];
     case 'waiting':
       return [`Another catops is sending for ${event.id}: ${event.holder}`];
     case 'skipped':
     case 'sending':
       return [];
   }
+}
+
+/** `1 commit`, `3 commits` */
+function counted(count: number, names: string): string {
+  return `${count} ${count === 1 ? names.replace(/s$/, '') : names}`;
 }
 
 function hintOf(hint: string | null): string[] {

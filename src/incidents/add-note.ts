@@ -13,7 +13,9 @@ export const addNote: AddNote = async (deps, input, onEvent, signal) => {
     const { when, visibility, evidence } = input;
     const supersedes = input.supersedes ?? null;
     checkSuperseded(incident.history, supersedes);
-    const options = { when, visibility: visibility ?? 'internal', evidence: evidence ?? [] };
+    const attached = files.map(({ stored: title, sha256 }) => ({ title, url: null, sha256 }));
+    const shown = [...(evidence ?? []), ...attached];
+    const options = { when, visibility: visibility ?? 'internal', evidence: shown };
     const text = input.text.trim();
     return {
       entries: [

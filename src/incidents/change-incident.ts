@@ -52,13 +52,13 @@ export async function deliver(
   id: IncidentId,
   onEvent: OnIncidentEvent,
   signal: AbortSignal,
-  options: { readonly ms?: number | null; readonly enrich?: boolean } = {},
+  options: { readonly ms?: number | null; readonly enrich?: boolean; readonly now?: boolean } = {},
 ): Promise<ChangeOutcome> {
   const ms = options.ms === undefined ? deps.policy.foregroundMs : options.ms;
   const budget = startBudget(deps, ms, signal);
   try {
     const [run] = await Promise.all([
-      workOn(deps, id, onEvent, budget, { enrich: options.enrich ?? false }),
+      workOn(deps, id, onEvent, budget, { enrich: false, ...options }),
       workOnOtherPages(deps, id, onEvent, budget),
     ]);
     const outcome = await outcomeOf(deps, run, 'not-asked', signal);

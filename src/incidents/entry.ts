@@ -239,6 +239,8 @@ export interface DeliveryBody {
    */
   readonly result: 'done' | 'adopted' | 'joined' | 'dead' | 'superseded';
   readonly remote: Remote | null;
+  /** Level that an escalation woke. */
+  readonly level?: number;
   /** The target shows the record up to this entry. */
   readonly throughSeq: number;
   readonly attempts: number;

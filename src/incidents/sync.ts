@@ -17,7 +17,7 @@ export const sync: Sync = async (deps, input, onEvent, signal) => {
   };
   const ms = input.wait ? null : deps.policy.foregroundMs;
   const outcomes = await Promise.all(
-    ids.map((id) => deliver(deps, id, tell, signal, { ms, enrich: true })),
+    ids.map((id) => deliver(deps, id, tell, signal, { ms, enrich: true, now: true })),
   );
   for (const { incident } of outcomes) await tidy(deps, incident.id, isEnded(incident.state));
   const dead = (await Promise.all(ids.map((id) => deps.store.dead(id)))).flat().length;

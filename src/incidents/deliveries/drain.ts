@@ -32,6 +32,8 @@ export async function drain(run: Run, options: DrainOptions): Promise<void> {
 export interface DrainOptions {
   /** Ask for the acknowledgement of a page that was accepted earlier, too. */
   readonly enrich: boolean;
+  /** Somebody asked for it now: what waits of its own accord waits no longer. */
+  readonly now?: boolean;
   /** Only these targets. */
   readonly only?: readonly TargetName[];
 }
@@ -94,6 +96,7 @@ async function sendTo(
   const right = await takeRight(run, target);
   if (!right) return;
   try {
+    if (options.now) await hurry(run, target);
     while (await sendNext(run, target, wake)) await crossPost(run, kick);
     if (target === 'on-call') {
       run.openGate();
@@ -103,6 +106,19 @@ async function sendTo(
     }
   } finally {
     await right.release();
+  }
+}
+
+/**
+ * Makes due what was only put off after a failure. A vendor's own word to wait stands, and so does the
+ * time between the looks for what may have been done.
+ */
+async function hurry({ deps: { store, clock }, id }: Run, target: TargetName): Promise<void> {
+  const now = clock.now();
+  for (const delivery of await store.queue(id)) {
+    const told = delivery.lastError?.code === 'rate-limited' || delivery.looks > 0;
+    if (delivery.target !== target || told || Date.parse(delivery.nextAt) <= now) continue;
+    await store.save({ ...delivery, nextAt: new Date(now).toISOString() });
   }
 }
 

@@ -95,6 +95,7 @@ export async function settle(
     target: delivery.target,
     op: delivery.work.op,
     attempts: delivery.attempts,
+    ...(delivery.work.op === 'page.escalate' ? { level: delivery.work.level } : {}),
     skewMs: run.skews.get(delivery.target) ?? null,
     ...how,
   };
