@@ -1,9 +1,9 @@
 import type { IncidentSummary } from '../../src/incidents/incident.js';
 import type { ListOutcome } from '../../src/incidents/use-cases.js';
-import { bothTimes, lengthText, momentIn } from '../../src/platform/format-time.js';
+import { momentIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
-import type { Layout } from './incident-reply.js';
+import { dueLines, type Layout } from './incident-reply.js';
 import { type Column, table } from './table.js';
 
 const columns: readonly Column[] = [
@@ -38,12 +38,10 @@ export function listReply({ incidents, more }: ListOutcome, layout: Layout): Rep
   };
 }
 
-function remindersOf({ id, updateDueAt, queued }: IncidentSummary, { zone, now }: Layout) {
-  const due = updateDueAt === null ? Number.POSITIVE_INFINITY : Date.parse(updateDueAt);
+function remindersOf(incident: IncidentSummary, layout: Layout) {
+  const { id, queued } = incident;
   return [
-    ...(due <= now
-      ? [`! ${id}: an update is due since ${bothTimes(due, zone)} (${lengthText(now - due)} ago)`]
-      : []),
+    ...dueLines(incident, layout).map((line) => `! ${line}`),
     ...(queued > 0 ? [`! ${id}: ${queued} deliveries are queued: catops incident sync`] : []),
   ];
 }

@@ -7,7 +7,7 @@ import type {
   PhoneFallback,
   TargetReport,
 } from '../../src/incidents/outcome.js';
-import { bothTimes, timeIn } from '../../src/platform/format-time.js';
+import { bothTimes, lengthText, timeIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { type Zone, zoneOf } from '../../src/platform/zone.js';
 import type { Reply } from './command.js';
@@ -39,9 +39,20 @@ export function changeReply(outcome: ChangeOutcome, layout: Layout, said?: strin
         ...(said === undefined ? [] : [printable(said)]),
         headline(incident),
         ...targetTable(targets, layout),
-        ...warningLines(warnings),
+        ...warningLines([...warnings, ...dueLines(incident, layout)]),
       ].join('\n'),
   };
+}
+
+/** That those who wait have been told nothing for too long, for the severity; none when it is not. */
+export function dueLines(
+  { id, updateDueAt }: Pick<Incident, 'id' | 'updateDueAt'>,
+  { zone, now }: Layout,
+): readonly string[] {
+  const due = updateDueAt === null ? Number.POSITIVE_INFINITY : Date.parse(updateDueAt);
+  if (due > now) return [];
+  const since = `${bothTimes(due, zone)} (${lengthText(now - due)} ago)`;
+  return [`${id}: an update is due since ${since}: catops incident update`];
 }
 
 /** The answer of `open`: what reached whom. */

@@ -18,7 +18,7 @@ import { setMilestone } from './set-milestone.js';
 import { setSeverity } from './set-severity.js';
 import { showIncident } from './show-incident.js';
 import { sync } from './sync.js';
-import { badCredential, lost, refused } from './testing/faults.js';
+import { badCredential, limited, lost, refused } from './testing/faults.js';
 import { createIncidentWorld, type IncidentWorld } from './testing/incident-world.js';
 import type { UseCase } from './use-cases.js';
 
@@ -104,6 +104,26 @@ describe('the page', () => {
     ]);
   });
 
+  it('is sent at once by a sync, with all that was put off, once the network is back', async () => {
+    for (const vendor of [world.onCall, world.chat, world.board]) vendor.always('*', refused);
+    await started();
+    await run(addNote, { text: 'first' });
+    await run(addNote, { text: 'second' });
+    for (const vendor of [world.onCall, world.chat, world.board]) vendor.heal();
+    const before = world.clock.monotonic();
+    const { exit, queued } = await sync(world.deps, {}, world.onEvent, world.signal);
+    expect([exit, queued, world.onCall.pages.length]).toEqual(['ok', 0, 1]);
+    expect(world.clock.monotonic() - before).toBe(0);
+  });
+
+  it('waits with a sync for as long as the vendor said', async () => {
+    world.chat.always('openRoom', limited(60_000));
+    await started();
+    world.chat.heal();
+    const { exit } = await sync(world.deps, {}, world.onEvent, world.signal);
+    expect([exit, world.chat.rooms.length]).toEqual(['partial', 0]);
+  });
+
   it('is given up after an hour, loudly, and can be sent again by hand', async () => {
     world.onCall.always('page', refused);
     await started();
@@ -138,6 +158,16 @@ describe('the page', () => {
     expect([exit, world.onCall.pages.length]).toEqual(['ok', 1]);
     await run(setSeverity, { severity: 'sev2' });
     expect(world.onCall.pages).toHaveLength(1);
+  });
+
+  it('goes up one level more each time, unless a level is named', async () => {
+    await started();
+    const levels: unknown[] = [];
+    for (const input of [{}, {}, { level: 5 }, {}]) {
+      await run(escalate, input);
+      levels.push(world.onCall.pages[0]?.level);
+    }
+    expect(levels).toEqual([2, 3, 5, 6]);
   });
 
   it('goes up a level, and answers 5 when that is not accepted', async () => {
