@@ -66,9 +66,9 @@ export interface RollupChange {
     | 'dbQueriesPerRequest'
     | 'new'
     | 'gone';
-  /** Null for `new`. */
+  /** Null for `new`, and where there was no such share. */
   readonly before: number | null;
-  /** Null for `gone`. */
+  /** Null for `gone`, and where there is no such share any more: the cache is gone. */
   readonly after: number | null;
   /** Whether a person on call should look: more errors, slower, fewer hits, more queries. */
   readonly worse: boolean;

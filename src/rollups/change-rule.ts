@@ -28,9 +28,9 @@ const l = changeLimits;
 export const changeRule =
   `Marked is what chance alone shows in at most ${2 * l.chance * 1e5} of 100,000 comparisons ` +
   `(Chernoff's bound; queries and cache outcomes count as ${l.clump} to one), from ${l.requests} requests on: ` +
-  `requests by ${percent(l.requestsRatio)} % or more; 5xx by half and ${l.errorsPoints} points; ` +
+  `requests by ${percent(l.requestsRatio)}% or more; 5xx by half and ${l.errorsPoints} points; ` +
   `cache hits by ${l.hitPoints} points; queries a request by half and ${l.queriesDifference}; ` +
-  `p95 by ${percent(l.p95Ratio)} % or more, beyond the histogram's ±5 % of both and ` +
+  `p95 by ${percent(l.p95Ratio)}% or more, beyond the histogram's ±5% of both and ` +
   `${l.standardErrors} standard errors, from ${l.p95Requests} requests on, when p50 or p99 moved with it.`;
 
 function percent(ratio: number): number {

@@ -128,6 +128,15 @@ it('compares hours with those a week before', () => {
   ]);
 });
 
+it('calls more server errors worse, also as rows of their own', () => {
+  const status = (key: string, requests: number) => sampleRow(key, { requests, errors: null });
+  const rows = markChanges([status('2xx', 1000)], [status('2xx', 2000), status('5xx', 300)]);
+  expect(rows.map(({ changes }) => changes.map(({ measure, worse }) => [measure, worse]))).toEqual([
+    [['requests', false]],
+    [['new', true]],
+  ]);
+});
+
 it('does not compare what is not kept, nor a window that is empty', () => {
   const bare = { latency: null, cacheHitShare: null, dbQueriesPerRequest: null, errors: null };
   expect(measures(markChanges([sampleRow('a', bare)], [sampleRow('a')]))).toEqual([
@@ -137,6 +146,6 @@ it('does not compare what is not kept, nor a window that is empty', () => {
 });
 
 it('states its rule with the numbers it uses', () => {
-  expect(changeRule).toContain('from 50 requests on: requests by 30 % or more');
+  expect(changeRule).toContain('from 50 requests on: requests by 30% or more');
   expect(changeRule).toContain('2 of 100,000');
 });

@@ -49,18 +49,23 @@ function changesOf(
   const [x, y] = [before ? requestsOf(before) : 0, requestsOf(after)];
   if (!before || before.requests === 0) {
     if (y < limits.requests) return [];
-    return [{ measure: 'new', before: null, after: after.requests, worse: false }];
+    return [change('new', null, after.requests, isErrors(after))];
   }
   return [
-    requests(x, y),
+    requests(x, y, isErrors(after) && y > x),
     ...[errors, p95, hits, queries].map((compare) => compare(before, after)),
   ].flatMap((change) => change ?? []);
 }
 
-function requests(x: number, y: number): RollupChange | null {
+/** Whether the row is the server's own errors, so that more of it is worse. */
+function isErrors({ key }: RollupRow): boolean {
+  return key === '5xx';
+}
+
+function requests(x: number, y: number, worse: boolean): RollupChange | null {
   if (Math.max(x, y) < limits.requests || ratio(x, y) < limits.requestsRatio) return null;
   if (chanceAtMost(x, y, 1 / 2) > limits.chance) return null;
-  return change('requests', x, y, false);
+  return change('requests', x, y, worse);
 }
 
 type Compare = (before: RollupRow, after: RollupRow) => RollupChange | null;

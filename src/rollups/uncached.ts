@@ -6,7 +6,7 @@ const fewestQueries = 0.5;
 
 /** What `uncached` in a table means, for its footnote. */
 export const uncachedRule =
-  `uncached: a GET route that answers less than ${mostHits * 100} % from the cache (or has none) ` +
+  `uncached: a GET route that answers less than ${mostHits * 100}% from the cache (or has none) ` +
   `and asks the database at least ${fewestQueries} times a request, from ${fewestRequests} requests on; ` +
   'see runbooks/uncached-route.md.';
 

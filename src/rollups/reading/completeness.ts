@@ -37,15 +37,10 @@ export function statsOf(data: Known): Omit<RollupReport['stats'], 'scannedBytes'
   };
 }
 
-/** What a reader should know before trusting the numbers. */
+/** What a reader should know beside `completeness` and `stats`, which say the rest in figures. */
 export function notesOf(data: WindowData, by: RollupBy): readonly string[] {
-  const { hours, of } = completenessOf(data);
-  const skipped = entriesOf(data).reduce((sum, { entry }) => sum + entry.skipped.length, 0);
   const purged = data.runs.filter((runs) => runs.purged !== null).length;
   const notes: (string | false)[] = [
-    hours < of &&
-      `${of - hours} of ${of} hours are not closed or not rolled up: the rest is counted.`,
-    skipped > 0 && `${skipped} log files could not be read and are left out.`,
     !data.latencies && 'Percentiles are left out: the buckets of some days are kept no longer.',
     !data.accounts &&
       by !== 'account' &&

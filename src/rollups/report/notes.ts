@@ -67,7 +67,7 @@ function legend({ rows, comparison, window }: RollupReport): string[] {
   return [
     ...(window.by === 'route' && rows.some(isUncached) ? [uncachedRule] : []),
     ...(comparison ? [`Compared with ${windowText(comparison, utc)}. ${comparison.rule}`] : []),
-    'Percentiles are within ±5 % of the true ones; — is a missing value, not 0.',
+    'Percentiles are within ±5% of the true ones; — is a missing value, not 0.',
   ];
 }
 
