@@ -17,7 +17,7 @@ const tableNames = ['rollup_hour', 'latency_hour', 'rollup_day', 'keys_day', 'im
 async function hashes(of: RollupWorld): Promise<readonly string[]> {
   return Promise.all(
     tableNames.map(async (table) => {
-      const path = join(of.directory, 'rollups', table, `dt=${worldDay}.parquet`);
+      const path = join(of.directory, 'rollups', table, `dt=${worldDay}`, 'part.parquet');
       return createHash('sha256')
         .update(await readFile(path))
         .digest('hex');

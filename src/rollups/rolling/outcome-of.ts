@@ -1,6 +1,5 @@
 import type { Hour, LogFile } from '../ports.js';
 import type { DayOutcome, HourOutcome } from '../roll-up.js';
-import { hourEntry, type Runs } from '../runs.js';
 import { isClosed } from '../windows.js';
 import type { CountedDay } from './count-day.js';
 import type { HourFacts, Verdict } from './judge-hour.js';
@@ -14,20 +13,19 @@ interface DayResult {
   readonly verdicts: ReadonlyMap<Hour, Verdict>;
   readonly scanned: ScannedHours;
   readonly counted: CountedDay;
-  readonly runs: Runs;
   readonly files: readonly LogFile[];
 }
 
 /** What is told of a day that was worked on. */
 export function outcomeOf(result: DayResult): DayOutcome {
-  const { context, facts, scanned, counted, files } = result;
+  const { context, facts, verdicts, scanned, counted, files } = result;
   const entries = [
     ...scanned.entries,
     ...(counted.state === 'made' && counted.entry ? [counted.entry] : []),
   ];
   const sum = (of: (entry: (typeof entries)[number]) => number) =>
     scanned.entries.reduce((total, entry) => total + of(entry), 0);
-  const hours = facts.map((each) => hourOutcome(each, result));
+  const hours = facts.map((each) => hourOutcome(each, verdicts.get(each.hour) ?? 'unchanged'));
   const closed = facts.flatMap(({ dt, hour }) => (isClosed(dt, hour, context.now) ? [hour] : []));
   return {
     dt: context.work.dt,
@@ -47,14 +45,12 @@ export function outcomeOf(result: DayResult): DayOutcome {
   };
 }
 
-function hourOutcome({ hour, manifest }: HourFacts, { verdicts, runs }: DayResult): HourOutcome {
-  const verdict = verdicts.get(hour) ?? 'unchanged';
-  if (verdict === 'scan') return { hour, state: 'rolled-up' };
-  const empty = manifest.files.length === 0 && (hourEntry(runs, hour)?.inputs ?? 0) === 0;
-  if (verdict === 'note' || verdict === 'unchanged') {
-    return { hour, state: empty ? 'empty' : 'unchanged' };
+function hourOutcome({ hour, manifest }: HourFacts, verdict: Verdict): HourOutcome {
+  if (verdict !== 'scan' && verdict !== 'note' && verdict !== 'unchanged') {
+    return { hour, state: verdict };
   }
-  return { hour, state: verdict };
+  if (manifest.files.length === 0) return { hour, state: 'empty' };
+  return { hour, state: verdict === 'scan' ? 'rolled-up' : 'unchanged' };
 }
 
 /** A sum of what is known; null when nothing is. */

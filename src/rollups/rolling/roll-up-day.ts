@@ -90,7 +90,7 @@ async function tryDay(context: DayContext): Promise<DayOutcome | null> {
   const entries = counted.entry ? [counted.entry] : [];
   const after = { ...withEntries(runs, entries), objects };
   if (!(await commit(context, { runs: after, object: stored.object }, stored.runs))) return null;
-  return outcomeOf({ context, facts, verdicts, scanned, counted, runs: after, files });
+  return outcomeOf({ context, facts, verdicts, scanned, counted, files });
 }
 
 /** Writes the runs down last; false when another process did so meanwhile. */

@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createDuckDb } from '../../adapters/duckdb/create-duckdb.js';
-import { createDirectoryLogStore } from '../../adapters/local/rollups/directory-log-store.js';
-import { createDirectoryRollupStore } from '../../adapters/local/rollups/directory-rollup-store.js';
-import { createGzipInspector } from '../../adapters/local/rollups/gzip-inspector.js';
-import { systemClock } from '../../platform/node-host.js';
 import { type RollUpDeps, type RollUpOutcome, type RollUpRequest, rollUp } from '../roll-up.js';
 import type { TableName } from '../tables.js';
 import type { Row } from '../workbench.js';
+import { accessDirectory, openRollupDeps } from './rollup-deps.js';
 
 export const noSignal: AbortSignal = new AbortController().signal;
 
@@ -40,33 +35,13 @@ export async function openRollupWorld(
   options: { readonly threads?: number } = {},
 ): Promise<RollupWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'catops-rollups-'));
-  const access = join(directory, 'objects', 'access');
-  const logs = createDirectoryLogStore({ directory: access });
-  const duckdb = createDuckDb({
-    logs,
-    readable: [directory],
-    tempDirectory: join(directory, 'tmp'),
-    ...options,
-  });
+  const access = accessDirectory(directory);
+  const { deps, duckdb } = openRollupDeps(directory, () => world.now, options);
   let put = 0;
   const world: RollupWorld = {
     directory,
     now: Date.parse('2018-11-16T03:00:00.000Z'),
-    deps: {
-      logs,
-      store: createDirectoryRollupStore({
-        directory: join(directory, 'rollups'),
-        clock: systemClock,
-      }),
-      engine: duckdb.engine,
-      workbench: duckdb.workbench,
-      inspector: createGzipInspector(),
-      runtime: {
-        clock: { now: () => world.now },
-        sha256: (text) => createHash('sha256').update(text).digest('hex'),
-        version: '0.0.0-test',
-      },
-    },
+    deps,
     put: async (hour, content, { dt = worldDay, instance = 'host', seq } = {}) => {
       put += 1;
       const start = `${dt.replaceAll('-', '')}T${hour}0000000Z`;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
@@ -17,8 +17,9 @@ type Table = TableName | 'runs';
 const writerWaitMs = 5000;
 
 /**
- * Rolled-up tables in a directory: `rollup_hour/dt=2018-11-15.parquet`, 0700 and 0600. An etag is the
- * hash of the content, so that the same rows are the same object wherever they were made.
+ * Rolled-up tables in a directory: `rollup_hour/dt=2018-11-15/part.parquet`, 0700 and 0600, a folder a
+ * day as Athena's partition projection wants it. An etag is the hash of the content, so that the same
+ * rows are the same object wherever they were made.
  */
 export function createDirectoryRollupStore(options: {
   /** Absolute; made when it is not there. */
@@ -49,7 +50,8 @@ export function createDirectoryRollupStore(options: {
     },
     replace: async ({ table, dt }, path, expected, signal) => {
       const content = await readFile(path);
-      await files.directory(join(root, table));
+      const target = pathOf(root, table, dt);
+      await files.directory(dirname(target));
       const held = await acquire(
         locks,
         join(root, '.locks', `${table}-${dt}`),
@@ -64,17 +66,20 @@ export function createDirectoryRollupStore(options: {
       try {
         const present = await read(table, dt);
         if (present?.etag !== expected?.etag) return 'conflict';
-        await files.replace(pathOf(root, table, dt), content);
+        await files.replace(target, content);
         return describe(content);
       } finally {
         await held.release();
       }
     },
-    days: async (table) =>
-      (await files.names(join(root, table))).flatMap((name) => {
-        const dt = /^dt=(.*)\.(parquet|json)$/.exec(name)?.[1] ?? '';
-        return isDay(dt) && name === nameOf(table, dt) ? [dt] : [];
-      }),
+    days: async (table) => {
+      const found: Day[] = [];
+      for (const name of await files.names(join(root, table))) {
+        const dt = /^dt=([^.]*)(\.json)?$/.exec(name)?.[1] ?? '';
+        if (isDay(dt) && (await files.read(pathOf(root, table, dt)))) found.push(dt);
+      }
+      return found;
+    },
     remove: (table, dt) => files.remove(pathOf(root, table, dt)),
   };
 }
@@ -83,10 +88,8 @@ function describe(content: Buffer): StoredObject {
   return { etag: createHash('sha256').update(content).digest('hex'), size: content.length };
 }
 
-function nameOf(table: Table, dt: Day): string {
-  return `dt=${dt}.${table === 'runs' ? 'json' : 'parquet'}`;
-}
-
 function pathOf(root: string, table: Table, dt: Day): string {
-  return join(root, table, nameOf(table, dt));
+  return table === 'runs'
+    ? join(root, table, `dt=${dt}.json`)
+    : join(root, table, `dt=${dt}`, 'part.parquet');
 }

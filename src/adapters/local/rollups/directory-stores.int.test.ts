@@ -46,10 +46,9 @@ it('keeps tables to their owner, and leaves nothing half-written behind', async 
   await writeFile(path, 'rows');
   await store.replace({ table: 'keys_day', dt: '2018-11-15' }, path, null, quiet);
   const mode = async (name: string) => (await stat(join(root, name))).mode & 0o777;
-  expect([await mode('keys_day'), await mode('keys_day/dt=2018-11-15.parquet')]).toEqual([
-    0o700, 0o600,
-  ]);
-  expect(await readdir(join(root, 'keys_day'))).toEqual(['dt=2018-11-15.parquet']);
+  const folder = 'keys_day/dt=2018-11-15';
+  expect([await mode(folder), await mode(`${folder}/part.parquet`)]).toEqual([0o700, 0o600]);
+  expect(await readdir(join(root, folder))).toEqual(['part.parquet']);
 });
 
 it('says in one sentence that a directory cannot be read', async () => {
