@@ -46,6 +46,7 @@ try {
       '@slack/web-api',
       'trello.js',
       'form-data',
+      'nodemailer/*',
     ],
     // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
     banner: {

@@ -90,6 +90,10 @@ export const errorRegistry = {
     exit: 'localStore',
     meaning: 'Other processes keep writing the same rolled-up day.',
   },
+  'delivery-failed': {
+    exit: 'upstream',
+    meaning: 'A note or a mail could not be delivered, or nobody knows whether it was.',
+  },
   interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
 } as const satisfies Record<string, { exit: Exit; meaning: string }>;
 

@@ -2,12 +2,13 @@ import type { Remote } from '../../incidents/entry.js';
 import type { Chat, Outcome, Room } from '../../incidents/ports.js';
 import { bounded } from '../../platform/vendor-failure.js';
 import { slackText } from '../../presentation/slack-text.js';
-import { createSlackClient, type SlackAccess, textOf } from './client.js';
+import { createSlackClient, type SlackAccess } from './client.js';
 import { renderHeadline } from './headline.js';
 import { isSlackError } from './platform-failure.js';
+import { createPoster } from './post-message.js';
 import { createReader, markerEvent } from './read-messages.js';
 import { createRooms, type RoomOptions } from './rooms.js';
-import { channelUrl, createWorkspace, messageUrl } from './workspace.js';
+import { channelUrl, createWorkspace } from './workspace.js';
 
 export interface SlackOptions extends SlackAccess, Partial<RoomOptions> {
   /** Id of the one channel for all incidents; without it each gets a channel of its own. */
@@ -25,37 +26,17 @@ export function createSlackChat(options: SlackOptions): Chat {
   const workspace = createWorkspace(client);
   const reader = createReader(client, workspace);
   const rooms = createRooms(client, workspace, reader, { isPrivate, invite });
+  const poster = createPoster(client, workspace);
   const limit = (signal: AbortSignal): AbortSignal => bounded(signal, timeoutMs);
 
-  async function post(
+  const post = (
     room: string,
     thread: string | null,
     marks: Marks,
     content: object,
     signal: AbortSignal,
-  ): Promise<Outcome<Remote>> {
-    const [posted, archives] = await Promise.all([
-      client.call(
-        'chat.postMessage',
-        {
-          channel: room,
-          ...content,
-          ...(thread ? { thread_ts: thread } : {}),
-          metadata: metadataOf(marks),
-          unfurl_links: false,
-          unfurl_media: false,
-        },
-        signal,
-      ),
-      // Asked beside the post, so that the link costs no time; only once.
-      workspace.archives(signal),
-    ]);
-    if (posted.kind !== 'done') return posted;
-    const ts = textOf(posted.value['ts']);
-    if (!ts) return { kind: 'unknown', message: 'Slack gave an answer that names no message.' };
-    const url = messageUrl(archives, { channel: room, ts, thread });
-    return { ...posted, value: { id: ts, url } };
-  }
+  ): Promise<Outcome<Remote>> =>
+    poster.post({ channel: room, thread, metadata: metadataOf(marks), content }, signal);
 
   return {
     name: 'slack',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPracticeAnnouncements } from '../../adapters/local/practice/practice-announcements.js';
 import {
   createPracticePublicBoard,
   createPracticeTracker,
@@ -10,6 +11,7 @@ import { createPracticeOnCall } from '../../adapters/local/practice/practice-on-
 import { createFakeChat } from '../../incidents/testing/fake-chat.js';
 import { createFakeOnCall } from '../../incidents/testing/fake-on-call.js';
 import { createFakeTracker } from '../../incidents/testing/fake-tracker.js';
+import { announcementsContract } from './announcements-contract.js';
 import { chatContract } from './chat-contract.js';
 import { onCallContract } from './on-call-contract.js';
 import type { Opens } from './subject.js';
@@ -49,4 +51,8 @@ trackerContract(
 publicBoardContract(
   'Practice',
   practised((directory) => createPracticePublicBoard({ directory })),
+);
+announcementsContract(
+  'Practice',
+  practised((directory) => createPracticeAnnouncements({ directory })),
 );
