@@ -64,7 +64,8 @@ export interface ScanEngine {
   readonly name: 'duckdb' | 'athena';
   /**
    * Ends early when the signal is aborted, leaving no query running anywhere. Throws a CatopsError:
-   * `query-failed`, `scan-limit`, `credential-refused`, `vendor-throttled`.
+   * `query-failed`, `scan-limit`, `credential-refused`, `vendor-throttled`, `vendor-unreachable`; before
+   * anything is asked also `config-invalid`.
    */
   scan(request: ScanRequest, signal: AbortSignal): Promise<ScanResult>;
 }

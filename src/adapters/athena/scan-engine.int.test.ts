@@ -32,8 +32,19 @@ let controller: AbortController;
 let waits: number[];
 let onWait: (count: number) => void;
 
-beforeAll(() => stubAwsEnvironment());
-afterAll(() => vi.unstubAllEnvs());
+const warnings: string[] = [];
+const note = ({ message }: Error) => warnings.push(message);
+
+beforeAll(() => {
+  process.on('warning', note);
+  stubAwsEnvironment();
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  process.off('warning', note);
+  // The SDK speaks of the age of Node on stderr, in the middle of an answer.
+  expect(warnings.filter((message) => message.includes('AWS SDK'))).toEqual([]);
+});
 beforeEach(async () => {
   executed = answered;
   controller = new AbortController();
