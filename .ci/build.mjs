@@ -42,6 +42,7 @@ try {
       'yaml',
       'zod',
       '@aws-sdk/*',
+      '@duckdb/*',
       '@pagerduty/pdjs',
       '@slack/web-api',
       'trello.js',

@@ -15,7 +15,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const host = createNodeHost();
-const release = { distDir: new URL('./', import.meta.url), nodePath: process.execPath };
+const release = {
+  distDir: new URL('./', import.meta.url),
+  nodePath: process.execPath,
+  version: CATOPS_VERSION,
+};
 if (host.argv[0] === 'complete') {
   const { completions } = await import('./kit/completion.js');
   const wiring = createWiring(host, {}, release);

@@ -29,12 +29,14 @@ import type { Command } from './kit/command.js';
 import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
+import { rollup } from './rollup.js';
 import { up } from './up.js';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
   up,
   loadtest,
+  rollup,
   incidentOpen,
   incidentNote,
   incidentUpdate,

@@ -1,6 +1,7 @@
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { type Settings, setting } from '../../src/platform/settings.js';
 import { incidentSettings } from './incident-settings.js';
+import { rollupSettings } from './rollup-settings.js';
 
 /** Settings of the command line. The README's table is generated from this one. */
 export const cliSettings = {
@@ -22,6 +23,7 @@ export const cliSettings = {
     doc: 'What is precious (default `$XDG_STATE_HOME/catops/<service>`)',
   }),
   ...incidentSettings,
+  ...rollupSettings,
   port: setting.integer({
     env: serverEnv.port,
     flag: 'port',

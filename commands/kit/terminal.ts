@@ -25,3 +25,9 @@ export function tableWidthOf(stream: Output): number {
 export function widthOf(stream: Output): number {
   return Math.max(40, Math.min(stream.columns ?? 80, 120));
 }
+
+/** Whether the locale is set to one that shows nothing beyond ASCII, such as `C`. */
+export function wantsAscii({ env }: Pick<Host, 'env'>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return locale !== '' && !/utf-?8/i.test(locale);
+}

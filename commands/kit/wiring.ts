@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
+import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
@@ -10,6 +11,8 @@ import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
+import type { ReadReportDeps } from '../../src/rollups/read-report.js';
+import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { PreviewRequest } from './preview.js';
@@ -50,6 +53,15 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
+/** What commands about rollups work with; close it when done. */
+export interface Rollups extends ReadReportDeps {
+  readonly deps: RollUpDeps;
+  /** US dollars that a scan of so many bytes costs; null where nothing is charged. */
+  readonly priceOf: ((bytes: number) => number) | null;
+  /** Ends what runs and removes temporary files; safe to repeat. */
+  close(): Promise<void>;
+}
+
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
   settings(): CliSettings;
@@ -66,6 +78,9 @@ export interface Wiring {
   incidents(): Promise<Incidents>;
   /** The same, where writing stays in memory and vendors are stand-ins that take notes. */
   rehearse(): Promise<Rehearsal>;
+  /** The request log, its tables and the engine that reads it, by the settings. */
+  rollups(): Promise<Rollups>;
+  drawChart(): Promise<DrawChart>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
   /** What the shell may offer; found on this machine only. */
@@ -76,12 +91,14 @@ export interface Wiring {
 export interface Release {
   readonly distDir: URL;
   readonly nodePath: string;
+  readonly version: string;
 }
 
 /** The real wiring: the only place that knows adapters. Each is imported when it is asked for. */
 export function createWiring(host: Host, flags: Record<string, unknown>, release: Release): Wiring {
   const resolved = lazy(() => resolveSettings(cliSettings, settingSources(host, flags)));
   const project = lazy(() => projectDirectory(host.cwd));
+  const dataDir = () => resolved().values.dataDir ?? join(project(), '.catops');
   const releaseDir = new URL('api-server/', release.distDir);
   const processes = { releaseDir, nodePath: release.nodePath, env: host.env, signal: host.signal };
   const incidentOptions = () => ({
@@ -92,7 +109,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
   return {
     settings: () => resolved().values,
     explained: () => resolved().explained,
-    dataDir: () => resolved().values.dataDir ?? join(project(), '.catops'),
+    dataDir,
     startApi: async (start) => {
       const { startApi } = await import('../../src/adapters/api-process/start-api.js');
       return startApi({ ...processes, ...start, host: '127.0.0.1' });
@@ -118,6 +135,15 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { wireRehearsal } = await import('./incident-wiring.js');
       return wireRehearsal(host, incidentOptions());
     },
+    rollups: async () => {
+      const { wireRollups } = await import('./rollup-wiring.js');
+      return wireRollups(host, {
+        settings: resolved().values,
+        dataDir: dataDir(),
+        version: release.version,
+      });
+    },
+    drawChart: async () => (await import('../../src/adapters/charts/draw-chart.js')).drawChart,
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
       return wireCheckups(host, incidentOptions());

@@ -109,7 +109,7 @@ function resolve(
 
 function find(setting: Setting, sources: SettingSources): Found | undefined {
   const flag = setting.flag === undefined ? undefined : sources.flags[setting.flag];
-  if (flag !== undefined) return at(flag, `--${setting.flag}`);
+  if (flag !== undefined) return at(flag, `--${kebab(setting.flag)}`);
   const env = sources.env[setting.env];
   if (env !== undefined && env !== '') return at(env, setting.env);
   const file = sources.env[`${setting.env}_FILE`];
@@ -121,6 +121,11 @@ function find(setting: Setting, sources: SettingSources): Found | undefined {
     if (value !== undefined) return at(asText(value), path, `${path}: ${setting.key}`);
   }
   return undefined;
+}
+
+/** `maxScan` → `max-scan`, as it is typed. */
+function kebab(name = ''): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function at(text: string, origin: string, place = origin): Found {

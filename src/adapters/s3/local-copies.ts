@@ -23,18 +23,28 @@ export interface LocalCopies {
   close(): Promise<void>;
 }
 
+async function makeDirectory(within: string): Promise<string> {
+  await mkdir(within, { recursive: true, mode: 0o700 });
+  return mkdtemp(join(within, 'catops-s3-'));
+}
+
 /** Downloads side by side: enough to fill a line, few enough for S3 not to slow us down. */
 const atOnce = 8;
 /** A body that breaks off is fetched again; the SDK's own retries end with the head. */
 const mostAttempts = 3;
 
-export function createLocalCopies(call: S3Call, place: S3Place): LocalCopies {
+/** `within` is a directory for them, made when it is not there. */
+export function createLocalCopies(
+  call: S3Call,
+  place: S3Place,
+  within: string = tmpdir(),
+): LocalCopies {
   const copies = new Map<string, Promise<string | null>>();
   const take = createPlaces(atOnce);
   let directory: Promise<string> | undefined;
 
   async function fetchCopy(key: string, etag: string, signal: AbortSignal): Promise<string | null> {
-    directory ??= mkdtemp(join(tmpdir(), 'catops-s3-'));
+    directory ??= makeDirectory(within);
     // The key's own folders are kept: `dt=…/hour=…` tells the engine the partition.
     const version = createHash('sha256').update(etag).digest('hex').slice(0, 16);
     const path = join(await directory, version, key);

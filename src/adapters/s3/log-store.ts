@@ -18,11 +18,13 @@ export function createS3LogStore(
   options: AwsAccess & {
     /** `s3://bucket/prefix`. */
     readonly place: string;
+    /** Directory for the copies; the system's own for temporary files when not given. */
+    readonly copies?: string;
   },
 ): LogStore & { close(): Promise<void> } {
   const place = parseS3Place(options.place);
   const call = createS3Call(options);
-  const copies = createLocalCopies(call, place);
+  const copies = createLocalCopies(call, place, options.copies);
   return {
     place: placeText(place),
     list: async (dt, signal) =>

@@ -19,11 +19,13 @@ export function createS3RollupStore(
   options: AwsAccess & {
     /** `s3://bucket/prefix`. */
     readonly place: string;
+    /** Directory for the copies; the system's own for temporary files when not given. */
+    readonly copies?: string;
   },
 ): RollupStore & { close(): Promise<void> } {
   const place = parseS3Place(options.place);
   const call = createS3Call(options);
-  const copies = createLocalCopies(call, place);
+  const copies = createLocalCopies(call, place, options.copies);
   const named = (key: string) => ({ Bucket: place.bucket, Key: place.prefix + key });
 
   async function head(key: string, signal: AbortSignal): Promise<StoredObject | null> {

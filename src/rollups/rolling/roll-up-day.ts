@@ -1,14 +1,14 @@
 import { CatopsError } from '../../platform/errors.js';
-import { manifestOf, manifestsByHour } from '../manifest.js';
+import { manifestOf } from '../manifest.js';
 import type { Day, Hour } from '../ports.js';
 import type { DayOutcome, RollUpDeps, RollUpProgress, RollUpRequest } from '../roll-up.js';
-import { hourEntry, type Runs, withEntries } from '../runs.js';
+import { type Runs, withEntries } from '../runs.js';
 import { hourScan } from '../sql/hour-scan.js';
 import { readRuns, type StoredRuns, writeRuns } from '../stored-runs.js';
 import type { TableName } from '../tables.js';
-import { hoursOfDay } from '../windows.js';
 import type { Bench } from '../workbench.js';
 import { countDay } from './count-day.js';
+import { gatherFacts, isTorn } from './gather-facts.js';
 import { type HourFacts, judgeHour, type Verdict } from './judge-hour.js';
 import { noteHours } from './note-hours.js';
 import { outcomeOf } from './outcome-of.js';
@@ -67,8 +67,10 @@ async function tryDay(context: DayContext): Promise<DayOutcome | null> {
   work.tell('looking');
   const files = await deps.logs.list(work.dt, signal);
   const stored = await readRuns(deps.store, bench, work.dt, signal);
-  const torn = await isTorn(context, stored.runs);
-  const facts = gatherFacts(context, files, stored.runs, torn);
+  const torn = await isTorn(deps, stored.runs, signal);
+  const { hours } = context.request;
+  const { sqlHash } = context;
+  const facts = gatherFacts(deps, { dt: work.dt, hours, files, runs: stored.runs, torn, sqlHash });
   const verdicts = new Map(
     facts.map((each) => [each.hour, judgeHour(each, { ...context.request, now: context.now })]),
   );
@@ -97,36 +99,6 @@ async function tryDay(context: DayContext): Promise<DayOutcome | null> {
 async function commit(context: DayContext, next: StoredRuns, before: Runs): Promise<boolean> {
   if (JSON.stringify(next.runs) === JSON.stringify(before)) return true;
   return writeRuns(context.deps.store, context.bench, next, context.signal);
-}
-
-async function isTorn({ deps, work, signal }: DayContext, runs: Runs): Promise<boolean> {
-  if (runs.purged !== null) return false;
-  for (const [table, etag] of Object.entries(runs.objects)) {
-    const object = await deps.store.stat(table as TableName, work.dt, signal);
-    if (object?.etag !== etag) return true;
-  }
-  return false;
-}
-
-function gatherFacts(
-  { deps, request, work, sqlHash }: DayContext,
-  files: Parameters<typeof manifestOf>[0],
-  runs: Runs,
-  torn: boolean,
-): readonly HourFacts[] {
-  const manifests = manifestsByHour(files, deps.runtime.sha256);
-  const empty = manifestOf([], deps.runtime.sha256);
-  // A day whose tables are not whole is mended whole.
-  const hours = torn ? hoursOfDay : (request.hours ?? hoursOfDay);
-  return hours.map((hour) => ({
-    dt: work.dt,
-    hour,
-    manifest: manifests.get(hour) ?? empty,
-    entry: hourEntry(runs, hour) ?? null,
-    sqlHash,
-    torn,
-    purged: runs.purged !== null,
-  }));
 }
 
 function withVerdict(

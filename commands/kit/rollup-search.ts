@@ -1,0 +1,52 @@
+import type { RollupReport } from '../../src/contracts/rollup-report.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import { nearest } from '../../src/platform/nearest.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import { type ReportRequest, readReport } from '../../src/rollups/read-report.js';
+import type { Rollups } from './wiring.js';
+
+/** A route without a request in the window is one that nobody asked for, or a slip: say which is near. */
+export async function refuseUnknownRoute(
+  rollups: Rollups,
+  request: ReportRequest,
+  report: RollupReport,
+  signal: AbortSignal,
+): Promise<void> {
+  if (request.route === null || report.total.requests > 0) return;
+  const all = { ...request, route: null, by: 'route', compare: null } as const;
+  const { rows } = await readReport(rollups, all, signal);
+  if (rows.length === 0) return;
+  const meant = nearest(
+    request.route,
+    rows.map(({ key }) => key),
+  );
+  throw new CatopsError('route-unknown', `No request of ${request.route} is in the window.`, {
+    hint: meant === undefined ? 'catops rollup names the routes' : `--route "${meant}"`,
+  });
+}
+
+/** What to say where there is nothing to count: where the log was looked for, and how it comes there. */
+export async function nothingFound(
+  { deps: { logs, store } }: Rollups,
+  { total, window }: RollupReport,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (total.requests > 0) return null;
+  const days = await logs.days(signal);
+  const day = window.from.slice(0, 10);
+  if (days.length > 0) {
+    const [first = '', last = first] = [days[0], days.at(-1)];
+    const span = first === last ? first : `${first} to ${last}`;
+    return printable(
+      `No request from ${day} on in this window. The log in ${logs.place} has ${span}.`,
+    );
+  }
+  if ((await store.days('rollup_hour', signal)).length > 0) return null;
+  return [
+    `There is no request log yet. Looked in ${logs.place}.`,
+    'The API writes it: run catops up, send some requests. Files are finished every hour and when',
+    'it stops; then catops rollup --date today shows them. Another place: --logs, CATOPS_LOGS.',
+  ]
+    .map(printable)
+    .join('\n');
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, join, resolve } from 'node:path';
+import { createDuckDb } from '../../src/adapters/duckdb/create-duckdb.js';
+import { createDirectoryLogStore } from '../../src/adapters/local/rollups/directory-log-store.js';
+import { createDirectoryRollupStore } from '../../src/adapters/local/rollups/directory-rollup-store.js';
+import { createGzipInspector } from '../../src/adapters/local/rollups/gzip-inspector.js';
+import type { ObjectLocation } from '../../src/contracts/object-location.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Host } from '../../src/platform/host.js';
+import { changeRule } from '../../src/rollups/change-rule.js';
+import { limitScan } from '../../src/rollups/limit-scan.js';
+import { markChanges } from '../../src/rollups/mark-changes.js';
+import type { LogStore, RollupStore, ScanEngine } from '../../src/rollups/ports.js';
+import type { CliSettings } from './settings.js';
+import type { Rollups } from './wiring.js';
+
+export interface RollupOptions {
+  readonly settings: CliSettings;
+  /** Directory of what can be rebuilt, absolute. */
+  readonly dataDir: string;
+  readonly version: string;
+}
+
+type Closing<T> = T & { close(): Promise<void> };
+
+/** The log, its tables and the engine by the settings; nothing is opened or asked before it is used. */
+export async function wireRollups(host: Host, options: RollupOptions): Promise<Rollups> {
+  const { settings, dataDir, version } = options;
+  const tempDirectory = join(dataDir, 'tmp');
+  const copies = join(tempDirectory, 's3');
+  const places = rollupPlaces(host, options);
+  const logs = await logStore(places.logs, copies);
+  const store = await rollupStore(host, places.rollups, copies);
+  const duckdb = createDuckDb({
+    logs,
+    readable: [...directoriesOf(places), copies],
+    tempDirectory,
+    memoryLimit: settings.duckdbMemory,
+  });
+  const athena =
+    settings.engine === 'athena' ? await athenaEngine(host, settings, places.logs) : null;
+  const runtime = {
+    clock: host.clock,
+    sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
+    version,
+  };
+  return {
+    deps: {
+      ...{ logs, store, workbench: duckdb.workbench, runtime },
+      engine: athena?.engine ?? limitScan(duckdb.engine, settings.maxScanBytes),
+      // What Athena reads is not on this machine: it is not fetched to be looked into.
+      inspector: athena === null ? createGzipInspector() : null,
+    },
+    ...{ store, workbench: duckdb.workbench },
+    changes: { rule: changeRule, mark: markChanges },
+    priceOf: athena?.priceOf ?? null,
+    close: async () => {
+      await Promise.all([duckdb.close(), logs.close(), store.close()]);
+    },
+  };
+}
+
+/** Where the log and the tables are by the settings. */
+export function rollupPlaces(
+  { cwd }: Pick<Host, 'cwd'>,
+  { settings, dataDir }: Pick<RollupOptions, 'settings' | 'dataDir'>,
+): { readonly logs: ObjectLocation; readonly rollups: ObjectLocation } {
+  const objects = settings.objects ?? { kind: 'directory', path: join(dataDir, 'objects') };
+  const rollups = settings.rollups ?? { kind: 'directory', path: join(dataDir, 'rollups') };
+  return {
+    logs: absolute(settings.logs ?? below(objects, 'access'), cwd),
+    rollups: absolute(rollups, cwd),
+  };
+}
+
+function below(location: ObjectLocation, name: string): ObjectLocation {
+  return location.kind === 's3'
+    ? { ...location, prefix: `${location.prefix}${name}/` }
+    : { ...location, path: join(location.path, name) };
+}
+
+function absolute(location: ObjectLocation, cwd: string): ObjectLocation {
+  if (location.kind === 's3' || isAbsolute(location.path)) return location;
+  return { ...location, path: resolve(cwd, location.path) };
+}
+
+function directoriesOf(places: ReturnType<typeof rollupPlaces>): readonly string[] {
+  return Object.values(places).flatMap((place) => (place.kind === 'directory' ? [place.path] : []));
+}
+
+/** `s3://bucket/prefix`. */
+export function s3Text({ bucket, prefix }: Extract<ObjectLocation, { kind: 's3' }>): string {
+  return `s3://${bucket}/${prefix}`.replace(/\/$/, '');
+}
+
+async function logStore(place: ObjectLocation, copies: string): Promise<Closing<LogStore>> {
+  if (place.kind === 'directory') {
+    return { ...createDirectoryLogStore({ directory: place.path }), close: async () => {} };
+  }
+  const { createS3LogStore } = await import('../../src/adapters/s3/log-store.js');
+  return createS3LogStore({ place: s3Text(place), copies });
+}
+
+async function rollupStore(
+  { clock }: Host,
+  place: ObjectLocation,
+  copies: string,
+): Promise<Closing<RollupStore>> {
+  if (place.kind === 'directory') {
+    const store = createDirectoryRollupStore({ directory: place.path, clock });
+    return { ...store, close: async () => {} };
+  }
+  const { createS3RollupStore } = await import('../../src/adapters/s3/rollup-store.js');
+  return createS3RollupStore({ place: s3Text(place), copies });
+}
+
+/** Athena itself ends a query after so long. */
+const queryMs = 30 * 60_000;
+
+async function athenaEngine(
+  { clock }: Host,
+  settings: CliSettings,
+  logs: ObjectLocation,
+): Promise<{ engine: ScanEngine; priceOf: (bytes: number) => number }> {
+  if (logs.kind === 'directory') {
+    throw new CatopsError(
+      'config-invalid',
+      `Athena reads a bucket, and the log is in the directory ${logs.path}.`,
+      { hint: 'set CATOPS_LOGS to s3://bucket/prefix, or leave --engine athena out' },
+    );
+  }
+  const [{ createAthenaEngine }, { priceOf }] = await Promise.all([
+    import('../../src/adapters/athena/scan-engine.js'),
+    import('../../src/adapters/athena/price.js'),
+  ]);
+  const { athenaWorkGroup, athenaDatabase, athenaUsdPerTb, maxScanBytes } = settings;
+  const engine = createAthenaEngine({
+    ...{ workGroup: athenaWorkGroup, database: athenaDatabase, usdPerTb: athenaUsdPerTb },
+    ...{ mostBytes: maxScanBytes ?? null, timeoutMs: queryMs, clock, random: Math.random },
+  });
+  return { engine, priceOf: (bytes) => priceOf(bytes, athenaUsdPerTb) };
+}
