@@ -18,10 +18,10 @@ export function wantsLiveView({
 
 /** Columns a table may take: a terminal's; without one nothing is cut, for whoever searches it. */
 export function tableWidthOf(stream: Output): number {
-  return stream.isTTY === true ? widthOf(stream) : Number.POSITIVE_INFINITY;
+  return stream.isTTY === true ? Math.max(40, stream.columns ?? 80) : Number.POSITIVE_INFINITY;
 }
 
-/** Columns to lay text out in. */
+/** Columns to lay prose out in: no wider than a person reads at ease. */
 export function widthOf(stream: Output): number {
   return Math.max(40, Math.min(stream.columns ?? 80, 120));
 }

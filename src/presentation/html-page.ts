@@ -21,15 +21,16 @@ figure svg { min-width: 32rem; }
 figure caption { position: absolute; clip-path: inset(50%); }
 figure th, figure td { padding: .1rem .55rem; }
 figure .wide th[scope=row] { min-width: 0; }
-@media print, (min-width: 64rem) {
+@media screen and (min-width: 64rem) {
   figure { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 1.5rem; align-items: start; }
   figure h3 { grid-column: 1 / -1; margin: 0; }
   figure table { margin: 0; }
 }
 @media print {
   figure { break-inside: avoid; }
-  figure { font-size: .7rem; }
-  figure svg { min-width: 0; }
+  figure svg { min-width: 0; width: 100%; }
+  figure table { font-size: .62rem; line-height: 1.2; margin: 0; }
+  figure th, figure td { padding: 0 .4rem; }
   figure .wide { max-height: none; overflow: visible; }
 }
 @media print { body { margin: 0; max-width: none; } }
