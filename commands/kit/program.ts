@@ -54,6 +54,7 @@ function configured(program: CommanderCommand, host: Terminal) {
       .configureOutput({
         writeOut: (text) => void host.stdout.write(text),
         writeErr: (text) => void host.stderr.write(text),
+        outputError: (text, write) => write(text.replace(/^error: /, 'catops: ')),
         getOutHelpWidth: () => Math.min(host.stdout.columns ?? 80, 100),
         getErrHelpWidth: () => Math.min(host.stderr.columns ?? 80, 100),
       })

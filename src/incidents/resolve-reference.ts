@@ -12,7 +12,7 @@ export const resolveReference: ResolveReference = async (deps, reference) => {
   const upper = text.toUpperCase();
   if (isIncidentId(upper)) return known(deps, upper);
   if (/^\d{1,6}$/.test(text)) return byNumber(deps, text);
-  const short = /^(\d{4})-(\d{1,6})$/.exec(text);
+  const short = /^(?:INC-)?(\d{4})-(\d{1,6})$/.exec(upper);
   if (short) return known(deps, `INC-${Number(short[1])}-${short[2]?.padStart(3, '0')}`);
   throw unknown(`"${text}" is no reference to an incident.`, await openIds(deps));
 };

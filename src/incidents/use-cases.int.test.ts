@@ -337,7 +337,7 @@ describe('a reference to an incident', () => {
   it('may be latest, a number, an id, or nothing when one is open', async () => {
     await started('sev3');
     const found = await Promise.all(
-      [undefined, 'latest', '1', '001', 'inc-2026-001', '2026-001'].map((reference) =>
+      [undefined, 'latest', '1', '001', 'inc-2026-001', 'INC-2026-1', '2026-001'].map((reference) =>
         resolveReference(world.deps, reference),
       ),
     );

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../incidents/ports.js';
 import { vendorTimeOf } from '../../platform/vendor-failure.js';
+import { safeUrl } from '../../presentation/markdown.js';
 import { fieldsOf, type PagerDutyClient } from './client.js';
 
 /** A person as an incident names one. */
@@ -92,7 +93,7 @@ function recordOf(incident: Readonly<Record<string, unknown>>): PagerDutyRecord 
   const status = incident['status'];
   return {
     id: textOf(incident['id']),
-    url: textOf(incident['html_url']) || null,
+    url: safeUrl(textOf(incident['html_url'])),
     status: status === 'acknowledged' || status === 'resolved' ? status : 'triggered',
     assignees: arrayOf(incident['assignments']).flatMap((each) => {
       const person = personOf(fieldsOf(each)['assignee']);

@@ -1,5 +1,6 @@
 import type { Remote } from '../../incidents/entry.js';
 import type { Outcome, Shared } from '../../incidents/ports.js';
+import { safeUrl } from '../../presentation/markdown.js';
 import { rowsOf, type TrelloCaller, textOf } from './client.js';
 import { carries, firstMarker } from './text.js';
 
@@ -10,7 +11,7 @@ const mostPages = 10;
 
 /** A card as something that was made. */
 export function remoteOf(card: Row): Remote {
-  return { id: textOf(card['id']), url: textOf(card['url']) || null };
+  return { id: textOf(card['id']), url: safeUrl(textOf(card['url'])) };
 }
 
 /** The newest card of a board whose description is wanted, archived cards too. */
