@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { accessLogCost } from './bench/access-log.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
@@ -16,6 +17,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the command line': () => helpCost(rounds),
   'Hot reads': () => hotReads(rounds, full ? 10_000 : 5_000),
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
+  'Access log': () => accessLogCost(rounds, full ? 20_000 : 10_000),
   'Starting the API': () => startToReady(rounds),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
