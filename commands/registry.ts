@@ -29,6 +29,7 @@ import type { Command } from './kit/command.js';
 import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
+import { rollupInit } from './rollup/init.js';
 import { rollup } from './rollup.js';
 import { up } from './up.js';
 
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   up,
   loadtest,
   rollup,
+  rollupInit,
   incidentOpen,
   incidentNote,
   incidentUpdate,

@@ -1,14 +1,18 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { createRecordsCheckup } from '../../src/doctor/check-records.js';
+import { createRollupsCheckup } from '../../src/doctor/check-rollups.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import { messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { accessOf } from './athena-wiring.js';
 import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
+import type { Rollups } from './wiring.js';
 
 /** What the doctor looks at: the records of this machine, and every vendor that is set up. */
 export async function wireCheckups(
   host: Host,
   options: IncidentOptions,
+  { rollups }: { rollups(): Promise<Rollups> },
 ): Promise<readonly Checkup[]> {
   const { store, targets } = wireIncidents(host, options).deps;
   const stateDir = stateDirOf(host, options);
@@ -25,7 +29,21 @@ export async function wireCheckups(
     trelloCheckup(host, options) ??
       absentCheckup('Trello', board.kind === 'absent' ? board : publicBoard),
   ]);
-  return [...vendors, records];
+  const rollupsCheckup = createRollupsCheckup({
+    open: async () => {
+      const { deps, close } = await rollups();
+      return { logs: deps.logs, store: deps.store, close };
+    },
+    clock: host.clock,
+  });
+  return [...vendors, records, rollupsCheckup, ...(await athena(host, options))];
+}
+
+/** Only where it is the engine: it is one of two, and no fault when it is not wanted. */
+async function athena({ clock }: Host, { settings }: IncidentOptions): Promise<readonly Checkup[]> {
+  if (settings.engine !== 'athena') return [];
+  const { createAthenaCheckup } = await import('../../src/adapters/athena/check.js');
+  return [createAthenaCheckup({ ...accessOf(settings), clock })];
 }
 
 function pagerdutyCheckup({ clock }: Host, { settings }: IncidentOptions) {

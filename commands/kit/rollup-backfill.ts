@@ -48,13 +48,19 @@ export async function backfill(
 function replyOf(days: readonly DayOutcome[]): Reply {
   const cost = costOf({ days });
   const rows = days.reduce((sum, day) => sum + day.rows, 0);
+  const hours = days.reduce((sum, day) => sum + rolledUp(day), 0);
   const shrank = days.some((day) => day.hours.some(({ state }) => state === 'shrank'));
   const price = cost?.usd == null ? '' : `, about ${usdText(cost.usd)}`;
   return {
     exit: shrank ? 'no' : 'ok',
     data: { schema: 'catops.rollup-backfill/v1', days, scanned: cost },
-    text: () => `${counted(days.length, 'day')} rolled up, ${counted(rows, 'line')} read${price}.`,
+    text: () =>
+      `${counted(days.length, 'day')} up to date: ${counted(hours, 'hour')} rolled up, ${counted(rows, 'line')} read${price}.`,
   };
+}
+
+function rolledUp({ hours }: DayOutcome): number {
+  return hours.filter(({ state }) => state === 'rolled-up').length;
 }
 
 /** The same error, with what is done and the command line that goes on. */

@@ -2,7 +2,9 @@ import type { RollupReport } from '../../src/contracts/rollup-report.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { nearest } from '../../src/platform/nearest.js';
 import { printable } from '../../src/platform/terminal-text.js';
+import { utc } from '../../src/platform/zone.js';
 import { type ReportRequest, readReport } from '../../src/rollups/read-report.js';
+import { windowText } from '../../src/rollups/report/window-text.js';
 import type { Rollups } from './wiring.js';
 
 /** A route without a request in the window is one that nobody asked for, or a slip: say which is near. */
@@ -33,12 +35,11 @@ export async function nothingFound(
 ): Promise<string | null> {
   if (total.requests > 0) return null;
   const days = await logs.days(signal);
-  const day = window.from.slice(0, 10);
   if (days.length > 0) {
     const [first = '', last = first] = [days[0], days.at(-1)];
     const span = first === last ? first : `${first} to ${last}`;
     return printable(
-      `No request from ${day} on in this window. The log in ${logs.place} has ${span}.`,
+      `No request in ${windowText(window, utc)}. The log in ${logs.place} has ${span}.`,
     );
   }
   if ((await store.days('rollup_hour', signal)).length > 0) return null;

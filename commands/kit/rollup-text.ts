@@ -1,6 +1,7 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { bytes, counted } from '../../src/rollups/report/figures.js';
 import type { DayOutcome, RollUpOutcome } from '../../src/rollups/roll-up.js';
+import { contiguous } from '../../src/rollups/windows.js';
 
 const shown = 5;
 
@@ -40,7 +41,8 @@ export function remarksOf({ days }: Pick<RollUpOutcome, 'days'>): readonly strin
 function hoursThat(day: DayOutcome, wanted: 'shrank' | 'late', why: string): readonly string[] {
   const hours = day.hours.flatMap(({ hour, state }) => (state === wanted ? [hour] : []));
   if (hours.length === 0) return [];
-  return [`! ${day.dt}, hours ${hours.join(', ')} kept as they are: ${why}.`];
+  const spans = contiguous(hours).map(([from, to]) => (from === to ? from : `${from}–${to}`));
+  return [`! ${day.dt}, hours ${spans.join(', ')} kept as they are: ${why}.`];
 }
 
 function missing({ dt, missingInstances }: DayOutcome): readonly string[] {

@@ -5,12 +5,12 @@ import { createDirectoryLogStore } from '../../src/adapters/local/rollups/direct
 import { createDirectoryRollupStore } from '../../src/adapters/local/rollups/directory-rollup-store.js';
 import { createGzipInspector } from '../../src/adapters/local/rollups/gzip-inspector.js';
 import type { ObjectLocation } from '../../src/contracts/object-location.js';
-import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { changeRule } from '../../src/rollups/change-rule.js';
 import { limitScan } from '../../src/rollups/limit-scan.js';
 import { markChanges } from '../../src/rollups/mark-changes.js';
-import type { LogStore, RollupStore, ScanEngine } from '../../src/rollups/ports.js';
+import type { LogStore, RollupStore } from '../../src/rollups/ports.js';
+import { athenaEngine, s3Text } from './athena-wiring.js';
 import type { CliSettings } from './settings.js';
 import type { Rollups } from './wiring.js';
 
@@ -37,8 +37,7 @@ export async function wireRollups(host: Host, options: RollupOptions): Promise<R
     tempDirectory,
     memoryLimit: settings.duckdbMemory,
   });
-  const athena =
-    settings.engine === 'athena' ? await athenaEngine(host, settings, places.logs) : null;
+  const athena = settings.engine === 'athena' ? await athenaEngine(host, settings, places) : null;
   const runtime = {
     clock: host.clock,
     sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
@@ -88,11 +87,6 @@ function directoriesOf(places: ReturnType<typeof rollupPlaces>): readonly string
   return Object.values(places).flatMap((place) => (place.kind === 'directory' ? [place.path] : []));
 }
 
-/** `s3://bucket/prefix`. */
-export function s3Text({ bucket, prefix }: Extract<ObjectLocation, { kind: 's3' }>): string {
-  return `s3://${bucket}/${prefix}`.replace(/\/$/, '');
-}
-
 async function logStore(place: ObjectLocation, copies: string): Promise<Closing<LogStore>> {
   if (place.kind === 'directory') {
     return { ...createDirectoryLogStore({ directory: place.path }), close: async () => {} };
@@ -112,31 +106,4 @@ async function rollupStore(
   }
   const { createS3RollupStore } = await import('../../src/adapters/s3/rollup-store.js');
   return createS3RollupStore({ place: s3Text(place), copies });
-}
-
-/** Athena itself ends a query after so long. */
-const queryMs = 30 * 60_000;
-
-async function athenaEngine(
-  { clock }: Host,
-  settings: CliSettings,
-  logs: ObjectLocation,
-): Promise<{ engine: ScanEngine; priceOf: (bytes: number) => number }> {
-  if (logs.kind === 'directory') {
-    throw new CatopsError(
-      'config-invalid',
-      `Athena reads a bucket, and the log is in the directory ${logs.path}.`,
-      { hint: 'set CATOPS_LOGS to s3://bucket/prefix, or leave --engine athena out' },
-    );
-  }
-  const [{ createAthenaEngine }, { priceOf }] = await Promise.all([
-    import('../../src/adapters/athena/scan-engine.js'),
-    import('../../src/adapters/athena/price.js'),
-  ]);
-  const { athenaWorkGroup, athenaDatabase, athenaUsdPerTb, maxScanBytes } = settings;
-  const engine = createAthenaEngine({
-    ...{ workGroup: athenaWorkGroup, database: athenaDatabase, usdPerTb: athenaUsdPerTb },
-    ...{ mostBytes: maxScanBytes ?? null, timeoutMs: queryMs, clock, random: Math.random },
-  });
-  return { engine, priceOf: (bytes) => priceOf(bytes, athenaUsdPerTb) };
 }

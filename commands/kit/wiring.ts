@@ -11,6 +11,8 @@ import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
+import type { TableCatalog } from '../../src/rollups/init/ports.js';
+import type { TablePlaces } from '../../src/rollups/init/table-statements.js';
 import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
@@ -62,6 +64,12 @@ export interface Rollups extends ReadReportDeps {
   close(): Promise<void>;
 }
 
+/** Where tables are declared for Athena. */
+export interface TableCatalogs {
+  readonly catalog: TableCatalog;
+  readonly places: Omit<TablePlaces, 'since'> & { readonly workGroup: string };
+}
+
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
   settings(): CliSettings;
@@ -80,6 +88,7 @@ export interface Wiring {
   rehearse(): Promise<Rehearsal>;
   /** The request log, its tables and the engine that reads it, by the settings. */
   rollups(): Promise<Rollups>;
+  tableCatalog(): Promise<TableCatalogs>;
   drawChart(): Promise<DrawChart>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
@@ -106,6 +115,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     practice: flags['practice'] === true,
     project: project(),
   });
+  const rollups = async () => {
+    const { wireRollups } = await import('./rollup-wiring.js');
+    const { version } = release;
+    return wireRollups(host, { settings: resolved().values, dataDir: dataDir(), version });
+  };
   return {
     settings: () => resolved().values,
     explained: () => resolved().explained,
@@ -135,18 +149,19 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { wireRehearsal } = await import('./incident-wiring.js');
       return wireRehearsal(host, incidentOptions());
     },
-    rollups: async () => {
-      const { wireRollups } = await import('./rollup-wiring.js');
-      return wireRollups(host, {
-        settings: resolved().values,
-        dataDir: dataDir(),
-        version: release.version,
-      });
+    rollups,
+    tableCatalog: async () => {
+      const [{ tableCatalogs }, { rollupPlaces }] = await Promise.all([
+        import('./athena-wiring.js'),
+        import('./rollup-wiring.js'),
+      ]);
+      const settings = resolved().values;
+      return tableCatalogs(host, settings, rollupPlaces(host, { settings, dataDir: dataDir() }));
     },
     drawChart: async () => (await import('../../src/adapters/charts/draw-chart.js')).drawChart,
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
-      return wireCheckups(host, incidentOptions());
+      return wireCheckups(host, incidentOptions(), { rollups });
     },
     candidates: async () => {
       const { incidentCandidates } = await import('./incident-wiring.js');
