@@ -37,15 +37,16 @@ export async function reportWindow(
   const request = requestOf(context, task.asked, outcome);
   const report = await readReport(rollups, request, host.signal);
   await refuseUnknownRoute(rollups, request, report, host.signal);
+  const exit = exitOf(report, outcome, wanted, say);
   const empty = task.format === 'table' ? await nothingFound(rollups, report, host.signal) : null;
-  if (empty !== null) return { exit: 'ok', data: { ...report }, text: () => empty };
+  if (empty !== null) return { exit, data: { ...report }, text: () => empty };
   const hours =
     task.format === 'html' && request.by !== 'hour'
       ? await readReport(rollups, { ...request, by: 'hour', compare: null }, host.signal)
       : null;
   const text = await renderReport(invocation, context, { report, hours, format: task.format });
   return {
-    exit: exitOf(report, outcome, wanted, say),
+    exit,
     data: { ...report },
     text: await textOrFile(invocation, text, wanted.html),
   };

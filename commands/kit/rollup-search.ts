@@ -35,14 +35,12 @@ export async function nothingFound(
 ): Promise<string | null> {
   if (total.requests > 0) return null;
   const days = await logs.days(signal);
-  if (days.length > 0) {
-    const [first = '', last = first] = [days[0], days.at(-1)];
-    const span = first === last ? first : `${first} to ${last}`;
-    return printable(
-      `No request in ${windowText(window, utc)}. The log in ${logs.place} has ${span}.`,
-    );
+  const none = `No request in ${windowText(window, utc)}.`;
+  if (days.length > 0) return printable(`${none} The log in ${logs.place} has ${spanOf(days)}.`);
+  const rolled = await store.days('rollup_hour', signal);
+  if (rolled.length > 0) {
+    return printable(`${none} There is no log in ${logs.place}; rolled up are ${spanOf(rolled)}.`);
   }
-  if ((await store.days('rollup_hour', signal)).length > 0) return null;
   return [
     `There is no request log yet. Looked in ${logs.place}.`,
     'The API writes it: run catops up, send some requests. Files are finished every hour and when',
@@ -50,4 +48,8 @@ export async function nothingFound(
   ]
     .map(printable)
     .join('\n');
+}
+
+function spanOf(days: readonly string[]): string {
+  return `${days[0]} to ${days.at(-1)}`;
 }
