@@ -30,7 +30,7 @@ export function linesOf(event: IncidentEvent, layout: Layout): readonly string[]
       return [`${event.id} is recorded in ${event.where}`];
     case 'record-failed':
       return [
-        `The record cannot be written: ${event.message} The page goes out all the same.`,
+        `The record cannot be written: ${event.message} On-call is told all the same.`,
         ...(event.dedupKey === null ? [] : [`Its key is ${event.dedupKey}`]),
       ];
     case 'delivered':

@@ -79,7 +79,7 @@ async function tellOwed(run: Run, outcome: ChangeOutcome, budget: Budget): Promi
   return {
     ...outcome,
     exit: error ? 'upstream' : outcome.exit,
-    warnings: [...outcome.warnings, toldOrNot(deps, error)],
+    warnings: [...outcome.warnings, toldOrNot(error)],
   };
 }
 

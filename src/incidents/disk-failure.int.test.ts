@@ -58,7 +58,7 @@ function told<I>(input: I) {
 
 describe.each(verbs)('%s while the disk is full', (_verb, tried, page) => {
   // How many writes the command gets through before the disk is full.
-  it.each([0, 1, 2, 3, 4, 5, 6])(
+  it.each([0, 2, 5])(
     'reaches the pager, and says 7, after %i writes',
     async (writes) => {
       let left = Infinity;
@@ -103,6 +103,10 @@ describe('opening an incident while the disk is full', () => {
       expect(outcome.page.kind).toBe('accepted');
       expect([outcome.exit, outcome.recorded]).toEqual(['localStore', false]);
       expect(outcome.warnings.join(' ')).toMatch(/no space left/);
+      if (world.board.cards.length === 0)
+        expect(outcome.targets).not.toContainEqual(
+          expect.objectContaining({ target: 'board', state: 'done' }),
+        );
       expect(world.board.cards.length).toBeLessThanOrEqual(1);
     },
   );

@@ -6,7 +6,7 @@ import type { DeliveryError, IncidentId } from './entry.js';
 import { foldIncident } from './fold.js';
 import type { Incident } from './incident.js';
 import { buildOpening, checkOpening, type Opening, planPaging } from './opening.js';
-import type { OnIncidentEvent, OpenOutcome, PageReport } from './outcome.js';
+import type { OnIncidentEvent, OpenOutcome, PageReport, TargetReport } from './outcome.js';
 import { withPhones } from './phone-fallback.js';
 import { exitOf, reportTargets } from './report-targets.js';
 import { tellFromMemory } from './tell-from-memory.js';
@@ -158,7 +158,7 @@ async function unrecorded(
   return {
     incident,
     exit: page.kind === 'not-confirmed' ? 'upstream' : 'localStore',
-    targets: reportTargets(deps.targets, incident, []),
+    targets: reportTargets(deps.targets, incident, []).map(leftOut),
     warnings: [
       `Nothing was recorded: ${failure.message}`,
       'Chat and board were left out: without a record they might be told twice.',
@@ -167,6 +167,11 @@ async function unrecorded(
     page,
     recorded: false,
   };
+}
+
+function leftOut(report: TargetReport): TargetReport {
+  if (report.target === 'on-call' || report.state === 'skipped') return report;
+  return { ...report, state: 'skipped', reason: 'left out: nothing could be recorded' };
 }
 
 async function join(

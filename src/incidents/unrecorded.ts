@@ -46,7 +46,7 @@ export async function unrecorded(
     incident,
     exit: error ? 'upstream' : 'localStore',
     targets: reportTargets(deps.targets, incident, record.queue),
-    warnings: [`Nothing was recorded: ${failure.message}`, toldOrNot(deps, error)],
+    warnings: [`Nothing was recorded: ${failure.message}`, toldOrNot(error)],
   };
 }
 
@@ -66,9 +66,8 @@ export async function tellAll(
 }
 
 /** Whether on-call was told without a record, in a sentence. */
-export function toldOrNot({ targets }: IncidentDeps, error: DeliveryError | null): string {
-  const name = targets.onCall.kind === 'ready' ? targets.onCall.name : 'On-call';
+export function toldOrNot(error: DeliveryError | null): string {
   return error
-    ? `${name} was not told: ${error.message}`
-    : `${name} was told all the same; chat and board were left out: without a record they might be told twice.`;
+    ? `On-call was not told: ${error.message}`
+    : 'On-call was told all the same; chat and board were left out: without a record they might be told twice.';
 }
