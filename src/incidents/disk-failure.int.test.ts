@@ -58,19 +58,16 @@ function told<I>(input: I) {
 
 describe.each(verbs)('%s while the disk is full', (_verb, tried, page) => {
   // How many writes the command gets through before the disk is full.
-  it.each([0, 2, 5])(
-    'reaches the pager, and says 7, after %i writes',
-    async (writes) => {
-      let left = Infinity;
-      world = await createIncidentWorld({ files: (real) => failing(real, () => left-- <= 0) });
-      const { id } = (await world.open({ severity: 'sev1' })).incident;
-      left = writes;
-      const outcome = await tried(id);
-      expect(world.onCall.pages).toEqual([expect.objectContaining(page)]);
-      expect(outcome.exit).toBe('localStore');
-      expect(outcome.warnings.join(' ')).toMatch(/no space left/);
-    },
-  );
+  it.each([0, 2, 5])('reaches the pager, and says 7, after %i writes', async (writes) => {
+    let left = Infinity;
+    world = await createIncidentWorld({ files: (real) => failing(real, () => left-- <= 0) });
+    const { id } = (await world.open({ severity: 'sev1' })).incident;
+    left = writes;
+    const outcome = await tried(id);
+    expect(world.onCall.pages).toEqual([expect.objectContaining(page)]);
+    expect(outcome.exit).toBe('localStore');
+    expect(outcome.warnings.join(' ')).toMatch(/no space left/);
+  });
 
   it('says 5 when the pager is not reached either', async () => {
     let broken = false;
