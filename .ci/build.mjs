@@ -48,6 +48,7 @@ try {
       'trello.js',
       'form-data',
       'nodemailer/*',
+      '@duckdb/node-api',
     ],
     // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
     banner: {

@@ -30,6 +30,7 @@ import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
 import { rollupInit } from './rollup/init.js';
+import { rollupSchedule } from './rollup/schedule.js';
 import { rollup } from './rollup.js';
 import { up } from './up.js';
 
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   loadtest,
   rollup,
   rollupInit,
+  rollupSchedule,
   incidentOpen,
   incidentNote,
   incidentUpdate,

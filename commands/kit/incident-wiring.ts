@@ -126,6 +126,7 @@ function operatorOf({ env }: Host, { operator }: CliSettings): string {
   return operator ?? env['USER'] ?? env['LOGNAME'] ?? 'operator';
 }
 
-function zoneNameOf({ timeZone }: CliSettings): string {
+/** The zone to show times in: the setting's, or this machine's. */
+export function zoneNameOf({ timeZone }: CliSettings): string {
   return timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -107,7 +107,7 @@ const folders: Readonly<Record<TargetName, string>> = {
 };
 
 /** Every credential that is set, as stars of the length a routing key has. */
-function maskSecrets(settings: CliSettings): CliSettings {
+export function maskSecrets(settings: CliSettings): CliSettings {
   const masked = Object.entries(settings).map(([name, value]) => [
     name,
     value instanceof Secret ? new Secret('*'.repeat(32)) : value,

@@ -2,6 +2,7 @@ import { serverEnv } from '../../src/contracts/server-env.js';
 import { type Settings, setting } from '../../src/platform/settings.js';
 import { incidentSettings } from './incident-settings.js';
 import { rollupSettings } from './rollup-settings.js';
+import { scheduleSettings } from './schedule-settings.js';
 
 /** Settings of the command line. The README's table is generated from this one. */
 export const cliSettings = {
@@ -24,6 +25,7 @@ export const cliSettings = {
   }),
   ...incidentSettings,
   ...rollupSettings,
+  ...scheduleSettings,
   port: setting.integer({
     env: serverEnv.port,
     flag: 'port',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
 import type { DrawChart } from '../../src/charts/ports.js';
@@ -17,7 +17,8 @@ import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
-import type { PreviewRequest } from './preview.js';
+import type { Preview, PreviewRequest } from './preview.js';
+import type { ScheduleWork } from './schedule-wiring.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
 /** What differs from start to start of the API. */
@@ -90,6 +91,10 @@ export interface Wiring {
   rollups(): Promise<Rollups>;
   tableCatalog(): Promise<TableCatalogs>;
   drawChart(): Promise<DrawChart>;
+  /** Jobs by the clock, their records and their channels. */
+  schedule(): Promise<ScheduleWork>;
+  /** What they would run and send now. */
+  rehearseSchedule(): Promise<Preview>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
   /** What the shell may offer; found on this machine only. */
@@ -100,6 +105,7 @@ export interface Wiring {
 export interface Release {
   readonly distDir: URL;
   readonly nodePath: string;
+  /** Of this program. */
   readonly version: string;
 }
 
@@ -107,7 +113,6 @@ export interface Release {
 export function createWiring(host: Host, flags: Record<string, unknown>, release: Release): Wiring {
   const resolved = lazy(() => resolveSettings(cliSettings, settingSources(host, flags)));
   const project = lazy(() => projectDirectory(host.cwd));
-  const dataDir = () => resolved().values.dataDir ?? join(project(), '.catops');
   const releaseDir = new URL('api-server/', release.distDir);
   const processes = { releaseDir, nodePath: release.nodePath, env: host.env, signal: host.signal };
   const incidentOptions = () => ({
@@ -120,6 +125,12 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     const { version } = release;
     return wireRollups(host, { settings: resolved().values, dataDir: dataDir(), version });
   };
+  const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
+  const scheduleOptions = () => ({
+    ...incidentOptions(),
+    dataDir: dataDir(),
+    version: release.version,
+  });
   return {
     settings: () => resolved().values,
     explained: () => resolved().explained,
@@ -159,6 +170,14 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return tableCatalogs(host, settings, rollupPlaces(host, { settings, dataDir: dataDir() }));
     },
     drawChart: async () => (await import('../../src/adapters/charts/draw-chart.js')).drawChart,
+    schedule: async () => {
+      const { wireSchedule } = await import('./schedule-wiring.js');
+      return wireSchedule(host, scheduleOptions());
+    },
+    rehearseSchedule: async () => {
+      const { rehearseSchedule } = await import('./schedule-rehearsal-wiring.js');
+      return rehearseSchedule(host, scheduleOptions());
+    },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
       return wireCheckups(host, incidentOptions(), { rollups });

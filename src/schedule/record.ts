@@ -1,6 +1,6 @@
 /** Why a run failed, safe to show. */
 export interface RunError {
-  /** A code of the error registry, or `internal`. */
+  /** A code of the error registry, `internal` for a bug, or `job-too-long`. */
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;

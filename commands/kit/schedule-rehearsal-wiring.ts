@@ -1,0 +1,112 @@
+import { createFiles } from '../../src/adapters/local/files.js';
+import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
+import { createRequestRecorder } from '../../src/adapters/rehearsal/request-recorder.js';
+import { slackStandIn } from '../../src/adapters/rehearsal/stand-ins.js';
+import type { Announcements, Mailer } from '../../src/announcements/ports.js';
+import type { Host } from '../../src/platform/host.js';
+import type { Job, Period } from '../../src/schedule/job.js';
+import { indexOf, periodAt } from '../../src/schedule/periods.js';
+import { readStatus } from '../../src/schedule/status.js';
+import type { Preview, PreviewRequest } from './preview.js';
+import { maskSecrets } from './rehearsal-wiring.js';
+import {
+  announcementsOf,
+  outboxOf,
+  type ScheduleOptions,
+  scheduleWith,
+} from './schedule-wiring.js';
+
+const slack = 'Slack';
+
+/**
+ * What `catops rollup schedule` would run and send now. The note goes to a stand-in on this machine with
+ * masked credentials; whatever is written stays in memory, and nothing is rolled up.
+ */
+export async function rehearseSchedule(host: Host, options: ScheduleOptions): Promise<Preview> {
+  const recorder = createRequestRecorder();
+  const mails: PreviewRequest[] = [];
+  const files = createRehearsedFiles(createFiles());
+  const outbox = outboxOf(host, options, files);
+  try {
+    const note = options.practice
+      ? notedChannel(mails)
+      : await announcementsOf(host, {
+          ...options,
+          settings: {
+            ...maskSecrets(options.settings),
+            slackUrl: await recorder.stand(slack, options.settings.slackUrl, slackStandIn),
+          },
+        });
+    recorder.label(slack, 'daily note');
+    const work = await scheduleWith(host, options, {
+      note,
+      mailer: notedMailer(outbox, mails),
+      files,
+    });
+    try {
+      const status = await readStatus(work.deps, work.jobs);
+      for (const [index, job] of work.jobs.entries()) {
+        if (!tells(job)) continue;
+        for (const id of status[index]?.owed ?? []) await job.run(periodOf(job, id), host.signal);
+      }
+      return {
+        summary: 'Nothing was run or sent. Due now:',
+        wakes: [],
+        notes: [
+          ...status.map(
+            ({ job, owed, nextDueAt }) => `${job}: ${spanOf(owed)}; next at ${nextDueAt}`,
+          ),
+          ...work.notes,
+          'What would be sent, with the figures that are rolled up so far:',
+        ],
+        requests: [...recorder.writes(), ...mails],
+      };
+    } finally {
+      await work.close();
+    }
+  } finally {
+    await recorder.close();
+  }
+}
+
+/** Jobs after others tell; the others work, and a rehearsal does not. */
+function tells({ after }: Job): boolean {
+  return after.length > 0;
+}
+
+function periodOf({ cadence }: Job, id: string): Period {
+  return periodAt(cadence, indexOf(cadence, id) ?? 0);
+}
+
+function spanOf(owed: readonly string[]): string {
+  const [first, last] = [owed[0], owed.at(-1)];
+  if (first === undefined) return 'nothing';
+  return first === last ? first : `${first} to ${last} (${owed.length})`;
+}
+
+/** An outbox that takes notes: what it would be given is there to read. */
+function notedMailer(outbox: Mailer, mails: PreviewRequest[]): Mailer {
+  return {
+    ...outbox,
+    send: async (mail, signal) => {
+      const sent = await outbox.send(mail, signal);
+      const url = sent.kind === 'done' ? (sent.value.url ?? '') : '';
+      const { from, to, subject, text } = mail;
+      const body = { from, to, subject, text };
+      mails.push({ target: outbox.name, does: 'daily report', method: 'write', url, body });
+      return sent;
+    },
+  };
+}
+
+function notedChannel(noted: PreviewRequest[]): Announcements {
+  return {
+    name: 'practice',
+    post: async ({ marker, markup }) => {
+      const body = { marker, markup };
+      noted.push({ target: 'practice', does: 'daily note', method: 'write', url: '', body });
+      return { kind: 'done', value: { id: marker, url: null } };
+    },
+    find: async () => ({ kind: 'done', value: null }),
+  };
+}

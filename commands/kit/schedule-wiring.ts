@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { createDeliveryJournal } from '../../src/adapters/local/delivery-journal.js';
+import { createFiles, type Files } from '../../src/adapters/local/files.js';
+import { createIds } from '../../src/adapters/local/ids.js';
+import { createScheduleLedger } from '../../src/adapters/local/schedule-ledger.js';
+import { createOutboxMailer } from '../../src/adapters/outbox/mailer.js';
+import { parseMailbox } from '../../src/announcements/mailbox.js';
+import type { Announcements, Mailer } from '../../src/announcements/ports.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Host } from '../../src/platform/host.js';
+import { type Zone, zoneOf } from '../../src/platform/zone.js';
+import type { RollupJobsDeps } from '../../src/rollups/daily/rollup-jobs.js';
+import { rollupJobs } from '../../src/rollups/daily/rollup-jobs.js';
+import { readReport } from '../../src/rollups/read-report.js';
+import { windowOf } from '../../src/rollups/reading/report-window.js';
+import { rollUp } from '../../src/rollups/roll-up.js';
+import type { Job } from '../../src/schedule/job.js';
+import type { ScheduleDeps } from '../../src/schedule/run.js';
+import { stateDirOf, zoneNameOf } from './incident-wiring.js';
+import { wireRollups } from './rollup-wiring.js';
+import { parseDailyAt } from './schedule-settings.js';
+import type { CliSettings } from './settings.js';
+
+/** What decides how scheduled jobs are wired. */
+export interface ScheduleOptions {
+  readonly settings: CliSettings;
+  /** `--practice`: the note goes to a file; records apart from the real ones. */
+  readonly practice: boolean;
+  readonly project: string;
+  readonly dataDir: string;
+  readonly version: string;
+}
+
+/** What `catops rollup schedule` works with. */
+export interface ScheduleWork {
+  readonly deps: ScheduleDeps;
+  /** In the order they come after each other. */
+  readonly jobs: readonly Job[];
+  readonly zone: Zone;
+  /** Sentences on what is not set up. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Who is told, as {@link scheduleWith} puts it together. */
+export interface Tellers {
+  readonly note: Announcements | null;
+  readonly mailer: Mailer;
+  readonly files: Files;
+}
+
+const rowsTold = 20;
+
+/** The real one: durable records, Slack as set up, mail into the outbox. */
+export async function wireSchedule(host: Host, options: ScheduleOptions): Promise<ScheduleWork> {
+  const files = createFiles();
+  const note = await announcementsOf(host, options);
+  return scheduleWith(host, options, { note, mailer: outboxOf(host, options, files), files });
+}
+
+/** Jobs over the given channels and disk. */
+export async function scheduleWith(
+  host: Host,
+  options: ScheduleOptions,
+  { note, mailer, files }: Tellers,
+): Promise<ScheduleWork> {
+  const { settings } = options;
+  const { service, engine, lateMs, requestTimeoutMs, lookAgainMs } = settings;
+  const { clock } = host;
+  const directory = join(stateDirOf(host, options), 'schedule');
+  const rollups = await wireRollups(host, options);
+  const to = settings.mailTo.map(parseMailbox);
+  const zone = zoneNamed(zoneNameOf(settings));
+  const jobsDeps: RollupJobsDeps = {
+    rollUp: (request, signal) =>
+      rollUp(rollups.deps, { ...request, force: false, dayTables: false }, signal),
+    report: (day, signal) =>
+      readReport(
+        rollups,
+        {
+          ...{ service, engine, window: windowOf(day, day), by: 'route', route: null },
+          ...{ top: rowsTold, compare: 'previous-week', scanned: null },
+        },
+        signal,
+      ),
+    channels: {
+      note,
+      mail: to.length > 0 ? { mailer, from: parseMailbox(settings.mailFrom), to } : null,
+    },
+    delivery: {
+      clock,
+      journal: createDeliveryJournal(join(directory, 'deliveries'), files),
+      lag: { requestTimeoutMs, lookAgainMs },
+    },
+    service,
+    zone,
+    lateMs,
+    dailyDelayMs: parseDailyAt(settings.dailyAt),
+  };
+  return {
+    deps: {
+      clock,
+      ledger: createScheduleLedger({ directory, clock, files }),
+      fraction: createIds().fraction,
+    },
+    jobs: rollupJobs(jobsDeps),
+    zone,
+    notes: [
+      ...noteMissing(options),
+      ...(to.length > 0 ? [] : ['Mail goes to nobody: CATOPS_MAIL_TO is none.']),
+    ],
+    close: rollups.close,
+  };
+}
+
+function zoneNamed(name: string): Zone {
+  const zone = zoneOf(name);
+  if (zone) return zone;
+  const hint = 'set CATOPS_TIME_ZONE to Europe/Berlin, UTC or GMT+11';
+  throw new CatopsError('config-invalid', `"${name}" is no time zone.`, { hint });
+}
+
+/** Mail as files, in the directory that is set. */
+export function outboxOf(host: Host, options: ScheduleOptions, files: Files): Mailer {
+  const directory = options.settings.outbox ?? join(stateDirOf(host, options), 'outbox');
+  return createOutboxMailer({ directory, files, clock: host.clock });
+}
+
+/** Null when it is not set up. */
+export async function announcementsOf(
+  host: Host,
+  options: ScheduleOptions,
+): Promise<Announcements | null> {
+  const { settings } = options;
+  const { noteChannel: channel, slackToken: token, slackUrl: url } = settings;
+  if (options.practice) {
+    const adapter = await import('../../src/adapters/local/practice/practice-announcements.js');
+    return adapter.createPracticeAnnouncements({ directory: stateDirOf(host, options) });
+  }
+  if (channel === undefined || token === undefined) return null;
+  const { createSlackAnnouncements } = await import('../../src/adapters/slack/announcements.js');
+  return createSlackAnnouncements({
+    ...{ url, token, channel, fetch: host.fetch },
+    timeoutMs: settings.requestTimeoutMs,
+  });
+}
+
+function noteMissing({ settings, practice }: ScheduleOptions): readonly string[] {
+  if (practice) return [];
+  if (settings.noteChannel === undefined) return ['No daily note: CATOPS_NOTE_CHANNEL is not set.'];
+  return settings.slackToken === undefined ? ['No daily note: CATOPS_SLACK_TOKEN is not set.'] : [];
+}

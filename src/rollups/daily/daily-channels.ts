@@ -1,0 +1,123 @@
+import {
+  type Delivered,
+  type DeliverOnceDeps,
+  deliverOnce,
+} from '../../announcements/deliver-once.js';
+import type { Announcements, Mail, Mailbox, Mailer } from '../../announcements/ports.js';
+import type { RollupReport } from '../../contracts/rollup-report.js';
+import type { Zone } from '../../platform/zone.js';
+import type { Job } from '../../schedule/job.js';
+import type { Day } from '../ports.js';
+import { dailyMail, dailyNote } from '../report/daily.js';
+
+export interface DailyChannelDeps {
+  /** The report of one day, from the stored tables. */
+  report(day: Day, signal: AbortSignal): Promise<RollupReport>;
+  readonly channels: Channels;
+  readonly delivery: DeliverOnceDeps;
+  readonly service: string;
+  /** Whose clock the report shows, beside UTC. */
+  readonly zone: Zone;
+  /** How long after the end of a day its report is due, milliseconds. */
+  readonly dailyDelayMs: number;
+}
+
+/** Where a day is told. */
+export interface Channels {
+  /** Null: nobody asked for it. */
+  readonly note: Announcements | null;
+  /** Null: nobody gets it. */
+  readonly mail: {
+    readonly mailer: Mailer;
+    readonly from: Mailbox;
+    readonly to: readonly Mailbox[];
+  } | null;
+}
+
+// A note of last week is no news: who was away longer finds those days with `catops rollup`.
+const daysTold = 3;
+const timeoutMs = 3 * 60_000;
+
+/** The daily note in the chat; no job without a channel. */
+export function noteJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
+  const { note } = deps.channels;
+  if (!note) return [];
+  return [
+    channelJob('rollup-note', deps, days, async (day, signal) => {
+      const marker = `catops:rollup:${slugOf(deps)}:${day}`;
+      const markup = dailyNote(await deps.report(day, signal), deps.zone);
+      const delivered = await deliverOnce(
+        deps.delivery,
+        {
+          key: `${day}-note-${slugOf(deps)}`,
+          send: (limited) => note.post({ marker, markup }, limited),
+          find: (since, limited) => note.find({ marker, since }, limited),
+        },
+        signal,
+      );
+      return sentence(`note to ${note.name}`, delivered);
+    }),
+  ];
+}
+
+/** The daily report by mail; no job without recipients. */
+export function mailJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
+  const { mail } = deps.channels;
+  if (!mail) return [];
+  return [
+    channelJob('rollup-mail', deps, days, async (day, signal) => {
+      const message = await composedMail(deps, mail, day, signal);
+      const delivered = await deliverOnce(
+        deps.delivery,
+        {
+          key: message.key,
+          send: (limited) => mail.mailer.send(message, limited),
+          find: (_since, limited) => mail.mailer.find(message.key, limited),
+        },
+        signal,
+      );
+      return sentence(`mail by ${mail.mailer.name}`, delivered);
+    }),
+  ];
+}
+
+async function composedMail(
+  { report, service, zone, dailyDelayMs }: DailyChannelDeps,
+  { from, to }: NonNullable<Channels['mail']>,
+  day: Day,
+  signal: AbortSignal,
+): Promise<Mail> {
+  const { subject, text, html } = dailyMail(await report(day, signal), zone);
+  // When it was due: the same in every attempt.
+  const at = Date.parse(`${day}T24:00:00.000Z`) + dailyDelayMs;
+  return { key: `${day}-rollup-${slugOf({ service })}`, at, from, to, subject, text, html };
+}
+
+function channelJob(
+  name: string,
+  { dailyDelayMs }: DailyChannelDeps,
+  days: Job,
+  tell: (day: Day, signal: AbortSignal) => Promise<string>,
+): Job {
+  return {
+    name,
+    cadence: { every: 'day', delayMs: dailyDelayMs },
+    catchUp: daysTold,
+    // Nobody wants last week's notes on the first day.
+    startsWith: 'newest',
+    after: [days.name],
+    timeoutMs,
+    run: ({ id: day }, signal) => tell(day, signal),
+  };
+}
+
+/** The service's name where only `a-z0-9-` may stand. */
+function slugOf({ service }: { readonly service: string }): string {
+  const slug = service.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || 'service';
+}
+
+function sentence(what: string, { how, remote }: Delivered): string {
+  const found = how === 'sent' ? '' : ' (it was there already)';
+  return remote?.url ? `${what}: ${remote.url}${found}` : `${what}${found}`;
+}
