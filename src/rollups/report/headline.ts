@@ -17,9 +17,11 @@ export function totals(
     ...(total.dbQueriesPerRequest === null
       ? []
       : [`${rate(total.dbQueriesPerRequest)} queries a request`]),
-    ...(total.accounts === null ? [] : [`${accounts(total.accounts)} accounts`]),
+    ...(total.accounts === null ? [] : [accountsText(accounts(total.accounts))]),
   ];
 }
+
+const accountsText = (number: string) => `${number} ${number === '1' ? 'account' : 'accounts'}`;
 
 /** What users did, as far as the API has routes for it: `1,204 sign-ups, 30,210 votes`. */
 export function activityText({ activity }: RollupReport): string {
