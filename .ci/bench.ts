@@ -27,14 +27,20 @@ const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const before = await readFile(file, 'utf8').catch(() => '');
 const parts: string[] = [heading()];
 for (const [name, measure] of Object.entries(sections)) {
-  const wanted =
-    asked.length === 0 || asked.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+  const wanted = asked.length === 0 || asked.some((word) => isMeant(word, name));
   if (wanted) console.error(`Measuring: ${name} …`);
   const body = wanted ? [...(await measure()), '', origin()].join('\n') : sectionOf(before, name);
   if (body) parts.push(`## ${name}\n\n${body}`);
 }
 await writeFile(file, `${parts.join('\n\n')}\n`);
 console.error(`Wrote ${file}`);
+
+/** A word means every section that has it in its name; a whole name means that one alone. */
+function isMeant(word: string, name: string): boolean {
+  return Object.hasOwn(sections, word)
+    ? name === word
+    : name.toLowerCase().includes(word.toLowerCase());
+}
 
 function heading(): string {
   return `# Proofs
