@@ -7,7 +7,8 @@ import { type ColumnType, type TableName, tables } from '../../rollups/tables.js
 import type { Bench, Row, Workbench } from '../../rollups/workbench.js';
 import { appendRows } from './append-rows.js';
 import { type Database, interruptible } from './database.js';
-import { literal, literals } from './text.js';
+import { storedView } from './stored-view.js';
+import { literal } from './text.js';
 
 /** Makes and reads stored tables with DuckDB. */
 export function createDuckDbWorkbench(deps: {
@@ -65,19 +66,6 @@ function columnList(columns: Readonly<Record<string, ColumnType>>): string {
   return Object.entries(columns)
     .map(([name, type]) => `${name} ${type}`)
     .join(', ');
-}
-
-/** Columns that an older release did not write are null, as are those of a table without files. */
-function storedView(table: TableName, paths: readonly string[]): string {
-  const columns = Object.entries(tables[table].columns);
-  const empty = columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
-  const none = `SELECT * FROM (SELECT ${empty}) WHERE false`;
-  const stored =
-    paths.length === 0
-      ? ''
-      : ` UNION ALL BY NAME SELECT * FROM read_parquet(${literals(paths)}, union_by_name = true, hive_partitioning = false)`;
-  const names = columns.map(([name]) => name).join(', ');
-  return `CREATE OR REPLACE TEMP VIEW ${table} AS SELECT ${names} FROM (${none}${stored})`;
 }
 
 function copyText(table: TableName, sql: string, path: string): string {

@@ -1,0 +1,127 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { CatopsError } from '../../platform/errors.js';
+import type { Clock } from '../../platform/host.js';
+import type { LogStore, Value } from '../../rollups/ports.js';
+import type {
+  Answer,
+  QuestionEngine,
+  QuestionRequest,
+} from '../../rollups/question/ask-question.js';
+import type { ColumnType } from '../../rollups/tables.js';
+import { logFilesView } from './access-log-view.js';
+import { appendRows } from './append-rows.js';
+import { type DatabaseOptions, interruptible, openDatabase } from './database.js';
+import { parseStatement } from './parse-statement.js';
+import { storedView } from './stored-view.js';
+
+/** Longest question, characters. */
+const longestText = 20_000;
+
+const runColumns: Readonly<Record<string, ColumnType>> = {
+  ...{ dt: 'varchar', hour: 'varchar', table: 'varchar', manifest_hash: 'varchar' },
+  ...{ inputs: 'bigint', input_bytes: 'bigint', rows_in: 'bigint', rows_rejected: 'bigint' },
+  ...{ rows_misfiled: 'bigint', engine: 'varchar', sql_hash: 'varchar', catops_version: 'varchar' },
+  ...{ query_id: 'varchar', scanned_bytes: 'bigint', started: 'varchar', ended: 'varchar' },
+};
+
+/** Answers readers' questions, each in a database of its own that is gone afterwards. */
+export function createDuckDbQuestions(
+  options: DatabaseOptions & { readonly logs: Pick<LogStore, 'local'>; readonly clock: Clock },
+): QuestionEngine {
+  async function alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const database = await openDatabase(options);
+    try {
+      return await work(await database.connect());
+    } finally {
+      await database.close();
+    }
+  }
+
+  return {
+    parse: (sql, signal) => {
+      if (sql.length > longestText) {
+        throw new CatopsError(
+          'query-refused',
+          `The question is longer than ${longestText} characters.`,
+        );
+      }
+      return parseStatement(sql, signal);
+    },
+    answer: (request, signal) =>
+      alone(async (connection) => {
+        await interruptible(connection, signal, () =>
+          prepare(connection, request, options.logs, signal),
+        );
+        return timed(connection, request, options.clock, signal);
+      }),
+  };
+}
+
+async function prepare(
+  connection: DuckDBConnection,
+  { files, stored, runs }: QuestionRequest,
+  logs: Pick<LogStore, 'local'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const paths: string[] = [];
+  for (const file of files) paths.push(await logs.local(file, signal));
+  await connection.run(logFilesView(paths));
+  for (const [table, its] of stored) await connection.run(storedView(table, its));
+  const columns = Object.entries(runColumns).map(([name, type]) => `"${name}" ${type}`);
+  await connection.run(`CREATE TEMP TABLE runs (${columns.join(', ')})`);
+  async function* entries() {
+    yield runs.map((run) => Object.keys(runColumns).map((name) => run[name as 'dt'] as Value));
+  }
+  await appendRows(
+    connection,
+    { name: 'runs', columns: runColumns },
+    { columns: Object.keys(runColumns), batches: entries() },
+  );
+}
+
+/** Reads rows until there are enough, or the time is over. */
+async function timed(
+  connection: DuckDBConnection,
+  { sql, maxRows, maxMs }: QuestionRequest,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const done = new AbortController();
+  const late = new AbortController();
+  const over = clock.sleep(maxMs, done.signal).then(
+    () =>
+      late.abort(
+        new CatopsError('query-failed', `The question took longer than ${maxMs / 1000} seconds.`, {
+          hint: 'ask about fewer days, or a rolled-up table',
+        }),
+      ),
+    () => undefined,
+  );
+  try {
+    return await interruptible(connection, AbortSignal.any([signal, late.signal]), async () => {
+      const result = await connection.stream(sql);
+      const rows: (Value | boolean)[][] = [];
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) break;
+        rows.push(...chunk.getRows().map((row) => row.map(shown)));
+        if (rows.length > maxRows) break;
+      }
+      const columns = result.columnNames();
+      return { columns, rows: rows.slice(0, maxRows), cut: rows.length > maxRows };
+    });
+  } finally {
+    done.abort();
+    await over;
+  }
+}
+
+/** Values as JSON has them; integers that it has not stay exact. */
+function shown(value: DuckDBValue): Value | boolean {
+  if (typeof value === 'bigint') {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  return String(value);
+}
