@@ -25,6 +25,7 @@ beforeAll(async () => {
     readText: (path) => readFile(path, 'utf8'),
     questions: createDuckDbQuestions({
       logs,
+      compacted: world.compacted,
       readable: [world.directory],
       tempDirectory: join(world.directory, 'tmp'),
       clock: systemClock,

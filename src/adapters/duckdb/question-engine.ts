@@ -1,15 +1,16 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
-import type { LogStore, Value } from '../../rollups/ports.js';
+import type { Value } from '../../rollups/ports.js';
 import type {
   Answer,
   QuestionEngine,
   QuestionRequest,
 } from '../../rollups/question/ask-question.js';
 import type { ColumnType } from '../../rollups/tables.js';
-import { logFilesView } from './access-log-view.js';
+import { accessLogView } from './access-log-view.js';
 import { appendRows } from './append-rows.js';
+import { chooseLog, type LogPlaces } from './choose-log.js';
 import { type DatabaseOptions, interruptible, openDatabase } from './database.js';
 import { parseStatement } from './parse-statement.js';
 import { storedView } from './stored-view.js';
@@ -26,7 +27,7 @@ const runColumns: Readonly<Record<string, ColumnType>> = {
 
 /** Answers readers' questions, each in a database of its own that is gone afterwards. */
 export function createDuckDbQuestions(
-  options: DatabaseOptions & { readonly logs: Pick<LogStore, 'local'>; readonly clock: Clock },
+  options: DatabaseOptions & LogPlaces & { readonly clock: Clock },
 ): QuestionEngine {
   async function alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const database = await openDatabase(options);
@@ -50,7 +51,7 @@ export function createDuckDbQuestions(
     answer: (request, signal) =>
       alone(async (connection) => {
         await interruptible(connection, signal, () =>
-          prepare(connection, request, options.logs, signal),
+          prepare(connection, request, options, signal),
         );
         return timed(connection, request, options.clock, signal);
       }),
@@ -60,12 +61,10 @@ export function createDuckDbQuestions(
 async function prepare(
   connection: DuckDBConnection,
   { files, stored, runs }: QuestionRequest,
-  logs: Pick<LogStore, 'local'>,
+  places: LogPlaces,
   signal: AbortSignal,
 ): Promise<void> {
-  const paths: string[] = [];
-  for (const file of files) paths.push(await logs.local(file, signal));
-  await connection.run(logFilesView(paths));
+  await connection.run(accessLogView(await chooseLog(connection, places, files, signal)));
   for (const [table, its] of stored) await connection.run(storedView(table, its));
   const columns = Object.entries(runColumns).map(([name, type]) => `"${name}" ${type}`);
   await connection.run(`CREATE TEMP TABLE runs (${columns.join(', ')})`);

@@ -1,25 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { LogStore, ScanEngine, ScanRequest, ScanResult, Value } from '../../rollups/ports.js';
-import { logFilesView } from './access-log-view.js';
+import type { ScanEngine, ScanRequest, ScanResult, Value } from '../../rollups/ports.js';
+import { accessLogView } from './access-log-view.js';
+import { chooseLog, type LogPlaces } from './choose-log.js';
 import { type Database, interruptible } from './database.js';
 
 /**
  * Scans log files on this machine. Rows stay in the engine until they are asked for, so nothing of
  * the raw log is ever in this process's own memory.
  */
-export function createDuckDbScanEngine(deps: {
-  readonly logs: Pick<LogStore, 'local'>;
-  readonly database: () => Promise<Database>;
-}): ScanEngine {
+export function createDuckDbScanEngine(
+  deps: LogPlaces & { readonly database: () => Promise<Database> },
+): ScanEngine {
   return {
     name: 'duckdb',
     scan: async (request, signal) => {
       const database = await deps.database();
-      const paths: string[] = [];
-      for (const file of request.files) paths.push(await deps.logs.local(file, signal));
       const connection = await database.connect();
       try {
-        return await scan(connection, request, paths, signal);
+        return await scan(connection, request, deps, signal);
       } catch (error) {
         connection.closeSync();
         throw error;
@@ -31,11 +29,11 @@ export function createDuckDbScanEngine(deps: {
 async function scan(
   connection: DuckDBConnection,
   { sql, files }: ScanRequest,
-  paths: readonly string[],
+  places: LogPlaces,
   signal: AbortSignal,
 ): Promise<ScanResult> {
   const result = await interruptible(connection, signal, async () => {
-    await connection.run(logFilesView(paths));
+    await connection.run(accessLogView(await chooseLog(connection, places, files, signal)));
     return connection.stream(sql);
   });
   async function* batches(): AsyncGenerator<readonly (readonly Value[])[]> {

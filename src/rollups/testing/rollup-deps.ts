@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createDuckDb, type DuckDb } from '../../adapters/duckdb/create-duckdb.js';
+import { createDirectoryCompactedLogs } from '../../adapters/local/rollups/directory-compacted-logs.js';
 import { createDirectoryLogStore } from '../../adapters/local/rollups/directory-log-store.js';
 import { createDirectoryRollupStore } from '../../adapters/local/rollups/directory-rollup-store.js';
 import { createGzipInspector } from '../../adapters/local/rollups/gzip-inspector.js';
 import { systemClock } from '../../platform/node-host.js';
+import type { CompactedLogs } from '../compacted.js';
 import type { RollUpDeps } from '../roll-up.js';
 
 /** Where a data directory keeps its log files. */
@@ -15,10 +17,14 @@ export function openRollupDeps(
   directory: string,
   now: () => number,
   options: { readonly threads?: number } = {},
-): { readonly deps: RollUpDeps; readonly duckdb: DuckDb } {
+): { readonly deps: RollUpDeps; readonly duckdb: DuckDb; readonly compacted: CompactedLogs } {
   const logs = createDirectoryLogStore({ directory: accessDirectory(directory) });
+  const compacted = createDirectoryCompactedLogs({
+    directory: join(directory, 'objects', 'access-parquet'),
+  });
   const duckdb = createDuckDb({
     logs,
+    compacted,
     readable: [directory],
     tempDirectory: join(directory, 'tmp'),
     ...options,
@@ -38,5 +44,5 @@ export function openRollupDeps(
       version: '0.0.0-test',
     },
   };
-  return { deps, duckdb };
+  return { deps, duckdb, compacted };
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { CompactedLogs, LogPacker } from '../compacted.js';
 import { type RollUpDeps, type RollUpOutcome, type RollUpRequest, rollUp } from '../roll-up.js';
 import type { TableName } from '../tables.js';
 import type { Row } from '../workbench.js';
@@ -13,6 +14,8 @@ export const noSignal: AbortSignal = new AbortController().signal;
 export interface RollupWorld {
   readonly directory: string;
   readonly deps: RollUpDeps;
+  readonly packer: LogPacker;
+  readonly compacted: CompactedLogs;
   /** Milliseconds since the epoch. */
   now: number;
   /** Puts a finished file there: `21`, lines or bytes as stored. Answers its path. */
@@ -36,12 +39,14 @@ export async function openRollupWorld(
 ): Promise<RollupWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'catops-rollups-'));
   const access = accessDirectory(directory);
-  const { deps, duckdb } = openRollupDeps(directory, () => world.now, options);
+  const { deps, duckdb, compacted } = openRollupDeps(directory, () => world.now, options);
   let put = 0;
   const world: RollupWorld = {
     directory,
     now: Date.parse('2018-11-16T03:00:00.000Z'),
     deps,
+    packer: duckdb.packer,
+    compacted,
     put: async (hour, content, { dt = worldDay, instance = 'host', seq } = {}) => {
       put += 1;
       const start = `${dt.replaceAll('-', '')}T${hour}0000000Z`;

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { HourCount, LogPacker } from '../../rollups/compacted.js';
+import type { LogStore } from '../../rollups/ports.js';
+import { accessLogView, logColumns } from './access-log-view.js';
+import { type Database, interruptible } from './database.js';
+import { literal } from './text.js';
+
+/** Packs with DuckDB, which sorts on disk what does not fit into its memory. */
+export function createDuckDbLogPacker(deps: {
+  readonly logs: Pick<LogStore, 'local'>;
+  readonly database: () => Promise<Database>;
+}): LogPacker {
+  return {
+    pack: async ({ files, from }, signal) => {
+      const database = await deps.database();
+      const paths: string[] = [];
+      for (const file of files) paths.push(await deps.logs.local(file, signal));
+      const directory = await mkdtemp(join(database.scratch, 'packed-'));
+      const path = join(directory, 'part.parquet');
+      const connection = await database.connect();
+      const discard = () => rm(directory, { recursive: true, force: true });
+      try {
+        return await interruptible(connection, signal, async () => {
+          await connection.run(accessLogView({ files: paths, packed: [] }));
+          const read = await countHours(connection);
+          const columns = ['dt', 'hour', ...Object.keys(logColumns)].join(', ');
+          await connection.run(`COPY (SELECT ${columns} FROM access_log ORDER BY route, ts)
+            TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd,
+            KV_METADATA {catops_from: ${literal(JSON.stringify(from))}})`);
+          await connection.run(
+            accessLogView({ files: [], packed: [{ path, hours: Object.keys(from) }] }),
+          );
+          return { path, read, packed: await countHours(connection), discard };
+        });
+      } catch (error) {
+        await discard();
+        throw error;
+      } finally {
+        connection.closeSync();
+      }
+    },
+  };
+}
+
+async function countHours(connection: DuckDBConnection): Promise<readonly HourCount[]> {
+  const reader = await connection.runAndReadAll(`SELECT hour, count(*), count(ts), sum(bytes),
+    sum(CAST(round(latency_ms * 1000) AS bigint)) FILTER (WHERE latency_ms BETWEEN 0 AND 86400000)
+    FROM access_log GROUP BY hour ORDER BY hour`);
+  return reader.getRows().map(([hour, lines, records, bytes, latency]) => ({
+    hour: String(hour),
+    lines: Number(lines),
+    records: Number(records),
+    bytes: Number(bytes),
+    latencyUs: Number(latency),
+  }));
+}
