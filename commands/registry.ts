@@ -29,7 +29,9 @@ import type { Command } from './kit/command.js';
 import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
+import { rollupCompact } from './rollup/compact.js';
 import { rollupInit } from './rollup/init.js';
+import { rollupPurge } from './rollup/purge.js';
 import { rollupSchedule } from './rollup/schedule.js';
 import { rollup } from './rollup.js';
 import { up } from './up.js';
@@ -40,6 +42,8 @@ export const commands: readonly Command[] = [
   loadtest,
   rollup,
   rollupInit,
+  rollupCompact,
+  rollupPurge,
   rollupSchedule,
   incidentOpen,
   incidentNote,

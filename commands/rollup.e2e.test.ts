@@ -135,7 +135,7 @@ describe('catops rollup', () => {
     expect(refused.err).toMatch(/^catops: \d+ log files hold .* and --max-scan is 1\.0 kB/m);
   });
 
-  it.each([
+  it.concurrent.each([
     [['--date', '2018-13-01'], '"2018-13-01" is no day, UTC.'],
     [['--engine', 'athena'], 'Athena reads a bucket'],
     [['--late', 'soon'], '--late: "soon" is not a time such as 48h'],
@@ -146,6 +146,42 @@ describe('catops rollup', () => {
     expect([exit, out]).toEqual([2, '']);
     expect(err).toContain(sentence);
     expect(err).not.toMatch(/ {4}at /);
+  });
+
+  it('answers a question about the log, and says first what it reads', async () => {
+    const sql = `SELECT status, count(*) AS n FROM access_log WHERE dt = '2018-11-15'
+      AND status IS NOT NULL GROUP BY status ORDER BY status`;
+    const { exit, out, err } = await catops('--sql', sql, '--json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'catops.rollup-answer/v1',
+      plan: { engine: 'duckdb', tables: ['access_log'], files: 26 },
+      columns: ['status', 'n'],
+      cut: false,
+    });
+    expect(err).toMatch(/^Reads access_log with duckdb: 26 files, /);
+  });
+
+  it.concurrent.each([
+    ["SELECT * FROM read_text('/etc/passwd')"],
+    ["COPY (SELECT 1) TO '/tmp/catops-was-here'"],
+    ['SELECT count(*) FROM access_log'],
+  ])('refuses %s', async (sql) => {
+    const { exit, out, err } = await catops('--sql', sql);
+    expect([exit, out]).toEqual([2, '']);
+    expect(err.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('shows what the rules would remove, and asks before it does', async () => {
+    const { exit, out } = await catops('purge');
+    expect(exit).toBe(3);
+    expect(out).toMatch(/^Would remove the log of 1 day /);
+    expect(out).toMatch(/To do it: catops rollup purge --yes\n$/);
+    const packed = await catops('compact', '--date', '2018-11-15');
+    expect([packed.exit, packed.out]).toEqual([0, expect.stringMatching(/^Packed 26 files/)]);
+    expect((await catops('purge', '--yes')).out).toMatch(/^Removed the log of 1 day/);
+    const after = JSON.parse((await catops('--date', '2018-11-15', '--json')).out);
+    expect(after.total.requests).toBe(960);
   });
 
   it('is no failure when nobody reads on', async () => {

@@ -1,11 +1,16 @@
 import { flag } from './flags.js';
 
+const logs = flag.text('where the log lies: a directory or s3://bucket/prefix', {
+  placeholder: 'place',
+});
+
+/** Where the log lies. */
+export const dataFlags = { logs };
+
 /** Where the log lies, and what scans it. The settings of the same names read the texts. */
 export const scanFlags = {
   engine: flag.oneOf('what scans the log (default: duckdb, or the setting)', ['duckdb', 'athena']),
-  logs: flag.text('where the log lies: a directory or s3://bucket/prefix', {
-    placeholder: 'place',
-  }),
+  logs,
   maxScan: flag.text('refuse to scan more than this, such as 20GB', { placeholder: 'size' }),
 };
 
@@ -30,6 +35,9 @@ export const questionFlags = {
     'account',
   ]),
   top: flag.integer('so many rows at most', { placeholder: 'n', min: 1, max: 100_000 }),
+  sql: flag.text('a question of your own: one SELECT over the tables, with the days it is about', {
+    placeholder: 'query',
+  }),
   compare: flag.oneOf('mark what changed since then', ['previous-week', 'previous-day']),
 };
 

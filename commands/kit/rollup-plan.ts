@@ -11,7 +11,7 @@ import { usdText } from './rollup-text.js';
 export async function planReply(
   { host }: RollupInvocation,
   { rollups, settings }: RollupContext,
-  task: RollupTask,
+  task: Exclude<RollupTask, { kind: 'sql' }>,
   force: boolean,
 ): Promise<Reply> {
   const days: readonly Day[] = task.kind === 'backfill' ? task.days : task.asked.days;

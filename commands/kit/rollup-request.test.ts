@@ -79,6 +79,9 @@ it.each([
   [{ csv: true, slack: true }, '--csv and --slack exclude each other.'],
   [{ markdown: true, html: '-' }, '--markdown and --html exclude each other.'],
   [{ backfill: '2018-11-14', date: 'today' }, '--backfill and --date exclude each other.'],
+  [{ sql: 'SELECT 1', date: 'today' }, '--sql and --date exclude each other.'],
+  [{ sql: 'SELECT 1', requireComplete: true }, '--sql and --require-complete exclude each other.'],
+  [{ sql: 'SELECT 1', slack: true }, '--sql and --slack exclude each other.'],
   [{ backfill: '2018-11-14', csv: true }, '--backfill and --csv exclude each other.'],
 ] satisfies [Partial<RollupAsked>, string | RegExp][])(
   '%j is refused in one sentence',

@@ -21,6 +21,7 @@ export interface RollupAsked {
   readonly by?: RollupBy | undefined;
   readonly top?: number | undefined;
   readonly compare?: 'previous-week' | 'previous-day' | undefined;
+  readonly sql?: string | undefined;
   readonly backfill?: string | undefined;
   readonly force: boolean;
   readonly requireComplete: boolean;
@@ -46,7 +47,8 @@ export interface ReportAsked {
 /** What `catops rollup` is to do, checked. */
 export type RollupTask =
   | { readonly kind: 'report'; readonly asked: ReportAsked; readonly format: RollupFormat }
-  | { readonly kind: 'backfill'; readonly days: readonly Day[] };
+  | { readonly kind: 'backfill'; readonly days: readonly Day[] }
+  | { readonly kind: 'sql'; readonly sql: string; readonly format: RollupFormat };
 
 /** Accounts are thousands; a screen is not. */
 const accountsShown = 20;
@@ -57,6 +59,11 @@ export function readRollupFlags(
   { now, json }: { readonly now: number; readonly json: boolean },
 ): RollupTask {
   const format = formatOf(flags, json);
+  if (flags.sql !== undefined) {
+    refuseBeside('--sql', { ...windowOf(flags), ...questionOf(flags), ...workOf(flags) });
+    refuseBeside('--sql', { markdown: flags.markdown, html: flags.html, slack: flags.slack });
+    return { kind: 'sql', sql: flags.sql, format };
+  }
   if (flags.backfill !== undefined) {
     const { csv, markdown, html, slack } = flags;
     refuseBeside('--backfill', { ...windowOf(flags), ...questionOf(flags) });
@@ -139,6 +146,12 @@ const questionOf = ({ route, by, top, compare }: RollupAsked): Given => ({
   by,
   top,
   compare,
+});
+
+const workOf = ({ backfill, force, requireComplete }: RollupAsked): Given => ({
+  backfill,
+  force,
+  'require-complete': requireComplete,
 });
 
 function refuseBeside(flag: string, others: Given): void {

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join, resolve } from 'node:path';
 import { createDuckDb } from '../../src/adapters/duckdb/create-duckdb.js';
+import { createDuckDbQuestions } from '../../src/adapters/duckdb/question-engine.js';
+import { createDirectoryCompactedLogs } from '../../src/adapters/local/rollups/directory-compacted-logs.js';
 import { createDirectoryLogStore } from '../../src/adapters/local/rollups/directory-log-store.js';
 import { createDirectoryRollupStore } from '../../src/adapters/local/rollups/directory-rollup-store.js';
 import { createGzipInspector } from '../../src/adapters/local/rollups/gzip-inspector.js';
 import type { ObjectLocation } from '../../src/contracts/object-location.js';
 import type { Host } from '../../src/platform/host.js';
 import { changeRule } from '../../src/rollups/change-rule.js';
+import type { CompactedLogs } from '../../src/rollups/compacted.js';
 import { limitScan } from '../../src/rollups/limit-scan.js';
 import { markChanges } from '../../src/rollups/mark-changes.js';
 import type { LogStore, RollupStore } from '../../src/rollups/ports.js';
@@ -31,12 +34,12 @@ export async function wireRollups(host: Host, options: RollupOptions): Promise<R
   const places = rollupPlaces(host, options);
   const logs = await logStore(places.logs, copies);
   const store = await rollupStore(host, places.rollups, copies);
-  const duckdb = createDuckDb({
-    logs,
+  const compacted = compactedLogs(places.logs);
+  const reach = {
+    ...{ logs, compacted, tempDirectory, memoryLimit: settings.duckdbMemory },
     readable: [...directoriesOf(places), copies],
-    tempDirectory,
-    memoryLimit: settings.duckdbMemory,
-  });
+  };
+  const duckdb = createDuckDb(reach);
   const athena = settings.engine === 'athena' ? await athenaEngine(host, settings, places) : null;
   const runtime = {
     clock: host.clock,
@@ -50,7 +53,8 @@ export async function wireRollups(host: Host, options: RollupOptions): Promise<R
       // What Athena reads is not on this machine: it is not fetched to be looked into.
       inspector: athena === null ? createGzipInspector() : null,
     },
-    ...{ store, workbench: duckdb.workbench },
+    ...{ store, workbench: duckdb.workbench, compacted, packer: duckdb.packer },
+    questions: createDuckDbQuestions({ ...reach, clock: host.clock }),
     changes: { rule: changeRule, mark: markChanges },
     priceOf: athena?.priceOf ?? null,
     close: async () => {
@@ -84,7 +88,19 @@ function absolute(location: ObjectLocation, cwd: string): ObjectLocation {
 }
 
 function directoriesOf(places: ReturnType<typeof rollupPlaces>): readonly string[] {
-  return Object.values(places).flatMap((place) => (place.kind === 'directory' ? [place.path] : []));
+  const { logs } = places;
+  const paths = Object.values(places).flatMap((place) => ('path' in place ? [place.path] : []));
+  return logs.kind === 'directory' ? [...paths, besideLogs(logs.path)] : paths;
+}
+
+/** Compacted days lie beside the files they were made from. */
+function besideLogs(path: string): string {
+  return `${path}-parquet`;
+}
+
+function compactedLogs(place: ObjectLocation): CompactedLogs | null {
+  if (place.kind === 's3') return null;
+  return createDirectoryCompactedLogs({ directory: besideLogs(place.path) });
 }
 
 async function logStore(place: ObjectLocation, copies: string): Promise<Closing<LogStore>> {

@@ -11,8 +11,10 @@ import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
+import type { CompactedLogs, LogPacker } from '../../src/rollups/compacted.js';
 import type { TableCatalog } from '../../src/rollups/init/ports.js';
 import type { TablePlaces } from '../../src/rollups/init/table-statements.js';
+import type { QuestionEngine } from '../../src/rollups/question/ask-question.js';
 import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
@@ -59,6 +61,10 @@ export interface Rehearsal {
 /** What commands about rollups work with; close it when done. */
 export interface Rollups extends ReadReportDeps {
   readonly deps: RollUpDeps;
+  readonly questions: QuestionEngine;
+  /** Null where days are not compacted: in a bucket. */
+  readonly compacted: CompactedLogs | null;
+  readonly packer: LogPacker;
   /** US dollars that a scan of so many bytes costs; null where nothing is charged. */
   readonly priceOf: ((bytes: number) => number) | null;
   /** Ends what runs and removes temporary files; safe to repeat. */

@@ -67,3 +67,14 @@ it('keeps a log that is not in closed totals, and says why', async () => {
     kept: [{ dt: worldDay, why: 'it has files that are not rolled up' }],
   });
 });
+
+it('keeps a log whose totals are gone from the store', async () => {
+  await world.put('20', logLines(`${worldDay}T20`, 10));
+  await world.roll();
+  world.now += 40 * day;
+  await world.deps.store.remove('rollup_day', worldDay, noSignal);
+  expect(await plan()).toMatchObject({
+    raw: [],
+    kept: [{ dt: worldDay, why: 'its stored tables are not whole' }],
+  });
+});

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/host.js';
 import type { CompactedLogs } from './compacted.js';
 import { manifestsByHour } from './manifest.js';
 import type { Day, LogFile, LogStore, RollupStore } from './ports.js';
+import { isTorn } from './rolling/gather-facts.js';
 import { dayEntry, hourEntry, type Runs } from './runs.js';
 import { readRuns, writeRuns } from './stored-runs.js';
 import { type TableName, tables } from './tables.js';
@@ -51,7 +52,11 @@ export async function planPurge(
     for (const dt of [...days].sort().filter((each) => each < addDays(today, -rawDays))) {
       const files = await deps.logs.list(dt, signal);
       const { runs } = await readRuns(deps.store, bench, dt, signal);
-      const why = whyKept(runs, files, deps.runtime.sha256);
+      // Runs may speak of tables that are gone: then the log is the only record.
+      const torn = await isTorn(deps, runs, signal);
+      const why = torn
+        ? 'its stored tables are not whole'
+        : whyKept(runs, files, deps.runtime.sha256);
       if (why !== null) kept.push({ dt, why });
       else raw.push({ dt, files, bytes: bytesOf(files), compacted: packed.has(dt) });
     }

@@ -7,6 +7,7 @@ scanEngineContract('DuckDB', async (fixture) => {
   const { directory, remove } = await writeFixture(fixture);
   const duckdb = createDuckDb({
     logs: { local: async ({ key }) => join(directory, key) },
+    compacted: null,
     readable: [directory],
     tempDirectory: join(directory, 'tmp'),
   });

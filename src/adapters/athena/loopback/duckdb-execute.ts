@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { logFilesView } from '../../duckdb/access-log-view.js';
+import { accessLogView } from '../../duckdb/access-log-view.js';
 import { interruptible, openDatabase } from '../../duckdb/database.js';
 import type { Execute, Executed } from './state.js';
 
@@ -25,7 +25,7 @@ export async function createDuckDbExecute(
       const connection = await database.connect();
       try {
         return await interruptible(connection, signal, async () => {
-          await connection.run(logFilesView(await log.paths()));
+          await connection.run(accessLogView({ files: await log.paths(), packed: [] }));
           return answerOf(connection, sql);
         });
       } finally {
