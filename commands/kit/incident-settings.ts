@@ -1,4 +1,4 @@
-import { defaultUpdateEveryMinutes, defaultWaits } from '../../src/incidents/deps.js';
+import type { IncidentPolicy } from '../../src/incidents/deps.js';
 import { setting } from '../../src/platform/settings.js';
 import { checkedBaseUrl } from '../../src/platform/vendor-failure.js';
 import { parseCadence } from './cadence.js';
@@ -37,21 +37,21 @@ export const incidentSettings = {
   requestTimeoutMs: setting.parsed({
     env: 'CATOPS_REQUEST_TIMEOUT',
     key: 'incidents.requestTimeout',
-    fallback: defaultWaits.requestTimeoutMs as number,
+    fallback: 8000,
     parse: (text) => parseWait(text, { leastMs: 500, mostMs: 60_000, such: '8s' }),
     doc: 'How long one call to PagerDuty, Slack or Trello may take, such as `8s`',
   }),
   lookAgainMs: setting.parsed({
     env: 'CATOPS_LOOK_AGAIN',
     key: 'incidents.lookAgain',
-    fallback: defaultWaits.lookAgainMs as number,
+    fallback: 5000,
     parse: (text) => parseWait(text, { leastMs: 0, mostMs: 60_000, such: '5s' }),
     doc: 'Time between the two looks that make a vendor\'s "not there" believed, such as `5s`',
   }),
   updateEveryMinutes: setting.parsed({
     env: 'CATOPS_UPDATE_EVERY',
     key: 'incidents.updateEvery',
-    fallback: defaultUpdateEveryMinutes,
+    fallback: { sev1: 30, sev2: 60, sev3: 240, sev4: null } as IncidentPolicy['updateEveryMinutes'],
     parse: parseCadence,
     doc: 'How often an update is due, such as `sev1=30m,sev2=1h,sev3=4h,sev4=never`',
   }),
