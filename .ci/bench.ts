@@ -7,6 +7,7 @@ import { accessLogCost } from './bench/access-log.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
+import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
 
 const file = 'runbooks/proofs.md';
@@ -21,6 +22,9 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the API': () => startToReady(rounds),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
+  'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),
+  'Rollups: memory': () => rollupMemory(full),
+  'Rollups: one route of a day': () => oneRouteQuestion(full ? 7 : 3),
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
