@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Value } from '../../rollups/ports.js';
 import type { ColumnType } from '../../rollups/tables.js';
+import { EngineRows } from './engine-rows.js';
 
 /** Rows of one chunk, at most: the engine's own size. */
 const chunkRows = 2048;
@@ -30,6 +31,14 @@ export async function appendRows(
   const appender = await connection.createAppender(target.name, null, 'temp');
   let rows = 0;
   try {
+    if (scanned.batches instanceof EngineRows && isSame(scanned.batches, target)) {
+      for await (const chunk of scanned.batches.chunks()) {
+        appender.appendDataChunk(chunk);
+        rows += chunk.rowCount;
+      }
+      appender.flushSync();
+      return rows;
+    }
     for await (const batch of scanned.batches) {
       for (let from = 0; from < batch.length; from += chunkRows) {
         const some = batch.slice(from, from + chunkRows);
@@ -49,6 +58,11 @@ export async function appendRows(
     appender.closeSync();
   }
   return rows;
+}
+
+/** Whether rows of the engine are in the target's order and types as they are. */
+function isSame({ columns }: EngineRows, target: Target): boolean {
+  return String(columns) === String(Object.entries(target.columns));
 }
 
 /** Integers are exact, also where an engine writes them as texts. */

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ScanEngine, ScanRequest, ScanResult, Value } from '../../rollups/ports.js';
+import type { ScanEngine, ScanRequest, ScanResult } from '../../rollups/ports.js';
 import { accessLogView } from './access-log-view.js';
 import { chooseLog, type LogPlaces } from './choose-log.js';
 import { type Database, interruptible } from './database.js';
+import { EngineRows } from './engine-rows.js';
 
 /**
  * Scans log files on this machine. Rows stay in the engine until they are asked for, so nothing of
@@ -36,20 +37,9 @@ async function scan(
     await connection.run(accessLogView(await chooseLog(connection, places, files, signal)));
     return connection.stream(sql);
   });
-  async function* batches(): AsyncGenerator<readonly (readonly Value[])[]> {
-    try {
-      for (;;) {
-        const chunk = await interruptible(connection, signal, () => result.fetchChunk());
-        if (!chunk || chunk.rowCount === 0) return;
-        yield chunk.getRows() as Value[][];
-      }
-    } finally {
-      connection.closeSync();
-    }
-  }
   return {
     columns: result.columnNames(),
-    batches: batches(),
+    batches: new EngineRows(connection, result, signal),
     stats: {
       scannedBytes: files.reduce((sum, { size }) => sum + size, 0),
       approxUsd: null,
