@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateDay } from './log-generator.ts';
@@ -57,6 +57,11 @@ export async function rollupMemory(full: boolean): Promise<string[]> {
       `| ${(lines / 1e6).toFixed(0)} million | ${most([measured])} | ${measured.cpu.toFixed(1)} |`,
     );
   }
+  const files = full ? 100_000 : 5000;
+  const small = await withSmallFiles(files, (directory) => work('catops', directory));
+  rows.push(
+    `| one hour in ${files.toLocaleString('en')} files of 3 lines | ${most([small])} | ${small.cpu.toFixed(1)} |`,
+  );
   return [
     '| Lines of the day | most memory, MB (aim ≤ 500) | CPU s |',
     '| --- | --- | --- |',
@@ -100,6 +105,22 @@ async function withDay<T>(
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** One hour in so many files: what a server that rotates far too often leaves behind. */
+async function withSmallFiles<T>(
+  count: number,
+  measure: (directory: string) => Promise<T>,
+): Promise<T> {
+  return withDay({ lines: 72, plain: false }, async (directory) => {
+    const folder = join(directory, 'access', `dt=${dt}`, 'hour=20');
+    const [name = ''] = await readdir(folder);
+    const content = await readFile(join(folder, name));
+    for (let at = 1; at < count; at += 1) {
+      await writeFile(join(folder, name.replace('-0001', `-${at + 10_000}`)), content);
+    }
+    return measure(directory);
+  });
 }
 
 async function work(what: string, directory: string): Promise<Measured> {

@@ -231,3 +231,16 @@ it('counts accounts of a day that is not closed when it is asked for', async () 
   await world.roll({ dayTables: true });
   expect(await world.rows('rollup_day')).toMatchObject([{ api_keys: 10 }]);
 });
+
+it('reads an hour of more small files than fit into one query', async () => {
+  const lines = logLines(`${worldDay}T20`, 2, (i) => ({ api_key_id: `k${i}`, latency_ms: 1 + i }));
+  const content = packed(lines);
+  for (let at = 0; at < 2100; at += 100) {
+    await Promise.all(Array.from({ length: 100 }, () => world.put('20', content)));
+  }
+  const { days } = await world.roll();
+  expect(days[0]).toMatchObject({ files: 2100, rows: 4200, rejectedRows: 0 });
+  expect(await world.rows('rollup_day')).toMatchObject([
+    { requests: 4200, api_keys: 2, latency_max_us: 2000, p99_bucket: bucketOf(2) },
+  ]);
+});

@@ -3,6 +3,7 @@ import { dayEntry, type RunEntry, type Runs } from '../runs.js';
 import { dayScan, dayScanColumns } from '../sql/day-scan.js';
 import { isClosed } from '../windows.js';
 import type { DayContext } from './roll-up-day.js';
+import { scanInto } from './scan-portions.js';
 
 export interface CountedDay {
   /** `kept`: hours of the day were refused, so what is stored of it is not touched. */
@@ -22,7 +23,7 @@ interface DayFacts {
 
 /** Counts accounts and images of a day that is closed, or asked for; the bench has `scanned_day`. */
 export async function countDay(context: DayContext, facts: DayFacts): Promise<CountedDay> {
-  const { deps, request, work, bench, signal, now } = context;
+  const { deps, request, work, now } = context;
   const before = dayEntry(facts.runs) ?? null;
   if (facts.refused || facts.runs.purged !== null) return { state: 'kept', entry: null };
   const closed = isClosed(work.dt, '23', now);
@@ -36,23 +37,12 @@ export async function countDay(context: DayContext, facts: DayFacts): Promise<Co
   const startedAt = new Date(deps.runtime.clock.now()).toISOString();
   const skipped = new Set(facts.runs.entries.flatMap((entry) => entry.skipped.map((s) => s.key)));
   const files = facts.whole.files.filter(({ key }) => !skipped.has(key));
-  await bench.load('scanned_day', dayScanColumns, { columns: [], batches: none() });
-  let stats = { scannedBytes: null, approxUsd: null, queryId: null } as {
-    readonly scannedBytes: number | null;
-    readonly approxUsd: number | null;
-    readonly queryId: string | null;
-  };
-  let rows = 0;
-  if (files.length > 0) {
-    work.tell('scanning-day');
-    const generation = request.force ? now : 0;
-    const scanned = await deps.engine.scan(
-      { sql, files, manifestHash: facts.whole.hash, generation },
-      signal,
-    );
-    rows = await bench.load('scanned_day', dayScanColumns, scanned);
-    stats = scanned.stats;
-  }
+  if (files.length > 0) work.tell('scanning-day');
+  const { rows, stats } = await scanInto(
+    context,
+    { name: 'scanned_day', columns: dayScanColumns },
+    { sql, files, manifestHash: facts.whole.hash, generation: request.force ? now : 0 },
+  );
   return {
     state: 'made',
     entry: {
@@ -69,14 +59,12 @@ export async function countDay(context: DayContext, facts: DayFacts): Promise<Co
       engine: deps.engine.name,
       sql_hash: sqlHash,
       catops_version: deps.runtime.version,
-      query_id: stats.queryId,
-      scanned_bytes: stats.scannedBytes,
-      approx_usd: stats.approxUsd,
+      query_id: stats?.queryId ?? null,
+      scanned_bytes: stats?.scannedBytes ?? null,
+      approx_usd: stats?.approxUsd ?? null,
       started: startedAt,
       ended: new Date(deps.runtime.clock.now()).toISOString(),
       closed,
     },
   };
 }
-
-async function* none(): AsyncIterable<never> {}

@@ -7,6 +7,7 @@ import type { HourFacts } from './judge-hour.js';
 import { exampleOf, type LookedInto, lookInto } from './look-into.js';
 import { entryOf } from './note-hours.js';
 import type { DayContext } from './roll-up-day.js';
+import { scanInto } from './scan-portions.js';
 
 /** Hours that were read; the bench has their rows as `folded`. */
 export interface ScannedHours {
@@ -68,28 +69,24 @@ async function scanSpans(
   facts: readonly HourFacts[],
   looked: ReadonlyMap<Hour, LookedInto>,
 ): Promise<ReadonlyMap<Hour, Stats>> {
-  const { deps, bench, work, signal } = context;
+  const { deps, work } = context;
   const stats = new Map<Hour, Stats>();
-  await bench.load('scanned', hourScanColumns, { columns: [], batches: none() });
+  const table = { name: 'scanned', columns: hourScanColumns };
+  const nothing = { sql: '', files: [], manifestHash: '', generation: 0 };
+  await scanInto(context, table, nothing);
   const withRows = facts.filter(({ hour }) => (looked.get(hour)?.readable.length ?? 0) > 0);
   for (const [from, to] of contiguous(withRows.map(({ hour }) => hour))) {
     const span = withRows.filter(({ hour }) => hour >= from && hour <= to);
-    const result = await deps.engine.scan(
-      {
-        sql: hourScan({ dt: work.dt, from, to }),
-        files: span.flatMap(({ hour }) => looked.get(hour)?.readable ?? []),
-        manifestHash: deps.runtime.sha256(span.map(({ manifest }) => manifest.hash).join('\n')),
-        generation: context.request.force ? context.now : 0,
-      },
-      signal,
-    );
-    await bench.load('scanned', hourScanColumns, result);
-    stats.set(from, result.stats);
+    const scanned = await scanInto(context, table, {
+      sql: hourScan({ dt: work.dt, from, to }),
+      files: span.flatMap(({ hour }) => looked.get(hour)?.readable ?? []),
+      manifestHash: deps.runtime.sha256(span.map(({ manifest }) => manifest.hash).join('\n')),
+      generation: context.request.force ? context.now : 0,
+    });
+    if (scanned.stats) stats.set(from, scanned.stats);
   }
   return stats;
 }
-
-async function* none(): AsyncIterable<never> {}
 
 /**
  * Lines by hour. Where files were looked into first, lines that the engine passed over without a word
