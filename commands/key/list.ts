@@ -1,6 +1,5 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
-import { table } from '../kit/table.js';
 
 export const keyList = command({
   path: 'key list',
@@ -9,6 +8,7 @@ export const keyList = command({
   flags: {},
   examples: ['catops key list', 'catops key list --json'],
   async run({ wiring }) {
+    const { table } = await import('../kit/table.js');
     const { keys } = await wiring.admin(wiring.dataDir(), { op: 'key.list' });
     return {
       exit: 'ok',

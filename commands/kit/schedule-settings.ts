@@ -1,4 +1,4 @@
-import { parseMailbox } from '../../src/announcements/mailbox.js';
+import { parseMailbox } from '../../src/platform/mailbox.js';
 import { setting } from '../../src/platform/settings.js';
 
 /** Settings of what runs by the clock: when, and who is told. */

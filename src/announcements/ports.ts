@@ -1,3 +1,4 @@
+import type { Mailbox } from '../platform/mailbox.js';
 import type { VendorFailure } from '../platform/vendor-failure.js';
 
 /** How one call ended. No port throws for what a target or the network does. */
@@ -44,12 +45,6 @@ export interface Mail {
   /** The same content twice: plain, and as a whole HTML document. */
   readonly text: string;
   readonly html: string;
-}
-
-/** A checked address, with the name beside it if it has one. */
-export interface Mailbox {
-  readonly name: string;
-  readonly address: string;
 }
 
 /** Sends mail. */

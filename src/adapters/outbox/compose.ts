@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Mail, Mailbox } from '../../announcements/ports.js';
+import type { Mail } from '../../announcements/ports.js';
+import type { Mailbox } from '../../platform/mailbox.js';
 import { printable } from '../../platform/terminal-text.js';
 import { cutText } from '../../platform/vendor-failure.js';
 

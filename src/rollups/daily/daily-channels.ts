@@ -3,8 +3,9 @@ import {
   type DeliverOnceDeps,
   deliverOnce,
 } from '../../announcements/deliver-once.js';
-import type { Announcements, Mail, Mailbox, Mailer } from '../../announcements/ports.js';
+import type { Announcements, Mail, Mailer } from '../../announcements/ports.js';
 import type { RollupReport } from '../../contracts/rollup-report.js';
+import type { Mailbox } from '../../platform/mailbox.js';
 import type { Zone } from '../../platform/zone.js';
 import type { Job } from '../../schedule/job.js';
 import type { Day } from '../ports.js';

@@ -1,4 +1,8 @@
-import type { Mailbox } from './ports.js';
+/** A checked address, with the name beside it if it has one. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
 
 // RFC 5321 without quoted local parts and address literals: what people have, and nothing that could
 // end a header or begin another address. At most 254 characters.
