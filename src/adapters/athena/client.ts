@@ -1,7 +1,13 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { type AwsAccess, awsClientOptions, awsError, refuseClearText } from '../../platform/aws.js';
+import { type AwsAccess, awsError } from '../../platform/aws.js';
+import {
+  type AwsCall,
+  type AwsService,
+  clearTextGuard,
+  createAwsCall,
+  guardStep,
+} from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
-import { bounded } from '../../platform/vendor-failure.js';
 
 /** Where queries run. */
 export interface AthenaAccess extends AwsAccess {
@@ -14,13 +20,19 @@ export interface AthenaAccess extends AwsAccess {
 export type Sdk = typeof import('@aws-sdk/client-athena');
 
 /** One call of Athena: throws a CatopsError, or the signal's reason when it is aborted. */
-export type AthenaCall = <T>(
-  signal: AbortSignal,
-  send: (client: AthenaClient, sdk: Sdk, abortSignal: AbortSignal) => Promise<T>,
-) => Promise<T>;
+export type AthenaCall = AwsCall<AthenaClient, Sdk>;
 
-/** For one call with its three attempts, milliseconds. */
-const callMs = 35_000;
+const athena: AwsService<AthenaClient, Sdk> = {
+  name: 'Athena',
+  callMs: 35_000,
+  load: () => import('@aws-sdk/client-athena'),
+  open(sdk, options) {
+    const client = new sdk.AthenaClient(options);
+    client.middlewareStack.add(clearTextGuard('Athena'), guardStep);
+    return client;
+  },
+  named,
+};
 
 /** The client with the settings that make it safe. The package is loaded by the first call. */
 export function createAthenaCall(access: AthenaAccess): AthenaCall {
@@ -28,40 +40,7 @@ export function createAthenaCall(access: AthenaAccess): AthenaCall {
     const message = `Athena needs a workgroup of its own, not "${access.workGroup}".`;
     throw new CatopsError('config-invalid', message, { hint: 'catops config explain' });
   }
-  const options = awsClientOptions('Athena', access);
-  let opened: Promise<{ readonly client: AthenaClient; readonly sdk: Sdk }> | undefined;
-
-  async function open() {
-    const sdk = await import('@aws-sdk/client-athena');
-    const client = new sdk.AthenaClient(options);
-    client.middlewareStack.add(
-      (next) => (args) => {
-        refuseClearText('Athena', args.request);
-        return next(args);
-      },
-      { step: 'build', name: 'catopsRefuseClearText' },
-    );
-    return { client, sdk };
-  }
-
-  return async (signal, send) => {
-    signal.throwIfAborted();
-    opened ??= open();
-    const { client, sdk } = await opened;
-    const limited = bounded(signal, callMs);
-    try {
-      return await send(client, sdk, limited);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (limited.aborted) throw notInTime(error);
-      throw named(error);
-    }
-  };
-}
-
-function notInTime(cause: unknown): CatopsError {
-  const message = 'Athena did not answer in time.';
-  return new CatopsError('vendor-unreachable', message, { hint: 'try again', cause });
+  return createAwsCall(athena, access);
 }
 
 /** Athena's own words for two things that its error names do not tell. */

@@ -1,51 +1,34 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type AwsAccess, awsClientOptions, awsError, refuseClearText } from '../../platform/aws.js';
+import { type AwsAccess, awsError } from '../../platform/aws.js';
+import {
+  type AwsCall,
+  type AwsService,
+  clearTextGuard,
+  createAwsCall,
+  guardStep,
+} from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
-import { bounded } from '../../platform/vendor-failure.js';
 
 export type Sdk = typeof import('@aws-sdk/client-s3');
 
 /** One call of S3: throws a CatopsError, or the signal's reason when it is aborted. */
-export type S3Call = <T>(
-  signal: AbortSignal,
-  send: (client: S3Client, sdk: Sdk, abortSignal: AbortSignal) => Promise<T>,
-) => Promise<T>;
+export type S3Call = AwsCall<S3Client, Sdk>;
 
-/** For one call with its attempts and its body, milliseconds; silence ends it sooner. */
-const callMs = 15 * 60_000;
+const s3: AwsService<S3Client, Sdk> = {
+  name: 'S3',
+  callMs: 15 * 60_000,
+  load: () => import('@aws-sdk/client-s3'),
+  open(sdk, options) {
+    const client = new sdk.S3Client(options);
+    client.middlewareStack.add(clearTextGuard('S3'), guardStep);
+    return client;
+  },
+  named,
+};
 
 /** The client with the settings that make it safe. The package is loaded by the first call. */
 export function createS3Call(access: AwsAccess): S3Call {
-  const options = awsClientOptions('S3', access);
-  let opened: Promise<{ readonly client: S3Client; readonly sdk: Sdk }> | undefined;
-
-  async function open() {
-    const sdk = await import('@aws-sdk/client-s3');
-    const client = new sdk.S3Client(options);
-    client.middlewareStack.add(
-      (next) => (args) => {
-        refuseClearText('S3', args.request);
-        return next(args);
-      },
-      { step: 'build', name: 'catopsRefuseClearText' },
-    );
-    return { client, sdk };
-  }
-
-  return async (signal, send) => {
-    signal.throwIfAborted();
-    opened ??= open();
-    const { client, sdk } = await opened;
-    const limited = bounded(signal, callMs);
-    try {
-      return await send(client, sdk, limited);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (limited.aborted)
-        throw new CatopsError('vendor-unreachable', 'S3 did not answer in time.', { cause: error });
-      throw named(error);
-    }
-  };
+  return createAwsCall(s3, access);
 }
 
 function named(error: unknown): unknown {
