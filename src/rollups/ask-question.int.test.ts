@@ -63,6 +63,14 @@ it('answers questions over stored tables, which need no days', async () => {
   expect((await ask('SELECT count(*) FROM images_day')).rows).toEqual([[0]]);
 });
 
+it('refuses a column that is not there, and names one that is', async () => {
+  await expect(ask('SELECT rout FROM rollup_hour')).rejects.toMatchObject({
+    code: 'query-refused',
+    message: expect.stringContaining('"rout"'),
+    hint: expect.stringContaining('"route"'),
+  });
+});
+
 it('reads each way of naming days', async () => {
   for (const [where, files] of [
     [`dt = '${worldDay}'`, 1],
@@ -280,7 +288,7 @@ it('shows as many rows as asked for, and that there are more', async () => {
 it('tells in one sentence what is wrong with SQL that cannot be read or run', async () => {
   await expect(planQuestion(deps, 'SELEC 1', noSignal)).rejects.toThrow('It is no valid SQL');
   await expect(ask('SELECT nothing FROM runs')).rejects.toMatchObject({
-    code: 'query-failed',
+    code: 'query-refused',
     message: expect.stringContaining('nothing'),
   });
 });

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { CatopsError } from '../../platform/errors.js';
+import { CatopsError, messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import type { Value } from '../../rollups/ports.js';
 import type {
@@ -98,7 +98,7 @@ async function timed(
   );
   try {
     return await interruptible(connection, AbortSignal.any([signal, late.signal]), async () => {
-      const result = await connection.stream(sql);
+      const result = await connection.stream(sql).catch(refuseMisnamed);
       const rows: (Value | boolean)[][] = [];
       for (;;) {
         const chunk = await result.fetchChunk();
@@ -113,6 +113,18 @@ async function timed(
     done.abort();
     await over;
   }
+}
+
+/** A column or function that is not there is the reader's to mend, and no failure of the engine. */
+function refuseMisnamed(error: unknown): never {
+  const [first = '', ...more] = messageOf(error).split('\n');
+  const said = /^(?:Binder|Catalog|Parser|Conversion) Error: (.+)/.exec(first)?.[1];
+  if (said === undefined) throw error;
+  const candidates = more.find((line) => line.startsWith('Candidate'));
+  throw new CatopsError('query-refused', `It cannot be answered: ${said}`, {
+    ...(candidates === undefined ? {} : { hint: candidates }),
+    cause: error,
+  });
 }
 
 /** Values as JSON has them; integers that it has not stay exact. */
