@@ -13,11 +13,12 @@ import { createDiagnosticsCheck } from './http/diagnostics.js';
 import { Endpoint, type EndpointDeps } from './http/endpoint.js';
 import { Follower } from './http/follower.js';
 import { createGauges } from './http/gauges.js';
+import { KnownUrls } from './http/known-urls.js';
 import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
 import { openApiDocument } from './http/openapi.js';
 import { ReplyCache } from './http/reply-cache.js';
-import type { Catalogue } from './http/route.js';
-import { createServer, pathsOf } from './http/server.js';
+import type { Catalogue, Route } from './http/route.js';
+import { createServer, mount } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
 import type { AppDeps } from './ports.js';
 
@@ -58,9 +59,15 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     loaded: () => follower.loaded,
   };
   const unmatched = new RouteCounter(unmatchedRoute);
-  const fastify = createServer(shared, unmatched);
+  const urls = new KnownUrls();
+  const fastify = createServer(shared, unmatched, urls);
   const bindings = bindAll(deps, catalogue, { indexes, times, follower });
-  const counters = mount(fastify, shared, catalogue, bindings);
+  const counters = catalogue.map((route) => {
+    const counter = new RouteCounter(route.name);
+    const endpoint = new Endpoint(shared, route, bindingOf(route, bindings), counter);
+    mount(fastify, urls, route, endpoint);
+    return counter;
+  });
   await fastify.ready();
   const gauges = createGauges({ deps, indexes, cache, follower });
 
@@ -103,21 +110,8 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
 }
 
 /** Every route of the catalogue has a handler, or the API is not built. */
-function mount(
-  fastify: FastifyInstance,
-  shared: EndpointDeps,
-  catalogue: Catalogue,
-  bindings: readonly Binding[],
-): RouteCounter[] {
-  const byName = new Map(bindings.map((binding) => [binding.name, binding]));
-  return catalogue.map((route) => {
-    const binding = byName.get(route.name);
-    if (!binding) throw new TypeError(`No handler is bound to ${route.name}`);
-    const counter = new RouteCounter(route.name);
-    const endpoint = new Endpoint(shared, route, binding, counter);
-    for (const url of pathsOf(route.path)) {
-      fastify.route({ method: [route.method, 'HEAD'], url, handler: endpoint.handle });
-    }
-    return counter;
-  });
+function bindingOf({ name }: Route, bindings: readonly Binding[]): Binding {
+  const found = bindings.find((binding) => binding.name === name);
+  if (!found) throw new TypeError(`No handler is bound to ${name}`);
+  return found;
 }

@@ -2,11 +2,13 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** CPU seconds a living process has used, all threads. Linux counts them in hundredths. */
+/** CPU seconds a living process has used, all threads; the scheduler counts in nanoseconds. */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const tasks = `/proc/${pid}/task`;
+  const ran = readdirSync(tasks).map((task) =>
+    Number.parseInt(readFileSync(`${tasks}/${task}/schedstat`, 'utf8'), 10),
+  );
+  return ran.reduce((sum, ns) => sum + ns, 0) / 1e9;
 }
 
 /** Processes that a process started. */

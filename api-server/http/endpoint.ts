@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppDeps } from '../ports.js';
 import type { Ask, Binding, Handler } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
@@ -19,6 +19,22 @@ export interface EndpointDeps extends SenderDeps {
   readonly cache: ReplyCache;
   /** False until the indexes are loaded. */
   readonly loaded: () => boolean;
+}
+
+/** What a URL asks of a route, read once however often the URL comes. */
+export interface Question {
+  readonly rawQuery: string;
+  /** The image it is about, where the route is about one. */
+  readonly imageId: string | undefined;
+  /** What it means from somebody with a key, and without; undefined when a parameter is not valid. */
+  readonly keyed: Asked | undefined;
+  readonly keyless: Asked | undefined;
+}
+
+interface Asked {
+  readonly ask: Ask;
+  /** Where the reply is kept; undefined when the route keeps none. */
+  readonly key: string | undefined;
 }
 
 /**
@@ -51,30 +67,39 @@ export class Endpoint {
     this.#ofImage = this.#param === 'image_id';
   }
 
-  /** Fastify's part ends here: the reply is written to the socket as it was stored. */
-  readonly handle = (request: FastifyRequest, out: FastifyReply): void => {
-    out.hijack();
+  /** Reads what the router found in a URL. */
+  read(params: Params, rawQuery: string): Question {
+    const query = this.#readQuery(rawQuery);
+    const imageId = this.#ofImage ? params['image_id'] : undefined;
+    if (query === undefined) return { rawQuery, imageId, keyed: undefined, keyless: undefined };
+    const asked = (keyed: boolean): Asked => ({
+      ask: { params, query: query.value, keyed },
+      key: this.#keeping && this.#keyOf(params, query.key, keyed),
+    });
+    return { rawQuery, imageId, keyed: asked(true), keyless: asked(false) };
+  }
+
+  /** Answers one request; the reply is written to the socket as it was stored. */
+  handle(request: IncomingMessage, response: ServerResponse, question: Question): void {
     const startedAt = this.#deps.monotonic();
-    // The server's query parser hands the text over as it was sent.
-    const rawQuery = request.query as string;
-    const client = this.#deps.clients.keyOf(request.raw, rawQuery);
+    const client = this.#deps.clients.keyOf(request, question.rawQuery);
     const exchange: Exchange = {
-      request: request.raw,
-      response: out.raw,
+      request,
+      response,
       startedAt,
       accountId: client?.accountId,
-      imageId: this.#ofImage ? (request.params as Params)['image_id'] : undefined,
+      imageId: question.imageId,
       window: undefined,
       limit: 0,
     };
     try {
-      const reply =
-        this.#admit(exchange, client) ?? this.#answer(exchange, request.params as Params, rawQuery);
+      const asked = client === undefined ? question.keyless : question.keyed;
+      const reply = this.#admit(exchange, client) ?? this.#answer(exchange, asked);
       if (reply) this.#give(exchange, reply);
     } catch (error) {
       this.#fail(exchange, error);
     }
-  };
+  }
 
   /** Counts the request in. Over the limit it is told so, and nothing else is done. */
   #admit(exchange: Exchange, client: Client | undefined): Reply | undefined {
@@ -90,17 +115,15 @@ export class Endpoint {
   }
 
   /** The reply when it is at hand; undefined when it is on its way, or already sent. */
-  #answer(exchange: Exchange, params: Params, rawQuery: string): Reply | undefined {
+  #answer(exchange: Exchange, asked: Asked | undefined): Reply | undefined {
     if (!this.#deps.loaded() && this.#limits !== undefined) return unavailable;
-    const query = this.#readQuery(rawQuery);
-    if (query === undefined) return invalidData;
-    const key = this.#keeping && this.#keyOf(exchange, params, query.key);
+    if (asked === undefined) return invalidData;
+    const { ask, key } = asked;
     if (key !== undefined) {
       const kept = this.#deps.cache.fresh(key, exchange.startedAt);
       if (kept !== undefined) return kept;
     }
-    if (this.#route.request?.params?.safeParse(params).success === false) return unknownRoute;
-    const ask: Ask = { params, query: query.value, keyed: exchange.accountId !== undefined };
+    if (this.#route.request?.params?.safeParse(ask.params).success === false) return unknownRoute;
     if ('index' in this.#route.cache && this.#handler.indexed) return this.#handler.indexed(ask);
     const known = this.#handler.known?.(ask);
     if (known !== undefined) return known;
@@ -139,10 +162,10 @@ export class Endpoint {
   }
 
   /** The route, who it is shown to where that matters, its path and its parameters. */
-  #keyOf(exchange: Exchange, params: Params, query: string): string {
-    const keyed = this.#route.variesByKey === true && exchange.accountId !== undefined;
+  #keyOf(params: Params, query: string, keyed: boolean): string {
+    const audience = this.#route.variesByKey === true && keyed ? '+' : '-';
     const subject = this.#param === undefined ? '' : params[this.#param];
-    return `${this.#route.name}${keyed ? '+' : '-'}${subject}\n${query}`;
+    return `${this.#route.name}${audience}${subject}\n${query}`;
   }
 
   #give(exchange: Exchange, reply: Reply): void {

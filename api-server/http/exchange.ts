@@ -4,6 +4,7 @@ import type { AccessLog } from '../ports.js';
 import { headersOf304, isNotModified } from './conditional.js';
 import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
+import { ListWriter } from './list-body.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
 import { type Reply, responseTimeSlot } from './reply.js';
@@ -40,6 +41,7 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #route: string;
   readonly #counter: RouteCounter;
+  readonly #lists = new ListWriter();
 
   constructor(deps: SenderDeps, route: string, counter: RouteCounter) {
     this.#deps = deps;
@@ -61,7 +63,8 @@ export class Sender {
     shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();
-    else response.end(reply.body, 'latin1');
+    else if (reply.body instanceof Uint8Array) response.end(reply.body);
+    else this.#lists.end(response, reply.body);
     const cause = causeOfReply(reply);
     this.#record(exchange, { status, cause }, bare ? 0 : reply.bytes, outcome, queries);
   }

@@ -1,5 +1,6 @@
 import { parse } from 'node:querystring';
 import type { z } from 'zod';
+import { Memo } from './memo.js';
 
 /** Parameters in normal form (defaults applied, lists sorted, unknown names dropped), prepared. */
 export interface ReadQuery<Q> {
@@ -12,12 +13,10 @@ export interface ReadQuery<Q> {
 export type QueryReader<Q> = (raw: string) => ReadQuery<Q> | undefined;
 
 const rememberedQueries = 1000;
-const longestRemembered = 200;
 
 /**
- * Reads queries by a route's schema, which stays the one source of truth. Two memos keep the schema
- * off the hot path: by the query as it was sent, and, because anyone can append `&x=random`, by the
- * parameters that the route knows.
+ * Reads queries by a route's schema, which stays the one source of truth. Because anyone can append
+ * `&x=random`, results are remembered by the parameters that the route knows.
  */
 export function createQueryReader<Q>(
   schema: z.ZodObject | undefined,
@@ -28,20 +27,22 @@ export function createQueryReader<Q>(
     return () => nothing;
   }
   const names = Object.keys(schema.shape);
-  const asSent = new Memo<ReadQuery<Q> | undefined>();
-  const asKnown = new Memo<ReadQuery<Q> | undefined>();
+  const remembered = new Memo<{ readonly read: ReadQuery<Q> | undefined }>(rememberedQueries);
 
-  const read = (raw: string) => {
+  const read = (known: unknown) => {
+    const result = schema.safeParse(known);
+    if (!result.success) return undefined;
+    return { value: prepare(result.data), key: JSON.stringify(result.data) };
+  };
+  return (raw) => {
     const known = pick(names, raw);
     const text = JSON.stringify(known);
-    return asKnown.get(text, () => {
-      const result = schema.safeParse(known);
-      if (!result.success) return undefined;
-      return { value: prepare(result.data), key: JSON.stringify(result.data) };
-    });
+    const before = remembered.get(text);
+    if (before !== undefined) return before.read;
+    const now = { read: read(known) };
+    remembered.set(text, now);
+    return now.read;
   };
-  // A query with a key in it is a secret: it is read anew each time and kept nowhere.
-  return (raw) => (raw.includes('api_key') ? read(raw) : asSent.get(raw, () => read(raw)));
 }
 
 /** The parameters a route knows. The parser's object has no prototype, so `__proto__` is a name. */
@@ -52,25 +53,4 @@ function pick(names: readonly string[], raw: string): Record<string, unknown> {
     if (sent[name] !== undefined) known[name] = sent[name];
   }
   return known;
-}
-
-/** Remembers the newest few results of short texts; forgets the oldest first. */
-class Memo<T> {
-  readonly #results = new Map<string, { readonly result: T }>();
-
-  get(text: string, compute: () => T): T {
-    const known = this.#results.get(text);
-    if (known) return known.result;
-    const result = compute();
-    if (text.length <= longestRemembered) this.#remember(text, result);
-    return result;
-  }
-
-  #remember(text: string, result: T): void {
-    if (this.#results.size >= rememberedQueries) {
-      const [oldest] = this.#results.keys();
-      if (oldest !== undefined) this.#results.delete(oldest);
-    }
-    this.#results.set(text, { result });
-  }
 }

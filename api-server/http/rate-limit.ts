@@ -69,11 +69,16 @@ export function take(window: Window, limit: number): boolean {
 /** The five headers that tell a client where it stands. */
 export function rateLimitHeaders(window: Window, limit: number, now: number): readonly string[] {
   return [
-    ...['RateLimit-Limit', String(limit)],
-    ...['RateLimit-Remaining', String(limit - window.count)],
-    ...['RateLimit-Consumed', String(window.count)],
-    ...['RateLimit-Reset', window.resetAt],
-    ...['Retry-After-Seconds', secondsText(window, now)],
+    'RateLimit-Limit',
+    String(limit),
+    'RateLimit-Remaining',
+    String(limit - window.count),
+    'RateLimit-Consumed',
+    String(window.count),
+    'RateLimit-Reset',
+    window.resetAt,
+    'Retry-After-Seconds',
+    secondsText(window, now),
   ];
 }
 

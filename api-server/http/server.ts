@@ -1,9 +1,11 @@
-import { STATUS_CODES } from 'node:http';
+import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
+import type { Endpoint } from './endpoint.js';
 import { Sender, type SenderDeps } from './exchange.js';
+import type { KnownUrls } from './known-urls.js';
 import type { RouteCounter } from './metrics.js';
 import {
   badRequest,
@@ -14,10 +16,10 @@ import {
   unknownMethod,
   unknownRoute,
 } from './reply.js';
+import type { Params, Route } from './route.js';
 
 /** Node refuses longer heads before they come here, so no parameter is ever too long for us. */
 const longestParameter = 65_536;
-const keepAliveMs = 5000;
 /** How long a refused client has to read why. */
 const refusalMs = 1000;
 
@@ -25,7 +27,11 @@ const refusalMs = 1000;
  * A Fastify server that routes and does nothing else: no log, no body, no parsed query. What is no
  * route is answered here.
  */
-export function createServer(deps: SenderDeps, unmatched: RouteCounter): FastifyInstance {
+export function createServer(
+  deps: SenderDeps,
+  unmatched: RouteCounter,
+  urls: KnownUrls,
+): FastifyInstance {
   const sender = new Sender(deps, unmatchedRoute, unmatched);
   const answer = (reply: Reply) => (request: FastifyRequest, out: FastifyReply) => {
     out.hijack();
@@ -39,7 +45,13 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): Fastify
     logger: false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
-    keepAliveTimeout: keepAliveMs,
+    // What is asked again and again does not pass through Fastify.
+    serverFactory: (route) =>
+      createHttpServer((request, response) => {
+        const known = urls.find(request);
+        if (known) known.endpoint.handle(request, response, known.question);
+        else route(request, response);
+      }),
     // While it drains, what still arrives is still answered.
     return503OnClosing: false,
     genReqId: () => '',
@@ -106,8 +118,27 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
   socket.once('close', () => clearTimeout(linger));
 }
 
+/** Lets Fastify find a route and the endpoint answer it. */
+export function mount(
+  fastify: FastifyInstance,
+  urls: KnownUrls,
+  route: Route,
+  endpoint: Endpoint,
+): void {
+  const handler = ({ raw, params, query }: FastifyRequest, out: FastifyReply) => {
+    out.hijack();
+    // The server's query parser hands the text over as it was sent.
+    const question = endpoint.read(params as Params, query as string);
+    urls.remember(raw, { endpoint, question });
+    endpoint.handle(raw, out.raw, question);
+  };
+  for (const url of pathsOf(route.path)) {
+    fastify.route({ method: [route.method, 'HEAD'], url, handler });
+  }
+}
+
 /** Paths under which Fastify knows a route: collections also with a slash at the end. */
-export function pathsOf(template: string): string[] {
+function pathsOf(template: string): string[] {
   const path = template.replace(/\{(\w+)\}/g, ':$1');
   const last = path.slice(path.lastIndexOf('/') + 1);
   const isCollection = last !== '' && !last.startsWith(':') && !last.includes('.');

@@ -1,11 +1,12 @@
 import type { Clock } from '../../src/platform/host.js';
 
-/** The present as text, made once a millisecond or second however often it is asked for. */
+const milliseconds = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(3, '0')}Z`);
+
+/** The present as text. What stays for a second is made once a second. */
 export class TimeTexts {
   readonly #clock: Clock;
-  #ms = Number.NaN;
-  #iso = '';
   #second = Number.NaN;
+  #iso = '';
   #http = '';
 
   constructor(clock: Clock) {
@@ -15,20 +16,22 @@ export class TimeTexts {
   /** ISO 8601, UTC, milliseconds. */
   iso(): string {
     const now = this.#clock.now();
-    if (now !== this.#ms) {
-      this.#ms = now;
-      this.#iso = new Date(now).toISOString();
-    }
-    return this.#iso;
+    this.#at(now);
+    return this.#iso + milliseconds[now % 1000];
   }
 
   /** As HTTP headers write it. */
   http(): string {
-    const second = Math.floor(this.#clock.now() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#http = new Date(second * 1000).toUTCString();
-    }
+    this.#at(this.#clock.now());
     return this.#http;
+  }
+
+  #at(now: number): void {
+    const second = Math.floor(now / 1000);
+    if (second === this.#second) return;
+    const date = new Date(second * 1000);
+    this.#second = second;
+    this.#iso = date.toISOString().slice(0, -5);
+    this.#http = date.toUTCString();
   }
 }

@@ -1,11 +1,10 @@
+import { type ListRow, listBytes } from '../../http/list-body.js';
 import {
   bodyReply,
   jsonType,
   paginationHeaders,
   type RawHeaders,
   type Reply,
-  type WireText,
-  wireText,
 } from '../../http/reply.js';
 import type { ImageQuery } from './image-index.js';
 
@@ -18,21 +17,21 @@ export function uncacheable(now: string): RawHeaders {
   ];
 }
 
-const template = bodyReply(200, jsonType, wireText(''), uncacheable('')).headers;
+const template = bodyReply(200, jsonType, [], uncacheable('')).headers;
 const lengthSlot = template.indexOf('Content-Length') + 1;
 const nowSlot = template.indexOf('Last-Modified') + 1;
 
 /** A page of rows. Made for every search, so the headers are filled in and not put together. */
 export function searchReply(
-  rows: readonly WireText[],
+  rows: readonly ListRow[],
   now: string,
   { order, page, limit }: ImageQuery,
   total: number,
 ): Reply {
-  const body = `[${rows.join(',')}]` as WireText;
+  const bytes = listBytes(rows);
   const headers = template.slice();
-  headers[lengthSlot] = String(body.length);
+  headers[lengthSlot] = String(bytes);
   headers[nowSlot] = now;
   const all = order === 'random' ? headers : headers.concat(paginationHeaders(total, page, limit));
-  return { status: 200, headers: all, body, bytes: body.length };
+  return { status: 200, headers: all, body: rows, bytes };
 }

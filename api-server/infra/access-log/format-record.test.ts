@@ -24,6 +24,14 @@ it('writes exactly the keys of the schema, in their order, on one line', () => {
   expect(formatRecord(anonymous)).toBe(`${JSON.stringify(anonymous)}\n`);
 });
 
+it.each([0, 0.001, 0.01, 0.1, 0.25, 0.999, 1, 1.5, 12.034, 60_000.007])(
+  'writes a latency as JSON does: %d',
+  (latency_ms) => {
+    const slow = { ...record, latency_ms };
+    expect(formatRecord(slow)).toBe(`${JSON.stringify(slow)}\n`);
+  },
+);
+
 it('stays one line of JSON whatever the texts are', () => {
   const texts = { method: 'G"E\nT', route: '\\ " \u2028 🐈', image_id: '"\n\\' };
   const odd: AccessLogRecord = { ...record, ...texts };

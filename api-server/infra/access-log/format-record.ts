@@ -34,13 +34,23 @@ const causes: Readonly<Record<CauseClass, string>> = {
   overload: '"overload"',
 };
 
+/** `.001` of 1, `.5` of 500, nothing of 0: quicker than writing a fraction as text each time. */
+const thousandths = Array.from({ length: 1000 }, (_, n) => String(n / 1000).slice(1));
+
+/** A number of at most three decimals, not negative. */
+function decimals(value: number): string {
+  const all = Math.round(value * 1000);
+  const rest = all % 1000;
+  return `${(all - rest) / 1000}${thousandths[rest]}`;
+}
+
 /** One line of the log, put together by hand: this runs for every request. */
 export function formatRecord(record: AccessLogRecord): string {
   const account = record.api_key_id;
   const image = record.image_id;
   return `{"v":1,"ts":"${record.ts}","method":${quoted(record.method)},"route":${quoted(
     record.route,
-  )},"status":${record.status},"latency_ms":${record.latency_ms},"bytes":${
+  )},"status":${record.status},"latency_ms":${decimals(record.latency_ms)},"bytes":${
     record.bytes
   },"api_key_id":${account === null ? 'null' : quoted(account)},"cache":${
     outcomes[record.cache]
