@@ -3,6 +3,8 @@ import type { CardContent, PublicBoard, PublicCard, Tracker } from '../../../inc
 import { createPracticeFiles, Gone, nameOf, practised, quoted } from './practice-files.js';
 
 interface Card {
+  /** Grows from card to card: their names do not tell which is older. */
+  readonly number: number;
   readonly marker: string;
   readonly join: string | null;
   readonly card: CardContent;
@@ -39,8 +41,10 @@ export function createPracticeTracker(options: { readonly directory: string }): 
     createCard: ({ marker, join = null, card }) =>
       practised(async () => {
         const id = nameOf(marker);
+        if (await files.get(id)) return remote(id);
+        const number = Math.max(0, ...(await files.all()).map(({ thing }) => thing.number)) + 1;
         const empty = { checklists: {}, comments: [], links: [], files: [] };
-        if (!(await files.get(id))) await files.put(id, { marker, join, card, ...empty });
+        await files.put(id, { number, marker, join, card, ...empty });
         return remote(id);
       }),
     findCard: (marker) =>
@@ -52,6 +56,7 @@ export function createPracticeTracker(options: { readonly directory: string }): 
       practised(async () =>
         (await files.all())
           .filter(({ thing }) => thing.join === join)
+          .sort((a, b) => a.thing.number - b.thing.number)
           .map(({ id, thing }) => ({ remote: remote(id), marker: thing.marker })),
       ),
     withdrawCard: (id) => practised(() => files.remove(id)),
