@@ -108,7 +108,7 @@ it('shows bytes and price of what Athena read, and refuses more than the limit b
 it('declares the tables only when told to', async () => {
   const unasked = await catops('athena', 'init');
   expect(unasked.exit).toBe(3);
-  expect(unasked.err).toContain('--yes');
+  expect(unasked.out).toContain('--yes');
   const done = await catops('athena', 'init', '--yes');
   expect(done.exit, done.err).toBe(0);
   expect([...(athena.databases.get('catops')?.keys() ?? [])].sort()).toEqual([
