@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { TrinoSQL as Trino } from 'dt-sql-parser';
 import { build } from 'esbuild';
 import { dayFromHour } from '../src/rollups/sql/day-from-hour.ts';
+import { dayPass, passedDay, passedHours } from '../src/rollups/sql/day-pass.ts';
 import { dayScan } from '../src/rollups/sql/day-scan.ts';
 import {
   accountRows,
@@ -28,12 +29,15 @@ const span = { dt: '2018-11-15', from: '00', to: '23' };
 const scans: Readonly<Record<string, string>> = {
   hour_scan: hourScan(span),
   day_scan: dayScan(span.dt),
+  day_pass: dayPass(span.dt),
   rollup_hour: rollupHour(span),
 };
 
 /** Texts over stored tables. */
 const local: Readonly<Record<string, string>> = {
   day_from_hour: dayFromHour(span.dt),
+  'hours of a pass': passedHours,
+  'accounts of a pass': passedDay,
   'routes of an hour': hourRoutes,
   'folded hours': foldedHours,
   'routes of a day': dayRoutes,
@@ -80,7 +84,7 @@ const names = new Set([
   ...counters,
   ...Object.keys(tables),
   ...Object.values(tables).flatMap(({ columns }) => Object.keys(columns)),
-  ...['access_log', 'lines', 'misfiled', 'by_image', 'bucket', 'n'],
+  ...['access_log', 'lines', 'misfiled', 'by_image', 'kind', 'bucket', 'n'],
   ...[
     'errors_4xx',
     'errors_5xx',

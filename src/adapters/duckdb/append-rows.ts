@@ -22,6 +22,9 @@ export async function appendRows(
   target: Target,
   scanned: Scanned,
 ): Promise<number> {
+  if (scanned.batches instanceof EngineRows) {
+    return copyRows(connection, target, scanned.batches);
+  }
   const { DuckDBDataChunk, BIGINT, INTEGER, VARCHAR } = await import('@duckdb/node-api');
   const types = { bigint: BIGINT, integer: INTEGER, varchar: VARCHAR };
   const wanted = Object.entries(target.columns).map(([name, type]) => ({
@@ -31,14 +34,6 @@ export async function appendRows(
   const appender = await connection.createAppender(target.name, null, 'temp');
   let rows = 0;
   try {
-    if (scanned.batches instanceof EngineRows && isSame(scanned.batches, target)) {
-      for await (const chunk of scanned.batches.chunks()) {
-        appender.appendDataChunk(chunk);
-        rows += chunk.rowCount;
-      }
-      appender.flushSync();
-      return rows;
-    }
     for await (const batch of scanned.batches) {
       for (let from = 0; from < batch.length; from += chunkRows) {
         const some = batch.slice(from, from + chunkRows);
@@ -60,9 +55,21 @@ export async function appendRows(
   return rows;
 }
 
-/** Whether rows of the engine are in the target's order and types as they are. */
-function isSame({ columns }: EngineRows, target: Target): boolean {
-  return String(columns) === String(Object.entries(target.columns));
+/** Copies within the database; answers how many rows there were. */
+async function copyRows(
+  connection: DuckDBConnection,
+  { name, columns }: Target,
+  rows: EngineRows,
+): Promise<number> {
+  const from = await rows.handOver();
+  const names = Object.keys(columns).join(', ');
+  try {
+    return (
+      await connection.run(`INSERT INTO temp.${name} (${names}) SELECT ${names} FROM ${from}`)
+    ).rowsChanged;
+  } finally {
+    await connection.run(`DROP TABLE ${from}`);
+  }
 }
 
 /** Integers are exact, also where an engine writes them as texts. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { CatopsError, messageOf } from '../../platform/errors.js';
@@ -40,7 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       memory_limit: options.memoryLimit ?? '512MB',
       ...(options.threads ? { threads: String(options.threads) } : {}),
     });
-    await prepare(instance, [...options.readable, scratch]);
+    await prepare(instance, await withRealPaths([...options.readable, scratch]));
   } catch (error) {
     instance?.closeSync();
     await rm(scratch, { recursive: true, force: true });
@@ -73,6 +73,12 @@ async function makeScratch(directory: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+/** DuckDB follows links before it looks whether a file lies in an allowed directory. */
+async function withRealPaths(directories: readonly string[]): Promise<readonly string[]> {
+  const real = await Promise.all(directories.map((path) => realpath(path).catch(() => path)));
+  return [...new Set([...directories, ...real])];
 }
 
 async function prepare(instance: DuckDBInstance, directories: readonly string[]): Promise<void> {

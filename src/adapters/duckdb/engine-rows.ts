@@ -1,42 +1,50 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Value } from '../../rollups/ports.js';
 import { interruptible } from './database.js';
 
+let handedOver = 0;
+
 /**
- * Rows as the engine holds them. A workbench on DuckDB takes them chunk by chunk without turning one
- * into values of this process; everybody else iterates over values.
+ * What a query of the engine answers with, which runs when it is read. A workbench on the same
+ * database has it put into a table there: not a value of it passes through this process. Everybody
+ * else iterates over rows. Read once, either way.
  */
 export class EngineRows implements AsyncIterable<readonly (readonly Value[])[]> {
   readonly #connection: DuckDBConnection;
-  readonly #result: DuckDBResult;
+  readonly #sql: string;
   readonly #signal: AbortSignal;
 
-  constructor(connection: DuckDBConnection, result: DuckDBResult, signal: AbortSignal) {
+  constructor(connection: DuckDBConnection, sql: string, signal: AbortSignal) {
     this.#connection = connection;
-    this.#result = result;
+    this.#sql = sql;
     this.#signal = signal;
   }
 
-  /** Names and types of the columns, in their order. */
-  get columns(): readonly (readonly [name: string, type: string])[] {
-    const types = this.#result.columnTypes();
-    return this.#result.columnNames().map((name, at) => [name, String(types[at]).toLowerCase()]);
+  /** Makes a table that every connection of the database sees; the caller drops it. */
+  async handOver(): Promise<string> {
+    handedOver += 1;
+    const table = `memory.main.scanned_${handedOver}`;
+    try {
+      await interruptible(this.#connection, this.#signal, () =>
+        this.#connection.run(`CREATE TABLE ${table} AS ${this.#sql}`),
+      );
+    } finally {
+      this.#connection.closeSync();
+    }
+    return table;
   }
 
-  async *chunks(): AsyncGenerator<DuckDBDataChunk> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly (readonly Value[])[]> {
+    const wait = <T>(work: () => Promise<T>) => interruptible(this.#connection, this.#signal, work);
     try {
+      const result = await wait(() => this.#connection.stream(this.#sql));
       for (;;) {
-        const fetched = () => this.#result.fetchChunk();
-        const chunk = await interruptible(this.#connection, this.#signal, fetched);
+        const chunk = await wait(() => result.fetchChunk());
         if (!chunk || chunk.rowCount === 0) return;
-        yield chunk;
+        yield chunk.getRows() as Value[][];
       }
     } finally {
       this.#connection.closeSync();
     }
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly (readonly Value[])[]> {
-    for await (const chunk of this.chunks()) yield chunk.getRows() as Value[][];
   }
 }

@@ -33,13 +33,17 @@ async function scan(
   places: LogPlaces,
   signal: AbortSignal,
 ): Promise<ScanResult> {
-  const result = await interruptible(connection, signal, async () => {
-    await connection.run(accessLogView(await chooseLog(connection, places, files, signal)));
-    return connection.stream(sql);
+  const columns = await interruptible(connection, signal, async () => {
+    const log = await chooseLog(connection, places, files, signal);
+    await connection.run(accessLogView(log));
+    const prepared = await connection.prepare(sql);
+    const names = Array.from({ length: prepared.columnCount }, (_, at) => prepared.columnName(at));
+    prepared.destroySync();
+    return names;
   });
   return {
-    columns: result.columnNames(),
-    batches: new EngineRows(connection, result, signal),
+    columns,
+    batches: new EngineRows(connection, sql, signal),
     stats: {
       scannedBytes: files.reduce((sum, { size }) => sum + size, 0),
       approxUsd: null,

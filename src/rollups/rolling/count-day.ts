@@ -19,30 +19,29 @@ interface DayFacts {
   /** Whether an hour came too late, or shrank. */
   readonly refused: boolean;
   readonly torn: boolean;
+  /** Whether the bench has `scanned_day` from the pass that read the hours. */
+  readonly passed: boolean;
+}
+
+/** Whether accounts and images of the day are to be counted: it is closed, asked for, or they were. */
+export function wantsDay({ request, work, now }: DayContext, runs: Runs): boolean {
+  return isClosed(work.dt, '23', now) || request.dayTables || dayEntry(runs) !== undefined;
 }
 
 /** Counts accounts and images of a day that is closed, or asked for; the bench has `scanned_day`. */
 export async function countDay(context: DayContext, facts: DayFacts): Promise<CountedDay> {
   const { deps, request, work, now } = context;
-  const before = dayEntry(facts.runs) ?? null;
   if (facts.refused || facts.runs.purged !== null) return { state: 'kept', entry: null };
+  if (!wantsDay(context, facts.runs)) return { state: 'not-yet', entry: null };
+  const before = dayEntry(facts.runs);
   const closed = isClosed(work.dt, '23', now);
-  if (!closed && !request.dayTables && !before) return { state: 'not-yet', entry: null };
-  const sql = dayScan(work.dt);
   const sqlHash = deps.runtime.sha256(dayScan('2018-11-15'));
   const same = before?.manifest_hash === facts.whole.hash && before.sql_hash === sqlHash;
   if (same && !request.force && !facts.torn) {
     return { state: 'unchanged', entry: before.closed === closed ? null : { ...before, closed } };
   }
   const startedAt = new Date(deps.runtime.clock.now()).toISOString();
-  const skipped = new Set(facts.runs.entries.flatMap((entry) => entry.skipped.map((s) => s.key)));
-  const files = facts.whole.files.filter(({ key }) => !skipped.has(key));
-  if (files.length > 0) work.tell('scanning-day');
-  const { rows, stats } = await scanInto(
-    context,
-    { name: 'scanned_day', columns: dayScanColumns },
-    { sql, files, manifestHash: facts.whole.hash, generation: request.force ? now : 0 },
-  );
+  const { rows, stats } = facts.passed ? { rows: 0, stats: null } : await scanDay(context, facts);
   return {
     state: 'made',
     entry: {
@@ -67,4 +66,21 @@ export async function countDay(context: DayContext, facts: DayFacts): Promise<Co
       closed,
     },
   };
+}
+
+async function scanDay(context: DayContext, { runs, whole }: DayFacts) {
+  const { request, work, now } = context;
+  const skipped = new Set(runs.entries.flatMap((entry) => entry.skipped.map(({ key }) => key)));
+  const files = whole.files.filter(({ key }) => !skipped.has(key));
+  if (files.length > 0) work.tell('scanning-day');
+  return scanInto(
+    context,
+    { name: 'scanned_day', columns: dayScanColumns },
+    {
+      sql: dayScan(work.dt),
+      files,
+      manifestHash: whole.hash,
+      generation: request.force ? now : 0,
+    },
+  );
 }

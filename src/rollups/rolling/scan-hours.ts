@@ -1,5 +1,6 @@
 import type { Hour, ScanResult } from '../ports.js';
 import type { RunEntry } from '../runs.js';
+import { dayPass, dayPassColumns, passedDay, passedHours } from '../sql/day-pass.js';
 import { foldedHours, hourRoutes } from '../sql/fold.js';
 import { hourScan, hourScanColumns } from '../sql/hour-scan.js';
 import { contiguous } from '../windows.js';
@@ -25,10 +26,11 @@ interface Lines {
   readonly misfiled: number;
 }
 
-/** Reads changed hours, those that follow each other in one scan. */
+/** Reads changed hours, those that follow each other in one scan, or a whole day in one pass. */
 export async function scanHours(
   context: DayContext,
   facts: readonly HourFacts[],
+  inOnePass: boolean,
 ): Promise<ScannedHours> {
   if (facts.length === 0) return { entries: [], shrank: [] };
   const hours = facts.map(({ hour }) => hour);
@@ -36,7 +38,8 @@ export async function scanHours(
   context.work.tell('scanning-hours', hours);
   const looked = new Map<Hour, LookedInto>();
   for (const { hour, manifest } of facts) looked.set(hour, await lookInto(context, manifest.files));
-  const stats = await scanSpans(context, facts, looked);
+  const scan = inOnePass ? scanWhole : scanSpans;
+  const stats = await scan(context, facts, looked);
   const lines = await countLines(context, looked);
   await context.bench.derive('hour_routes', hourRoutes);
   await context.bench.derive('folded', foldedHours);
@@ -61,6 +64,29 @@ export async function scanHours(
     });
   }
   return { entries, shrank: shrank.map(({ hour }) => hour) };
+}
+
+/** Reads the whole day at once; the bench then has `scanned_day` as well. */
+async function scanWhole(
+  context: DayContext,
+  facts: readonly HourFacts[],
+  looked: ReadonlyMap<Hour, LookedInto>,
+): Promise<ReadonlyMap<Hour, Stats>> {
+  const { deps, bench, work } = context;
+  const { stats } = await scanInto(
+    context,
+    { name: 'passed', columns: dayPassColumns },
+    {
+      sql: dayPass(work.dt),
+      files: facts.flatMap(({ hour }) => looked.get(hour)?.readable ?? []),
+      manifestHash: deps.runtime.sha256(facts.map(({ manifest }) => manifest.hash).join('\n')),
+      generation: context.request.force ? context.now : 0,
+    },
+  );
+  await bench.derive('scanned', passedHours);
+  await bench.derive('scanned_day', passedDay);
+  const [first] = facts;
+  return new Map(stats && first ? [[first.hour, stats]] : []);
 }
 
 /** What each query said, under the first hour of its span: sums over hours stay true. */

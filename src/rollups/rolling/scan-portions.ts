@@ -17,7 +17,10 @@ export async function scanInto(
   await bench.load(table.name, table.columns, { columns: [], batches: none() });
   let rows = 0;
   let stats: ScanResult['stats'] | null = null;
-  for (const files of portions(request.files, deps.inspector ? filesAtOnce : Infinity)) {
+  for (const files of portions(
+    request.files,
+    deps.engine.name === 'duckdb' ? filesAtOnce : Infinity,
+  )) {
     const scanned = await deps.engine.scan({ ...request, files }, signal);
     rows += await bench.load(table.name, table.columns, scanned);
     stats = stats === null ? scanned.stats : added(stats, scanned.stats);

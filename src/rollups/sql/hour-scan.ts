@@ -45,26 +45,33 @@ export const hourScanColumns: Readonly<Record<string, ColumnType>> = {
   ...Object.fromEntries(Object.keys(sums).map((name) => [name, 'bigint' as const])),
 };
 
+/** Key and counters of a group of lines, in the order of {@link hourScanColumns}. */
+export const countedSums = `dt, hour, method, route, bucket, count(*) AS n,
+  count_if(substr(ts, 1, 13) <> dt || 'T' || hour) AS misfiled,
+  ${Object.entries(sums)
+    .map(([name, text]) => `${text} AS ${name}`)
+    .join(',\n  ')}`;
+
+/** Lines of some hours; of one that is no record neither bucket nor number nor id is left. */
+export function soundLines({ dt, from, to }: HourSpan): string {
+  const kept = ['latency_ms', 'bytes', 'db_queries', 'api_key_id', 'image_id'];
+  return `SELECT dt, hour, ts, method, route, status, cache, cause,
+    CASE WHEN ${sound}
+      THEN CAST(floor(ln(greatest(latency_ms, ${fastestMs})) / ln(${gamma}) + 1e-9) AS integer) END AS bucket,
+    ${kept.map((name) => `CASE WHEN ${sound} THEN ${name} END AS ${name}`).join(',\n    ')}
+  FROM access_log
+  WHERE dt = ${dayLiteral(dt)} AND hour BETWEEN ${hourLiteral(from)} AND ${hourLiteral(to)}`;
+}
+
 /**
  * The one pass over the raw log for both tables of hours. Rows without a bucket are the lines that
  * are no records. `misfiled` compares the text of the time with its partition: a `ts` is never
  * parsed, since both engines fail the whole query on a bad one.
  */
-export function hourScan({ dt, from, to }: HourSpan): string {
-  return `SELECT dt, hour, method, route, bucket, count(*) AS n,
-  count_if(substr(ts, 1, 13) <> dt || 'T' || hour) AS misfiled,
-  ${Object.entries(sums)
-    .map(([name, text]) => `${text} AS ${name}`)
-    .join(',\n  ')}
+export function hourScan(span: HourSpan): string {
+  return `SELECT ${countedSums}
 FROM (
-  SELECT dt, hour, ts, method, route, status, cache, cause,
-    CASE WHEN ${sound}
-      THEN CAST(floor(ln(greatest(latency_ms, ${fastestMs})) / ln(${gamma}) + 1e-9) AS integer) END AS bucket,
-    CASE WHEN ${sound} THEN latency_ms END AS latency_ms,
-    CASE WHEN ${sound} THEN bytes END AS bytes,
-    CASE WHEN ${sound} THEN db_queries END AS db_queries
-  FROM access_log
-  WHERE dt = ${dayLiteral(dt)} AND hour BETWEEN ${hourLiteral(from)} AND ${hourLiteral(to)}
+  ${soundLines(span)}
 ) AS lines
 GROUP BY dt, hour, method, route, bucket`;
 }
