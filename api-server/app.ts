@@ -13,12 +13,11 @@ import { createDiagnosticsCheck } from './http/diagnostics.js';
 import { Endpoint, type EndpointDeps } from './http/endpoint.js';
 import { Follower } from './http/follower.js';
 import { createGauges } from './http/gauges.js';
-import { KnownUrls } from './http/known-urls.js';
 import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
 import { openApiDocument } from './http/openapi.js';
 import { ReplyCache } from './http/reply-cache.js';
 import type { Catalogue, Route } from './http/route.js';
-import { createServer, mount } from './http/server.js';
+import { createServer } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
 import type { AppDeps } from './ports.js';
 
@@ -59,13 +58,12 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     loaded: () => follower.loaded,
   };
   const unmatched = new RouteCounter(unmatchedRoute);
-  const urls = new KnownUrls();
-  const fastify = createServer(shared, unmatched, urls);
+  const { fastify, mount } = createServer(shared, unmatched);
   const bindings = bindAll(deps, catalogue, { indexes, times, follower });
   const counters = catalogue.map((route) => {
     const counter = new RouteCounter(route.name);
     const endpoint = new Endpoint(shared, route, bindingOf(route, bindings), counter);
-    mount(fastify, urls, route, endpoint);
+    mount(route, endpoint);
     return counter;
   });
   await fastify.ready();

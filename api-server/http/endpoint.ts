@@ -67,8 +67,54 @@ export class Endpoint {
     this.#ofImage = this.#param === 'image_id';
   }
 
-  /** Reads what the router found in a URL. */
-  read(params: Params, rawQuery: string): Question {
+  /** Answers a URL that the router found here, and returns what it asks for when it comes again. */
+  handleNew(
+    request: IncomingMessage,
+    response: ServerResponse,
+    params: Params,
+    rawQuery: string,
+  ): Question | undefined {
+    try {
+      const question = this.#read(params, rawQuery);
+      this.handle(request, response, question);
+      return question;
+    } catch (error) {
+      this.#fail(this.#begin(request, response, undefined), error);
+      return undefined;
+    }
+  }
+
+  /** Answers one request; the reply is written to the socket as it was stored. */
+  handle(request: IncomingMessage, response: ServerResponse, question: Question): void {
+    const exchange = this.#begin(request, response, question.imageId);
+    try {
+      const client = this.#deps.clients.keyOf(request, question.rawQuery);
+      exchange.accountId = client?.accountId;
+      const asked = client === undefined ? question.keyless : question.keyed;
+      const reply = this.#admit(exchange, client) ?? this.#answer(exchange, asked);
+      if (reply) this.#give(exchange, reply);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  }
+
+  #begin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    imageId: string | undefined,
+  ): Exchange {
+    return {
+      request,
+      response,
+      startedAt: this.#deps.monotonic(),
+      accountId: undefined,
+      imageId,
+      window: undefined,
+      limit: 0,
+    };
+  }
+
+  #read(params: Params, rawQuery: string): Question {
     const query = this.#readQuery(rawQuery);
     const imageId = this.#ofImage ? params['image_id'] : undefined;
     if (query === undefined) return { rawQuery, imageId, keyed: undefined, keyless: undefined };
@@ -77,28 +123,6 @@ export class Endpoint {
       key: this.#keeping && this.#keyOf(params, query.key, keyed),
     });
     return { rawQuery, imageId, keyed: asked(true), keyless: asked(false) };
-  }
-
-  /** Answers one request; the reply is written to the socket as it was stored. */
-  handle(request: IncomingMessage, response: ServerResponse, question: Question): void {
-    const startedAt = this.#deps.monotonic();
-    const client = this.#deps.clients.keyOf(request, question.rawQuery);
-    const exchange: Exchange = {
-      request,
-      response,
-      startedAt,
-      accountId: client?.accountId,
-      imageId: question.imageId,
-      window: undefined,
-      limit: 0,
-    };
-    try {
-      const asked = client === undefined ? question.keyless : question.keyed;
-      const reply = this.#admit(exchange, client) ?? this.#answer(exchange, asked);
-      if (reply) this.#give(exchange, reply);
-    } catch (error) {
-      this.#fail(exchange, error);
-    }
   }
 
   /** Counts the request in. Over the limit it is told so, and nothing else is done. */

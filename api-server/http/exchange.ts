@@ -4,7 +4,6 @@ import type { AccessLog } from '../ports.js';
 import { headersOf304, isNotModified } from './conditional.js';
 import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
-import { ListWriter } from './list-body.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
 import { type Reply, responseTimeSlot } from './reply.js';
@@ -17,7 +16,7 @@ export interface Exchange {
   /** Of the monotonic clock. */
   readonly startedAt: number;
   /** Public id of the account, when a valid key was sent. */
-  readonly accountId: string | undefined;
+  accountId: string | undefined;
   /** What the client gave as the id of an image; whether there is one, only a reply tells. */
   readonly imageId: string | undefined;
   /** The client's window and limit on this route; undefined where there is none. */
@@ -41,7 +40,6 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #route: string;
   readonly #counter: RouteCounter;
-  readonly #lists = new ListWriter();
 
   constructor(deps: SenderDeps, route: string, counter: RouteCounter) {
     this.#deps = deps;
@@ -63,8 +61,7 @@ export class Sender {
     shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();
-    else if (reply.body instanceof Uint8Array) response.end(reply.body);
-    else this.#lists.end(response, reply.body);
+    else response.end(reply.body, 'latin1');
     const cause = causeOfReply(reply);
     this.#record(exchange, { status, cause }, bare ? 0 : reply.bytes, outcome, queries);
   }

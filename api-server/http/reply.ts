@@ -1,8 +1,18 @@
 import type { CauseClass } from '../../src/contracts/access-log.js';
-import { type ListRow, listBytes } from './list-body.js';
 
 /** A flat list of header names and values, as `writeHead` takes it. */
 export type RawHeaders = readonly string[];
+
+/**
+ * UTF-8 bytes as a string, one character a byte, to be written as latin1. Node sends such a body
+ * together with the head in one write, which costs less than a Buffer after the head.
+ */
+export type WireText = string & { readonly wire: true };
+
+/** Text as it goes over the wire. */
+export function wireText(text: string): WireText {
+  return Buffer.from(text).toString('latin1') as WireText;
+}
 
 /**
  * An answer, ready to be written: status, every header, body. Once made only the time in
@@ -11,8 +21,7 @@ export type RawHeaders = readonly string[];
 export interface Reply {
   readonly status: number;
   readonly headers: RawHeaders;
-  /** Rows are put together to a list when they are sent. */
-  readonly body: Buffer | readonly ListRow[];
+  readonly body: Buffer | WireText;
   /** Bytes of the body. */
   readonly bytes: number;
   /** Set where a client may ask whether its copy is still good. */
@@ -43,35 +52,41 @@ export const baseHeaders: RawHeaders = [
 export const jsonType = 'application/json; charset=utf-8';
 export const textType = 'text/plain; charset=utf-8';
 
-/** A reply with a body of any type. */
+/** A reply with a body of any type; both forms of it are as long as they have bytes. */
 export function bodyReply(
   status: number,
   type: string,
-  body: Reply['body'],
+  body: Buffer | WireText,
   more: RawHeaders = [],
 ): Reply {
-  const bytes = Buffer.isBuffer(body) ? body.length : listBytes(body);
+  const bytes = body.length;
   const headers = [...baseHeaders, 'Content-Type', type, 'Content-Length', String(bytes), ...more];
   return { status, headers, body, bytes };
 }
 
+/** From here on copying a body to join it to the head costs more than a second write. */
+const longestJoined = 4096;
+
+function bodyOf(text: string): Buffer | WireText {
+  const bytes = Buffer.from(text);
+  return bytes.length > longestJoined ? bytes : (bytes.toString('latin1') as WireText);
+}
+
 /** JSON that is ready as text. */
 export function jsonReply(json: string, more: RawHeaders = [], status = 200): Reply {
-  return bodyReply(status, jsonType, Buffer.from(json), more);
+  return bodyReply(status, jsonType, bodyOf(json), more);
 }
 
 /** An error, or any other answer that is bare text. */
 export function textReply(status: number, body: string, more: RawHeaders = []): Reply {
-  return bodyReply(status, textType, Buffer.from(body), more);
+  return bodyReply(status, textType, bodyOf(body), more);
 }
-
-const nothing = Buffer.alloc(0);
 
 /** A reply that has no body. */
 export function emptyReply(status: number, more: RawHeaders = []): Reply {
   // Without a length Node would announce a body in chunks; 204 must not have one.
   const length = status === 204 ? [] : ['Content-Length', '0'];
-  return { status, headers: [...baseHeaders, ...length, ...more], body: nothing, bytes: 0 };
+  return { status, headers: [...baseHeaders, ...length, ...more], body: wireText(''), bytes: 0 };
 }
 
 /** Headers of a list that is given in pages. */

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
 import type { Endpoint } from './endpoint.js';
 import { Sender, type SenderDeps } from './exchange.js';
-import type { KnownUrls } from './known-urls.js';
+import { KnownUrls } from './known-urls.js';
 import type { RouteCounter } from './metrics.js';
 import {
   badRequest,
@@ -23,15 +23,18 @@ const longestParameter = 65_536;
 /** How long a refused client has to read why. */
 const refusalMs = 1000;
 
+/** A server without routes, and how it gets them. */
+export interface ApiServer {
+  readonly fastify: FastifyInstance;
+  mount(route: Route, endpoint: Endpoint): void;
+}
+
 /**
  * A Fastify server that routes and does nothing else: no log, no body, no parsed query. What is no
  * route is answered here.
  */
-export function createServer(
-  deps: SenderDeps,
-  unmatched: RouteCounter,
-  urls: KnownUrls,
-): FastifyInstance {
+export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServer {
+  const urls = new KnownUrls();
   const sender = new Sender(deps, unmatchedRoute, unmatched);
   const answer = (reply: Reply) => (request: FastifyRequest, out: FastifyReply) => {
     out.hijack();
@@ -70,7 +73,7 @@ export function createServer(
   fastify.setNotFoundHandler(unknown);
   // Only what Fastify itself refuses comes here, such as a content type that is none.
   fastify.setErrorHandler((_error, request, out) => unknown(request, out));
-  return fastify;
+  return { fastify, mount: (route, endpoint) => mount(fastify, urls, route, endpoint) };
 }
 
 function send(
@@ -118,19 +121,12 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
   socket.once('close', () => clearTimeout(linger));
 }
 
-/** Lets Fastify find a route and the endpoint answer it. */
-export function mount(
-  fastify: FastifyInstance,
-  urls: KnownUrls,
-  route: Route,
-  endpoint: Endpoint,
-): void {
+function mount(fastify: FastifyInstance, urls: KnownUrls, route: Route, endpoint: Endpoint): void {
   const handler = ({ raw, params, query }: FastifyRequest, out: FastifyReply) => {
     out.hijack();
     // The server's query parser hands the text over as it was sent.
-    const question = endpoint.read(params as Params, query as string);
-    urls.remember(raw, { endpoint, question });
-    endpoint.handle(raw, out.raw, question);
+    const question = endpoint.handleNew(raw, out.raw, params as Params, query as string);
+    if (question) urls.remember(raw, { endpoint, question });
   };
   for (const url of pathsOf(route.path)) {
     fastify.route({ method: [route.method, 'HEAD'], url, handler });

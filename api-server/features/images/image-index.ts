@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ListRow } from '../../http/list-body.js';
+import type { WireText } from '../../http/reply.js';
 import { draw } from './draw.js';
 import { GroupedImages, OrderedImages } from './image-lists.js';
 import type { ImageRows } from './image-row.js';
@@ -8,9 +8,9 @@ import type { ImageFilter, ImageOrder, ImageRecord, ImageSearcher } from './stor
 /** A picture in memory, with its search rows made ahead. */
 export interface IndexedImage {
   readonly record: ImageRecord;
-  readonly row: ListRow;
+  readonly row: WireText;
   /** Row with breeds and categories; made when first asked for, gone when one of them changes. */
-  keyedRow: ListRow | undefined;
+  keyedRow: WireText | undefined;
 }
 
 export interface ImageQuery {
@@ -82,7 +82,7 @@ export class ImageIndex implements ImageSearcher {
   }
 
   /** The row of somebody with a key, who is shown breeds and categories. */
-  keyedRow(image: IndexedImage): ListRow {
+  keyedRow(image: IndexedImage): WireText {
     image.keyedRow ??= this.#rows.keyed(image.record, { breeds: true, categories: true });
     return image.keyedRow;
   }

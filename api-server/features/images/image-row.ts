@@ -1,4 +1,4 @@
-import { type ListRow, listRow } from '../../http/list-body.js';
+import { type WireText, wireText } from '../../http/reply.js';
 import type { BreedIndex } from '../breeds/index.js';
 import type { CategoryIndex } from '../categories/index.js';
 import type { ImageRecord } from './store.js';
@@ -26,16 +26,16 @@ export class ImageRows {
   }
 
   /** The four fields that everybody is shown. */
-  keyless(record: ImageRecord): ListRow {
-    return listRow(this.#core(record));
+  keyless(record: ImageRecord): WireText {
+    return wireText(this.#core(record));
   }
 
   /** `breeds`, possibly empty, and `categories` when there are any, come before the four fields. */
-  keyed(record: ImageRecord, fields: RowFields): ListRow {
+  keyed(record: ImageRecord, fields: RowFields): WireText {
     const categories = fields.categories ? this.#categoriesJson(record) : '';
     const breeds = fields.breeds ? `"breeds":[${this.#breedsJson(record)}],` : '';
     const more = categories === '' ? '' : `"categories":[${categories}],`;
-    return listRow(`{${breeds}${more}${this.#core(record).slice(1)}`);
+    return wireText(`{${breeds}${more}${this.#core(record).slice(1)}`);
   }
 
   /** One picture by itself: breeds and categories only when there are any. */

@@ -1,6 +1,12 @@
 import type { Ask } from '../../http/binding.js';
-import type { ListRow } from '../../http/list-body.js';
-import { emptyReply, jsonReply, notFound, type Reply, textReply } from '../../http/reply.js';
+import {
+  emptyReply,
+  jsonReply,
+  notFound,
+  type Reply,
+  textReply,
+  type WireText,
+} from '../../http/reply.js';
 import type { TimeTexts } from '../../http/time-texts.js';
 import type { ImageIndex, IndexedImage } from './image-index.js';
 import type { PreparedSearch } from './image-query.js';
@@ -51,7 +57,7 @@ export class ImageService {
     const asked = keyed ? query.keyed : query.keyless;
     const found = images.find(asked);
     if (query.redirects) return this.#redirect(found.images[0]?.record);
-    const rows: ListRow[] = [];
+    const rows: WireText[] = [];
     for (const image of found.images) rows.push(keyed ? this.#keyedRow(image, query) : image.row);
     return searchReply(rows, this.#times.http(), asked, found.total);
   }
@@ -61,13 +67,13 @@ export class ImageService {
     const asked = keyed ? query.keyed : query.keyless;
     const found = await this.#store.search(asked);
     if (query.redirects) return this.#redirect(found.rows[0]);
-    const shown = found.rows.map((record) =>
+    const texts = found.rows.map((record) =>
       keyed ? rows.keyed(record, query.fields) : rows.keyless(record),
     );
-    return searchReply(shown, this.#times.http(), asked, found.total);
+    return searchReply(texts, this.#times.http(), asked, found.total);
   }
 
-  #keyedRow(image: IndexedImage, { allFields, fields }: PreparedSearch): ListRow {
+  #keyedRow(image: IndexedImage, { allFields, fields }: PreparedSearch): WireText {
     const { images, rows } = this.#memory;
     return allFields ? images.keyedRow(image) : rows.keyed(image.record, fields);
   }
