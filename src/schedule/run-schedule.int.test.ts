@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seededRandom } from '../loadtest/random.js';
 import { CatopsError } from '../platform/errors.js';
 import { notingJob, openScheduleWorld, type ScheduleWorld } from './testing/schedule-world.js';
 
@@ -46,6 +47,8 @@ describe('a scheduler', () => {
   });
 
   it('runs a period once, however many schedulers there are', async () => {
+    await world.close();
+    world = await openScheduleWorld(start, undefined, seededRandom(7));
     const job = notingJob({
       name: 'hours',
       startsWith: 'catch-up',

@@ -99,7 +99,8 @@ async function step(run: ScheduleRun, lane: Lane): Promise<number | null> {
     if (run.once && lane.holder !== claim.busy)
       run.onEvent({ kind: 'waiting', job: lane.job.name, holder: claim.busy });
     lane.holder = claim.busy;
-    return lookAgainMs;
+    // Never all at the same moment: those who ask together could refuse each other for ever.
+    return lookAgainMs * (0.5 + deps.fraction() / 2);
   }
   lane.holder = null;
   await runUnder(claim, run, lane);

@@ -26,6 +26,7 @@ export interface ScheduleWorld {
 export async function openScheduleWorld(
   start: number,
   disk: (files: Files) => Files = (files) => files,
+  fraction: () => number = () => 1,
 ): Promise<ScheduleWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'catops-schedule-'));
   const virtual = createVirtualClock(start);
@@ -33,7 +34,7 @@ export async function openScheduleWorld(
   const clock: VirtualClock = { ...virtual, now: () => virtual.now() + shift };
   const files = whileBusy(virtual, disk(createFiles()));
   const ledger = createScheduleLedger({ directory, clock, files });
-  const deps = { clock, ledger, fraction: () => 1 };
+  const deps = { clock, ledger, fraction };
   const events: ScheduleEvent[] = [];
   const onEvent = (event: ScheduleEvent) => void events.push(event);
   return {
