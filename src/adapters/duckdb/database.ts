@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { CatopsError, messageOf } from '../../platform/errors.js';
 import { macros } from './macros.js';
@@ -106,7 +107,12 @@ export async function interruptible<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    // Lost when the query has not begun yet, so it is said until the work has ended.
+    again = setInterval(() => connection.interrupt(), 20);
+  };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
     return await work();
@@ -115,6 +121,7 @@ export async function interruptible<T>(
     throw failed(error);
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearInterval(again);
   }
 }
 

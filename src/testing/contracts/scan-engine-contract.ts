@@ -90,6 +90,20 @@ export function scanEngineContract(name: string, open: OpensScanEngine): void {
       expect(inOrder(rows)).toEqual([[`${fixtureRequests}`]]);
     });
 
+    it('ends a question at whatever moment nobody waits any more', async () => {
+      const day = `dt = '${fixtureDay}'`;
+      for (let ms = 0; ms < 12; ms += 1) {
+        const controller = new AbortController();
+        const asked = ask(
+          `SELECT count(*) FROM access_log a CROSS JOIN access_log b CROSS JOIN access_log c
+            WHERE a.${day} AND b.${day} AND c.${day} AND a.bytes + b.bytes + c.bytes = 7`,
+          controller.signal,
+        );
+        setTimeout(() => controller.abort(), ms);
+        await expect(asked).rejects.toThrow();
+      }
+    });
+
     it('does not begin when nobody waits', async () => {
       const asked = ask('SELECT 1 FROM access_log', AbortSignal.abort(new Error('over')));
       await expect(asked).rejects.toThrow('over');
