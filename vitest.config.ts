@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+// What sends load and judges it: alone on the machine, or it measures its neighbours.
+const underLoad = [
+  'commands/loadtest.e2e.test.ts',
+  'src/adapters/autocannon/*.int.test.ts',
+  'src/loadtest/*.int.test.ts',
+];
+
 const common = { globals: false, restoreMocks: true } as const;
 
 export default defineConfig({
@@ -20,7 +27,7 @@ export default defineConfig({
           ...common,
           name: 'integration',
           include: ['**/*.int.test.{ts,tsx}'],
-          exclude: ['node_modules/**', 'dist*/**'],
+          exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
           // They wait more than they work.
           maxWorkers: 3,
           testTimeout: 60_000,
@@ -29,16 +36,27 @@ export default defineConfig({
         },
       },
       {
-        // Whole processes: mostly waiting, and judged by counts, so three at a time do not disturb.
+        // Whole processes: as many at a time as a CI machine has cores.
         test: {
           ...common,
           name: 'end-to-end',
           include: ['**/*.e2e.test.{ts,tsx}'],
-          exclude: ['node_modules/**', 'dist*/**'],
-          maxWorkers: 3,
+          exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'load',
+          include: underLoad,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -51,7 +69,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
