@@ -28,8 +28,6 @@ function start(env: Record<string, string> = {}, args: readonly string[] = []): 
 
 const portOf = (url: string) => Number(new URL(url).port);
 const within2s = { timeout: 2000, interval: 10 };
-/** For what only has to happen: a busy machine takes its time. */
-const inTheEnd = { timeout: 20_000, interval: 20 };
 const metric = async (privateUrl: string, name: string) => {
   const text = await (await fetch(`${privateUrl}/metrics`)).text();
   const lines = text.split('\n').filter((line) => line.startsWith(name));
@@ -182,7 +180,7 @@ it('leaves nothing behind when it is killed itself', async () => {
   const { url } = await supervisor.message('listening');
   const pids = await supervisor.pids();
   supervisor.process.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isAlive), inTheEnd).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), within2s).toEqual([]);
   expect(await portIsFree(portOf(url))).toBe(true);
 });
 
@@ -192,7 +190,7 @@ it('leaves nothing behind when its parent is killed', async () => {
   const { pid, url, privateUrl } = JSON.parse(String(chunk));
   const { pids } = (await (await fetch(`${privateUrl}/health`)).json()) as { pids: number[] };
   parent.kill('SIGKILL');
-  await expect.poll(() => [pid, ...pids].filter(isAlive), inTheEnd).toEqual([]);
+  await expect.poll(() => [pid, ...pids].filter(isAlive), { timeout: 4000 }).toEqual([]);
   expect(await portIsFree(portOf(url))).toBe(true);
 });
 
