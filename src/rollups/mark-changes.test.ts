@@ -117,6 +117,18 @@ it('compares requests over the hours that both windows have', () => {
   ]);
 });
 
+it('compares all requests with a window that is kept by days alone', () => {
+  const series = Array.from({ length: 24 }, () => 1000);
+  const gone = series.map(() => null);
+  const [row] = markChanges(
+    [sampleRow('a', { requests: 8000, series: gone })],
+    [sampleRow('a', { requests: 24_000, series })],
+  );
+  expect(row?.changes).toEqual([
+    { measure: 'requests', before: 8000, after: 24_000, worse: false },
+  ]);
+});
+
 it('compares hours with those a week before', () => {
   const weekMs = 7 * 86_400_000;
   const before = [sampleRow('2018-11-08T21'), sampleRow('2018-11-08T22')];

@@ -170,6 +170,43 @@ it('keeps the totals of a day whose hours are kept no longer', async () => {
   expect(notes.join()).toContain('Percentiles are left out');
 });
 
+it('shows hours that are kept no longer as missing, and an empty hour of them as empty', async () => {
+  await rollSample();
+  for (const table of ['rollup_hour', 'latency_hour'] as const) {
+    await world.deps.store.remove(table, worldDay, noSignal);
+  }
+  const { total, rows, notes } = await report();
+  expect(total.requests).toBe(1005);
+  for (const { series } of [total, ...rows]) {
+    expect(series.slice(19, 23)).toEqual([0, null, null, 0]);
+  }
+  expect(notes.join()).toContain(
+    'Missing are 2 hours whose tables are kept no longer than 400 days',
+  );
+  expect((await report({ by: 'hour' })).rows).toEqual([]);
+  await expect(report({ window: windowOf(worldDay, worldDay, '20') })).rejects.toMatchObject({
+    message: '2018-11-15 20:00 UTC is not known by itself any more: hours are kept for 400 days.',
+    hint: 'catops rollup --date 2018-11-15',
+  });
+  const week = await report({ window: windowOf('2018-11-12', worldDay), by: 'route' });
+  expect(week.total.series).toEqual([null, null, null, 1005]);
+});
+
+it('compares an hour with one that is kept no longer as with one never counted', async () => {
+  await rollSample();
+  await world.put('20', logLines('2018-11-14T20', 10), { dt: '2018-11-14' });
+  await world.roll({ days: ['2018-11-14'] });
+  await world.deps.store.remove('rollup_hour', '2018-11-14', noSignal);
+  const { comparison } = await report({
+    window: windowOf(worldDay, worldDay, '20'),
+    compare: 'previous-day',
+  });
+  expect(comparison?.total).toBeNull();
+  const marks = { rule: 'all', mark: () => [] };
+  const hours = await report({ by: 'hour', compare: 'previous-day' }, marks);
+  expect([hours.comparison?.total?.requests, hours.rows.length]).toEqual([10, 2]);
+});
+
 it('compares with the week before, and says so when nothing was counted then', async () => {
   await rollSample();
   const alone = await report({ compare: 'previous-week' });

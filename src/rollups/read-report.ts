@@ -1,11 +1,14 @@
 import type { RollupBy, RollupReport, RollupRow } from '../contracts/rollup-report.js';
+import { CatopsError } from '../platform/errors.js';
 import { activityOf } from './activity.js';
 import type { RollupStore } from './ports.js';
 import { completenessOf, notesOf, statsOf } from './reading/completeness.js';
+import { hoursGone } from './reading/known-slots.js';
 import { rowsBy, totalOf } from './reading/measured-rows.js';
-import { daysBefore, type ReportWindow } from './reading/report-window.js';
+import { daysBefore, hourText, isWholeDays, type ReportWindow } from './reading/report-window.js';
 import { sumRows, topImages } from './reading/texts.js';
 import { loadWindow, type WindowData } from './reading/window-data.js';
+import { tables } from './tables.js';
 import { dayMs } from './windows.js';
 import type { Bench, Workbench } from './workbench.js';
 
@@ -54,6 +57,7 @@ export async function readReport(
   const bench = await deps.workbench.open(signal);
   try {
     const data = await loadWindow({ store: deps.store, bench, signal }, window, route);
+    if (isHourGone(data)) throw hourGone(data);
     const total = await totalOf(bench, data);
     const after = await rowsBy(bench, data, by);
     const activity = await activityIn(bench);
@@ -99,8 +103,10 @@ async function compared(
   const earlier = daysBefore(window, days);
   const data = await loadWindow({ store: deps.store, bench, signal }, earlier, route);
   const known = isKnown(data);
+  // An hour that is kept no longer has no row: the one after it is not new.
+  const comparable = known && (by !== 'hour' || hoursGone(data).length === 0);
   const { series: _, ...total } = await totalOf(bench, data);
-  const rows = known
+  const rows = comparable
     ? deps.changes.mark(await rowsBy(bench, data, by), after, days * dayMs)
     : after;
   const comparison = {
@@ -113,8 +119,23 @@ async function compared(
   return { comparison, rows };
 }
 
+/** Whether a window is a part of a day whose hours are kept no longer: the day's row cannot stand in. */
+function isHourGone(data: WindowData): boolean {
+  return !isWholeDays(data.window) && hoursGone(data).length > 0;
+}
+
+function hourGone({ window }: WindowData): CatopsError {
+  const [day, hour] = hourText(window.from).split('T');
+  return new CatopsError(
+    'usage-invalid',
+    `${day} ${hour}:00 UTC is not known by itself any more: hours are kept for ${tables.rollup_hour.keptDays} days.`,
+    { hint: `catops rollup --date ${day}` },
+  );
+}
+
 /** Whether anything was rolled up of a window: what was never counted did not change. */
 function isKnown(data: WindowData): boolean {
+  if (isHourGone(data)) return false;
   return completenessOf(data).hours > 0 || data.runs.some(({ purged }) => purged !== null);
 }
 

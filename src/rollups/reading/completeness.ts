@@ -1,7 +1,9 @@
 import type { RollupBy, RollupReport } from '../../contracts/rollup-report.js';
 import { hourEntry, type RunEntry } from '../runs.js';
+import { tables } from '../tables.js';
 import { watermarkOf } from '../watermark.js';
-import { hoursOf } from './report-window.js';
+import { hoursGone } from './known-slots.js';
+import { hoursOf, isHourly } from './report-window.js';
 import type { WindowData } from './window-data.js';
 
 type Known = Pick<WindowData, 'runs' | 'window'>;
@@ -40,6 +42,7 @@ export function statsOf(data: Known): Omit<RollupReport['stats'], 'scannedBytes'
 /** What a reader should know beside `completeness` and `stats`, which say the rest in figures. */
 export function notesOf(data: WindowData, by: RollupBy): readonly string[] {
   const purged = data.runs.filter((runs) => runs.purged !== null).length;
+  const gone = hoursGone(data).length;
   const notes: (string | false)[] = [
     !data.latencies && 'Percentiles are left out: the buckets of some days are kept no longer.',
     !data.accounts &&
@@ -48,6 +51,9 @@ export function notesOf(data: WindowData, by: RollupBy): readonly string[] {
     by === 'account' &&
       'Of accounts only requests, server errors, throttling and bytes are kept, by whole days.',
     by === 'status' && 'By status only requests are kept.',
+    gone > 0 &&
+      (by === 'hour' || isHourly(data.window)) &&
+      `Missing are ${gone} hours whose tables are kept no longer than ${tables.rollup_hour.keptDays} days; the totals of their days stay.`,
     purged > 0 && `The raw log of ${purged} days was removed by the rule; their totals stay.`,
   ];
   return notes.filter((note) => note !== false);

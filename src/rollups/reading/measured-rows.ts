@@ -1,8 +1,8 @@
 import type { RollupBy, RollupMeasures, RollupRow } from '../../contracts/rollup-report.js';
 import type { Buckets } from '../histogram.js';
-import { hourEntry } from '../runs.js';
-import { hourMs, hoursOfDay } from '../windows.js';
+import { hourMs } from '../windows.js';
 import type { Bench, Row } from '../workbench.js';
+import { knownSlots } from './known-slots.js';
 import { measuresOf, noSums } from './measures.js';
 import { type ReportWindow, slotsOf } from './report-window.js';
 import {
@@ -103,18 +103,11 @@ async function accountRows(bench: Bench, data: WindowData): Promise<readonly Rol
 async function seriesOf(bench: Bench, data: WindowData, by: Grouping) {
   const slots = slotsOf(data.window);
   const slot = slots[0]?.includes('T') ? 'hour' : 'day';
-  return lookUp(await bench.query(seriesRows(by, slot)), slots, knownSlots(data));
+  return lookUp(await bench.query(seriesRows(by, slot)), slots, isIn(knownSlots(data)));
 }
 
-/** Whether an hour, or any hour of a day, was rolled up: then no requests means none. */
-function knownSlots({ runs }: WindowData): (slot: string) => boolean {
-  const known = new Set<string>();
-  for (const each of runs) {
-    for (const hour of hoursOfDay.filter((hour) => hourEntry(each, hour))) {
-      known.add(each.dt).add(`${each.dt}T${hour}`);
-    }
-  }
-  return (slot) => known.has(slot);
+function isIn(slots: ReadonlySet<string>): (slot: string) => boolean {
+  return (slot) => slots.has(slot);
 }
 
 function lookUp(
@@ -149,7 +142,7 @@ function secondsOf({ from, to }: ReportWindow, by: Grouping): number {
 
 function emptyRow(data: WindowData): RollupRow {
   const slots = slotsOf(data.window);
-  const known = knownSlots(data);
+  const known = isIn(knownSlots(data));
   const sums = { ...noSums, accounts: data.accounts ? 0 : null };
   const series = slots.map((slot) => (known(slot) ? 0 : null));
   return { key: '', ...measuresOf(sums, secondsOf(data.window, 'total')), series, changes: [] };

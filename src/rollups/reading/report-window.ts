@@ -55,7 +55,12 @@ export function hourText(at: number): string {
 
 /** What the values of a series stand for: hours, or days of a longer window. */
 export function slotsOf(window: ReportWindow): readonly string[] {
-  return window.to - window.from > hourlyUpToMs ? daysOf(window) : hoursOf(window);
+  return isHourly(window) ? hoursOf(window) : daysOf(window);
+}
+
+/** Whether a series of the window has a value an hour. */
+export function isHourly({ from, to }: ReportWindow): boolean {
+  return to - from <= hourlyUpToMs;
 }
 
 /** The same window so many days before. */

@@ -10,6 +10,10 @@ import { accountRowsIn, bucketRows, factRows } from './texts.js';
 export interface WindowData {
   readonly window: ReportWindow;
   readonly runs: readonly Runs[];
+  /** Days that have counters by hour. Those of others are kept no longer, or were never made. */
+  readonly byHour: ReadonlySet<Day>;
+  /** Days that have counters of the whole day. */
+  readonly byDay: ReadonlySet<Day>;
   /** Whether percentiles can be told: some days' buckets are kept no longer. */
   readonly latencies: boolean;
   /** Whether accounts are known of every day of the window, and the window is whole days. */
@@ -53,6 +57,8 @@ export async function loadWindow(
   return {
     window,
     runs,
+    byHour: new Set(hours.keys()),
+    byDay: new Set(wholeDays.keys()),
     latencies: [...hours.keys(), ...daysOnly].every((dt) => latencies.has(dt)),
     accounts: whole && days.every((dt) => accounts.has(dt)),
     images: whole && !asked && days.some((dt) => images.has(dt)),

@@ -29,20 +29,31 @@ export function routePlots({ rows }: RollupReport): readonly Plot[] {
 
 interface Hour {
   readonly label: string;
-  readonly row: RollupRow | undefined;
+  readonly row: Pick<RollupRow, 'requests' | 'statuses' | 'errors' | 'latency'> | undefined;
 }
 
-/** Every hour of the window, those without a row too: nothing moves together over a gap. */
-function hoursOf({ window, rows }: RollupReport): readonly Hour[] {
+/** An hour that is counted and had no request. */
+const quiet: Hour['row'] = {
+  requests: 0,
+  statuses: { s2xx: 0, s3xx: 0, s4xx: 0, s5xx: 0, throttled: 0 },
+  ...{ errors: null, latency: null },
+};
+
+/**
+ * Every hour of the window, those without a row too: nothing moves together over a gap. The total's
+ * series tells an hour without requests from a missing one.
+ */
+function hoursOf({ window, rows, total }: RollupReport): readonly Hour[] {
   const known = new Map(rows.map((row) => [row.key, row]));
   const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
   const oneDay = to - from <= 24 * hourMs;
   const places = Math.max(0, Math.ceil((to - from) / hourMs));
+  const hourly = total.series.length === places;
   return Array.from({ length: places }, (_, place) => {
     const key = new Date(from + place * hourMs).toISOString().slice(0, 13);
     return {
       label: oneDay ? key.slice(11) : `${key.slice(5, 10)} ${key.slice(11)}`,
-      row: known.get(key),
+      row: known.get(key) ?? (hourly && total.series[place] === 0 ? quiet : undefined),
     };
   });
 }

@@ -125,6 +125,15 @@ describe('HTML', () => {
     expect(figures[0]).toContain('<th scope="row">05</th><td class="figure">—</td>');
   });
 
+  it('tells an hour without requests from one that is missing', () => {
+    const hours = sampleHours();
+    const quiet = hours.total.series.map((value, hour) => (hour === 5 ? 0 : value));
+    const still = rollupHtml(hours, { ...page, hours: null });
+    const none = rollupHtml({ ...hours, total: { ...hours.total, series: quiet } }, page);
+    expect(still).toContain('<th scope="row">05</th><td class="figure">—</td>');
+    expect(none).toContain('<th scope="row">05</th><td class="figure">0</td>');
+  });
+
   it('draws no hours that it was not given, and no plot into a mail', () => {
     expect(rollupHtml(sampleReport(), { ...page, hours: null }).split('<figure>')).toHaveLength(3);
     expect(rollupHtml(sampleHours(), { ...page, hours: null }).split('<figure>')).toHaveLength(3);
