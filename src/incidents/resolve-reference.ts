@@ -14,7 +14,8 @@ export const resolveReference: ResolveReference = async (deps, reference) => {
   if (/^\d{1,6}$/.test(text)) return byNumber(deps, text);
   const short = /^(?:INC-)?(\d{4})-(\d{1,6})$/.exec(upper);
   if (short) return known(deps, `INC-${Number(short[1])}-${short[2]?.padStart(3, '0')}`);
-  throw unknown(`"${text}" is no reference to an incident.`, await openIds(deps));
+  const forms = 'an incident is written INC-2018-001, 001 or latest';
+  throw unknown(`"${text}" names no incident; ${forms}.`, await openIds(deps));
 };
 
 async function onlyOpen(deps: IncidentDeps): Promise<IncidentId> {
@@ -70,6 +71,7 @@ async function openIds(deps: IncidentDeps): Promise<readonly IncidentId[]> {
 }
 
 function unknown(message: string, open: readonly IncidentId[]): CatopsError {
-  const hint = open.length > 0 ? `open: ${open.join(', ')}` : 'catops incident list --all';
+  const hint =
+    open.length > 0 ? `one that is open: ${open.join(', ')}` : 'catops incident list --all';
   return new CatopsError('incident-unknown', message, { hint });
 }

@@ -345,7 +345,7 @@ describe('a reference to an incident', () => {
     await started('sev3');
     await expect(resolveReference(world.deps, undefined)).rejects.toMatchObject({
       message: '2 incidents of cats are open: say which.',
-      hint: 'open: INC-2026-002, INC-2026-001',
+      hint: 'one that is open: INC-2026-002, INC-2026-001',
     });
     await expect(resolveReference(world.deps, '099')).rejects.toThrow(/no incident/);
   });
