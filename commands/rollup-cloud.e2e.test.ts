@@ -115,6 +115,7 @@ it('declares the tables only when told to', async () => {
     'access_log',
     'images_day',
     'keys_day',
+    'latency_day',
     'latency_hour',
     'rollup_day',
     'rollup_hour',

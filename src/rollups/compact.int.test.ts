@@ -56,7 +56,14 @@ it('is made again from the same files when it is rolled up by force', async () =
 });
 
 function tables(): Promise<readonly (string | undefined)[]> {
-  const names = ['rollup_hour', 'latency_hour', 'rollup_day', 'keys_day', 'images_day'] as const;
+  const names = [
+    'rollup_hour',
+    'latency_hour',
+    'rollup_day',
+    'latency_day',
+    'keys_day',
+    'images_day',
+  ] as const;
   return Promise.all(
     names.map(async (name) => (await world.deps.store.stat(name, worldDay, noSignal))?.etag),
   );

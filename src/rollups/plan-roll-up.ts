@@ -23,7 +23,7 @@ export interface DayPlan {
 }
 
 const hourTables = ['rollup_hour', 'latency_hour'] as const;
-const dayTables = ['rollup_day', 'keys_day', 'images_day'] as const;
+const dayTables = ['rollup_day', 'latency_day', 'keys_day', 'images_day'] as const;
 
 /** What {@link rollUp} would do with the same request; reads no log and writes nothing. */
 export async function planRollUp(

@@ -77,7 +77,7 @@ it('stores nothing of what is planted in a line: agents, addresses, keys, query 
   const outcome = await world.roll();
   expect(outcome.days[0]?.rejectedRows).toBeGreaterThan(0);
   const rows = (
-    ['rollup_hour', 'rollup_day', 'keys_day', 'images_day', 'latency_hour'] as const
+    ['rollup_hour', 'rollup_day', 'keys_day', 'images_day', 'latency_hour', 'latency_day'] as const
   ).map((table) => world.rows(table));
   const report = await readReport(
     { ...world.deps, changes: { rule: '', mark: (_, after) => after } },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type PurgeDeps, planPurge, purge, rawKeptDays } from './purge.js';
+import { type TableName, tables } from './tables.js';
 import { logLines } from './testing/log-line.js';
 import { noSignal, openRollupWorld, type RollupWorld, worldDay } from './testing/rollup-world.js';
 
@@ -43,15 +44,27 @@ it('removes tables after the days of their own, and never the totals of a day', 
   world.now += 37 * day;
   await purge(deps, await plan(), noSignal);
   const left = async () => {
-    const names = ['rollup_hour', 'latency_hour', 'keys_day', 'images_day', 'rollup_day'] as const;
+    const names = Object.keys(tables) as TableName[];
     const days = await Promise.all(names.map((name) => world.deps.store.days(name, noSignal)));
     return names.filter((_, index) => days[index]?.length);
   };
-  expect(await left()).toEqual(['rollup_hour', 'latency_hour', 'images_day', 'rollup_day']);
+  const days = ['rollup_day', 'latency_day'];
+  expect(await left()).toEqual(['rollup_hour', 'latency_hour', ...days, 'images_day']);
   world.now += 400 * day;
   await purge(deps, await plan(), noSignal);
-  expect(await left()).toEqual(['rollup_day']);
+  expect(await left()).toEqual(days);
   expect(await world.rows('rollup_day')).toMatchObject([{ requests: 10 }]);
+});
+
+it('keeps the buckets of hours while those of the day are not kept', async () => {
+  await world.put('20', logLines(`${worldDay}T20`, 10));
+  await world.roll();
+  await world.deps.store.remove('latency_day', worldDay, noSignal);
+  world.now += 437 * day;
+  expect((await plan()).kept).toEqual([{ dt: worldDay, why: 'its stored tables are not whole' }]);
+  await world.deps.logs.remove(await world.deps.logs.list(worldDay, noSignal), noSignal);
+  const planned = (await plan()).tables.map(({ table }) => table);
+  expect(planned).toEqual(['rollup_hour', 'keys_day', 'images_day']);
 });
 
 it('keeps a log that is not in closed totals, and says why', async () => {

@@ -117,9 +117,12 @@ async function oldTables(
   const old: { table: TableName; dt: Day }[] = [];
   for (const [table, { keptDays }] of Object.entries(tables)) {
     if (keptDays === null) continue;
+    // Days rolled up before there was a table of their buckets have them in the hours' alone.
+    const replaced = table === 'latency_hour' ? await store.days('latency_day', signal) : null;
     const before = addDays(today, -keptDays);
     for (const dt of await store.days(table as TableName, signal)) {
-      if (dt < before && !withLog.has(dt)) old.push({ table: table as TableName, dt });
+      if (dt < before && !withLog.has(dt) && (replaced?.includes(dt) ?? true))
+        old.push({ table: table as TableName, dt });
     }
   }
   return old;

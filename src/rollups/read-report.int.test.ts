@@ -161,13 +161,40 @@ it('merges days without reading logs: percentiles from buckets, accounts counted
 
 it('keeps the totals of a day whose hours are kept no longer', async () => {
   await rollSample();
-  for (const table of ['rollup_hour', 'latency_hour', 'keys_day'] as const) {
+  for (const table of ['rollup_hour', 'latency_hour', 'latency_day', 'keys_day'] as const) {
     await world.deps.store.remove(table, worldDay, noSignal);
   }
   const { total, rows, notes } = await report();
   expect(total).toMatchObject({ requests: 1005, latency: null, accounts: null });
   expect(rows[0]).toMatchObject({ requests: 1000, cacheHitShare: 0.25 });
   expect(notes.join()).toContain('Percentiles are left out');
+});
+
+it('has percentiles of days whose hours are kept no longer, merged over days', async () => {
+  const days = ['2018-11-13', '2018-11-14', worldDay];
+  for (const [index, dt] of days.entries()) {
+    const lines = logLines(`${dt}T20`, 100 + 100 * index, (i) => ({
+      route: i % 4 ? 'GET /v1/breeds' : 'GET /v1/images/search',
+      latency_ms: (1 + i) * (1 + index),
+    }));
+    await world.put('20', lines, { dt });
+  }
+  await world.roll({ days });
+  const asked = ['route', 'day'] as const;
+  const window = windowOf('2018-11-13', worldDay);
+  const latencies = async () => {
+    const all = await Promise.all(asked.map((by) => report({ window, by })));
+    const one = await report({ window, route: 'GET /v1/breeds' });
+    return [...all, one].flatMap(({ total, rows }) => [total, ...rows].map((row) => row.latency));
+  };
+  const before = await latencies();
+  expect(before.every((latency) => latency !== null)).toBe(true);
+  for (const dt of days.slice(0, 2)) {
+    for (const table of ['rollup_hour', 'latency_hour'] as const) {
+      await world.deps.store.remove(table, dt, noSignal);
+    }
+  }
+  expect(await latencies()).toEqual(before);
 });
 
 it('shows hours that are kept no longer as missing, and an empty hour of them as empty', async () => {

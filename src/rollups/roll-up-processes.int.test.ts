@@ -9,7 +9,14 @@ import { logLines } from './testing/log-line.js';
 import { noSignal, openRollupWorld, type RollupWorld, worldDay } from './testing/rollup-world.js';
 
 const program = fileURLToPath(new URL('testing/roll-process.ts', import.meta.url));
-const tableNames = ['rollup_hour', 'latency_hour', 'keys_day', 'images_day', 'rollup_day'] as const;
+const tableNames = [
+  'rollup_hour',
+  'latency_hour',
+  'keys_day',
+  'images_day',
+  'latency_day',
+  'rollup_day',
+] as const;
 
 async function hashes(world: RollupWorld): Promise<readonly string[]> {
   return Promise.all(

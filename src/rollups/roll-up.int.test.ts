@@ -12,7 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const tableNames = ['rollup_hour', 'latency_hour', 'rollup_day', 'keys_day', 'images_day'] as const;
+const tableNames = [
+  'rollup_hour',
+  'latency_hour',
+  'rollup_day',
+  'latency_day',
+  'keys_day',
+  'images_day',
+] as const;
 
 async function hashes(of: RollupWorld): Promise<readonly string[]> {
   return Promise.all(

@@ -58,6 +58,14 @@ export const tables = {
     },
     keptDays: null,
   },
+  latency_day: {
+    key: ['dt', 'method', 'route', 'bucket'],
+    columns: {
+      ...{ dt: 'varchar', method: 'varchar', route: 'varchar' },
+      ...{ bucket: 'integer', n: 'bigint' },
+    },
+    keptDays: null,
+  },
   keys_day: {
     key: ['dt', 'api_key_id', 'method', 'route'],
     columns: {

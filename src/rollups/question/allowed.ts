@@ -4,6 +4,7 @@ export const questionTables = [
   'rollup_hour',
   'latency_hour',
   'rollup_day',
+  'latency_day',
   'keys_day',
   'images_day',
   'runs',

@@ -46,7 +46,7 @@ interface Walk {
 
 function refused(why: string, options: { readonly hint?: string } = {}): CatopsError {
   return new CatopsError('query-refused', why, {
-    hint: 'one SELECT over access_log, rollup_hour, latency_hour, rollup_day, keys_day, images_day and runs',
+    hint: 'one SELECT over access_log, rollup_hour, latency_hour, rollup_day, latency_day, keys_day, images_day and runs',
     ...options,
   });
 }

@@ -31,14 +31,25 @@ export function factRows(window: ReportWindow, daysOnly: readonly Day[], asked: 
   const columns = counters.join(', ');
   const hours = inWindow('rollup_hour', columns, bounds(window), asked);
   if (daysOnly.length === 0) return hours;
-  const whole = `(SELECT d.*, CAST(NULL AS varchar) AS hour FROM rollup_day AS d) AS days`;
-  const among = `dt IN (${daysOnly.map(dayLiteral).join(', ')})`;
-  return `${hours} UNION ALL ${inWindow(whole, columns, among, asked)}`;
+  return `${hours} UNION ALL ${wholeDays('rollup_day', columns, daysOnly, asked)}`;
 }
 
-/** Latency buckets of the window. */
-export function bucketRows(window: ReportWindow, asked: boolean): string {
-  return inWindow('latency_hour', 'bucket, n', bounds(window), asked);
+/** Rows of whole days, without an hour. */
+function wholeDays(
+  table: 'rollup_day' | 'latency_day',
+  columns: string,
+  days: readonly Day[],
+  asked: boolean,
+): string {
+  const whole = `(SELECT d.*, CAST(NULL AS varchar) AS hour FROM ${table} AS d) AS days`;
+  return inWindow(whole, columns, `dt IN (${days.map(dayLiteral).join(', ')})`, asked);
+}
+
+/** Latency buckets of the window; those of whole days where the hours' are kept no longer. */
+export function bucketRows(window: ReportWindow, daysOnly: readonly Day[], asked: boolean): string {
+  const hours = inWindow('latency_hour', 'bucket, n', bounds(window), asked);
+  if (daysOnly.length === 0) return hours;
+  return `${hours} UNION ALL ${wholeDays('latency_day', 'bucket, n', daysOnly, asked)}`;
 }
 
 /** Accounts of the window's days. */

@@ -14,7 +14,7 @@ export interface WindowData {
   readonly byHour: ReadonlySet<Day>;
   /** Days that have counters of the whole day. */
   readonly byDay: ReadonlySet<Day>;
-  /** Whether percentiles can be told: some days' buckets are kept no longer. */
+  /** Whether percentiles can be told: the buckets of each day are there, by hour or by day. */
   readonly latencies: boolean;
   /** Whether accounts are known of every day of the window, and the window is whole days. */
   readonly accounts: boolean;
@@ -44,22 +44,27 @@ export async function loadWindow(
   }
   const hours = await paths('rollup_hour');
   const latencies = await paths('latency_hour');
+  const dayLatencies = await paths('latency_day');
   const wholeDays = await paths('rollup_day');
   const accounts = await paths('keys_day');
   const images = await paths('images_day');
   const asked = route !== null;
   if (asked) await ask(bench, route);
   const whole = isWholeDays(window);
-  const daysOnly = whole ? [...wholeDays.keys()].filter((dt) => !hours.has(dt)) : [];
+  const without = (its: ReadonlyMap<Day, string>, by: ReadonlyMap<Day, string>) =>
+    whole ? [...its.keys()].filter((dt) => !by.has(dt)) : [];
+  const daysOnly = without(wholeDays, hours);
   await bench.derive('facts', factRows(window, daysOnly, asked));
-  await bench.derive('buckets', bucketRows(window, asked));
+  await bench.derive('buckets', bucketRows(window, without(dayLatencies, latencies), asked));
   await bench.derive('accounts', accountRowsIn(asked));
   return {
     window,
     runs,
     byHour: new Set(hours.keys()),
     byDay: new Set(wholeDays.keys()),
-    latencies: [...hours.keys(), ...daysOnly].every((dt) => latencies.has(dt)),
+    latencies: [...hours.keys(), ...daysOnly].every(
+      (dt) => latencies.has(dt) || (whole && dayLatencies.has(dt)),
+    ),
     accounts: whole && days.every((dt) => accounts.has(dt)),
     images: whole && !asked && days.some((dt) => images.has(dt)),
   };

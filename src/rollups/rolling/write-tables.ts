@@ -1,7 +1,7 @@
 import { CatopsError } from '../../platform/errors.js';
 import type { RunEntry } from '../runs.js';
 import { accountRows, dayRoutes, imageRows } from '../sql/fold.js';
-import { dayRows, mergedHours, mergedLatencies } from '../sql/stored-tables.js';
+import { dayLatencies, dayRows, mergedHours, mergedLatencies } from '../sql/stored-tables.js';
 import type { TableName } from '../tables.js';
 import type { DayContext } from './roll-up-day.js';
 
@@ -42,6 +42,7 @@ export async function writeDay(
   } else {
     await attachStored(context, 'keys_day');
   }
+  written['latency_day'] = await put(context, 'latency_day', dayLatencies);
   return { ...written, rollup_day: await put(context, 'rollup_day', dayRows(known)) };
 }
 

@@ -29,12 +29,19 @@ function among(hours: readonly Hour[], how: 'IN' | 'NOT IN' = 'IN'): string {
   return `WHERE hour ${how} (${hours.map(hourLiteral).join(', ')})`;
 }
 
+/** Routes under the names that the day keeps. */
+const named = `coalesce(k.method, '${otherRoute}') AS method, coalesce(k.route, '${otherRoute}') AS route`;
+
+/** Latency buckets of a day from those of its hours: they are kept when the hours no longer are. */
+export const dayLatencies = `SELECT h.dt, ${named}, h.bucket, CAST(sum(h.n) AS bigint) AS n
+FROM latency_hour AS h LEFT JOIN day_routes AS k ON k.method = h.method AND k.route = h.route
+GROUP BY h.dt, coalesce(k.method, '${otherRoute}'), coalesce(k.route, '${otherRoute}'), h.bucket`;
+
 /**
- * A day from its hours: sums add up, percentiles come from merged buckets. `counted` tells whether
+ * A day from its hours: sums add up, percentiles come from its merged buckets. `counted` tells whether
  * the accounts of the day are known; distinct accounts are never added up.
  */
 export function dayRows(counted: boolean): string {
-  const named = `coalesce(k.method, '${otherRoute}') AS method, coalesce(k.route, '${otherRoute}') AS route`;
   const reached = (share: string, name: string) =>
     `min(bucket) FILTER (WHERE cum >= ${share} * total) AS ${name}`;
   return `WITH hours AS (
@@ -42,13 +49,9 @@ export function dayRows(counted: boolean): string {
   FROM rollup_hour AS h LEFT JOIN day_routes AS k ON k.method = h.method AND k.route = h.route
 ), days AS (
   SELECT dt, method, route, ${sums} FROM hours GROUP BY dt, method, route
-), buckets AS (
-  SELECT ${named}, h.bucket, sum(h.n) AS n
-  FROM latency_hour AS h LEFT JOIN day_routes AS k ON k.method = h.method AND k.route = h.route
-  GROUP BY coalesce(k.method, '${otherRoute}'), coalesce(k.route, '${otherRoute}'), h.bucket
 ), counted AS (
   SELECT method, route, bucket, sum(n) OVER (PARTITION BY method, route ORDER BY bucket) AS cum,
-    sum(n) OVER (PARTITION BY method, route) AS total FROM buckets
+    sum(n) OVER (PARTITION BY method, route) AS total FROM latency_day
 ), percentiles AS (
   SELECT method, route, ${reached('0.50', 'p50_bucket')}, ${reached('0.95', 'p95_bucket')},
     ${reached('0.99', 'p99_bucket')}
