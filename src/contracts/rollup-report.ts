@@ -11,10 +11,11 @@ export interface RollupMeasures {
   readonly rate: number;
   /** Share of replies with a status of 500 or more, 0 to 1; null without requests. */
   readonly errors: number | null;
+  /** Of an account only `s5xx` and `throttled` are kept; the others are null. */
   readonly statuses: {
-    readonly s2xx: number;
-    readonly s3xx: number;
-    readonly s4xx: number;
+    readonly s2xx: number | null;
+    readonly s3xx: number | null;
+    readonly s4xx: number | null;
     readonly s5xx: number;
     /** Those of `s4xx` that are 429. */
     readonly throttled: number;
@@ -32,12 +33,13 @@ export interface RollupMeasures {
     readonly mean: number;
     readonly max: number;
   } | null;
-  /** Bytes of response bodies. */
-  readonly bytes: number;
+  /** Bytes of response bodies; null by status, where they are not kept. */
+  readonly bytes: number | null;
   /** hits ÷ (hits + misses + stale), 0 to 1; null where no reply passed a cache. */
   readonly cacheHitShare: number | null;
-  readonly dbQueries: number;
-  /** Null without requests. */
+  /** Null by status and by account, where they are not kept. */
+  readonly dbQueries: number | null;
+  /** Null without requests, and where `dbQueries` is. */
   readonly dbQueriesPerRequest: number | null;
   /** Distinct accounts, counted exactly from daily keys, never added up; null where not kept. */
   readonly accounts: number | null;

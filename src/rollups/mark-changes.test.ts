@@ -140,6 +140,12 @@ it('compares hours with those a week before', () => {
   ]);
 });
 
+it('leaves missing of a row that is gone what was missing before', () => {
+  const account = sampleRow('acc_1', { bytes: 5, dbQueries: null });
+  const [row] = markChanges([account], []);
+  expect([row?.bytes, row?.dbQueries, row?.statuses.s2xx]).toEqual([0, null, 0]);
+});
+
 it('calls more server errors worse, also as rows of their own', () => {
   const status = (key: string, requests: number) => sampleRow(key, { requests, errors: null });
   const rows = markChanges([status('2xx', 1000)], [status('2xx', 2000), status('5xx', 300)]);

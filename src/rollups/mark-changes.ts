@@ -33,12 +33,23 @@ function shiftedKey(key: string, ms: number): string {
 function goneRow(key: string, row: RollupRow): RollupRow {
   return {
     key,
-    ...{ requests: 0, rate: 0, errors: null, latency: null, causes: null, bytes: 0 },
-    statuses: { s2xx: 0, s3xx: 0, s4xx: 0, s5xx: 0, throttled: 0 },
-    ...{ cacheHitShare: null, dbQueries: 0, dbQueriesPerRequest: null, accounts: null },
+    ...{ requests: 0, rate: 0, errors: null, latency: null, causes: null, bytes: none(row.bytes) },
+    statuses: {
+      s2xx: none(row.statuses.s2xx),
+      s3xx: none(row.statuses.s3xx),
+      s4xx: none(row.statuses.s4xx),
+      ...{ s5xx: 0, throttled: 0 },
+    },
+    ...{ cacheHitShare: null, dbQueriesPerRequest: null, accounts: null },
+    dbQueries: none(row.dbQueries),
     series: row.series.map(() => 0),
     changes: [{ measure: 'gone', before: row.requests, after: null, worse: false }],
   };
+}
+
+/** A sum of nothing; missing where such a sum is not kept. */
+function none(sum: number | null): 0 | null {
+  return sum === null ? null : 0;
 }
 
 function changesOf(
@@ -96,13 +107,14 @@ const hits: Compare = (before, after) => {
 };
 
 function passed({ statuses }: RollupRow): number {
-  return statuses.s2xx + statuses.s3xx;
+  return (statuses.s2xx ?? 0) + (statuses.s3xx ?? 0);
 }
 
 const queries: Compare = (before, after) => {
   const { dbQueriesPerRequest: x } = before;
   const { dbQueriesPerRequest: y } = after;
   if (x === null || y === null || !comparable(before, after)) return null;
+  if (before.dbQueries === null || after.dbQueries === null) return null;
   if (Math.abs(y - x) < limits.queriesDifference || ratio(x, y) < limits.queriesRatio) return null;
   const share = after.requests / (before.requests + after.requests);
   const [first, second] = [before.dbQueries / limits.clump, after.dbQueries / limits.clump];

@@ -131,13 +131,20 @@ it('shows statuses and accounts', async () => {
     ['4xx', 2],
     ['5xx', 20],
   ]);
+  for (const { bytes, dbQueries, causes, latency } of statuses.rows) {
+    expect([bytes, dbQueries, causes, latency]).toEqual([null, null, null, null]);
+  }
   const accounts = await report({ by: 'account', top: 2 });
   expect(accounts.rows.map(({ key, requests }) => [key, requests])).toEqual([
     ['k1', 144],
     ['k0', 143],
   ]);
   expect(accounts.rowsLeftOut).toBe(6);
-  expect(accounts.rows[0]).toMatchObject({ causes: null, cacheHitShare: null, latency: null });
+  expect(accounts.rows[0]).toMatchObject({
+    ...{ causes: null, cacheHitShare: null, latency: null, bytes: 144_000 },
+    ...{ dbQueries: null, dbQueriesPerRequest: null },
+    statuses: { s2xx: null, s3xx: null, s4xx: null, s5xx: 3, throttled: 0 },
+  });
 });
 
 it('merges days without reading logs: percentiles from buckets, accounts counted once', async () => {

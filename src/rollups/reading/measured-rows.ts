@@ -64,20 +64,20 @@ async function grouped(bench: Bench, data: WindowData, by: Grouping): Promise<Ro
 async function statusRows(bench: Bench, data: WindowData): Promise<readonly RollupRow[]> {
   const total = await totalOf(bench, data);
   const { s2xx, s3xx, s4xx, s5xx, throttled } = total.statuses;
+  const unknown = { causes: null, bytes: null, dbQueries: null, dbQueriesPerRequest: null };
   const none = { s2xx: 0, s3xx: 0, s4xx: 0, s5xx: 0, throttled: 0 };
   const rows = [
-    { key: '2xx', statuses: { ...none, s2xx } },
-    { key: '3xx', statuses: { ...none, s3xx } },
-    { key: '4xx', statuses: { ...none, s4xx, throttled } },
-    { key: '5xx', statuses: { ...none, s5xx } },
+    { key: '2xx', requests: s2xx, statuses: { ...none, s2xx } },
+    { key: '3xx', requests: s3xx, statuses: { ...none, s3xx } },
+    { key: '4xx', requests: s4xx, statuses: { ...none, s4xx, throttled } },
+    { key: '5xx', requests: s5xx, statuses: { ...none, s5xx } },
   ];
-  return rows.map(({ key, statuses }) => {
-    const requests = statuses.s2xx + statuses.s3xx + statuses.s4xx + statuses.s5xx;
+  return rows.map(({ key, requests, statuses }) => {
     const measures = measuresOf(
       { row: { ...statuses, requests }, buckets: null, accounts: null },
       secondsOf(data.window, 'total'),
     );
-    return { key, ...measures, causes: null, dbQueriesPerRequest: null, series: [], changes: [] };
+    return { key, ...measures, ...unknown, series: [], changes: [] };
   });
 }
 
@@ -94,8 +94,9 @@ async function accountRows(bench: Bench, data: WindowData): Promise<readonly Rol
     rows.map((row) => {
       const key = String(row['name']);
       const measures = measuresOf({ row, buckets: null, accounts: 1 }, seconds);
-      const unknown = { causes: null, dbQueriesPerRequest: null };
-      return { key, ...measures, ...unknown, series: series(key), changes: [] };
+      const statuses = { ...measures.statuses, s2xx: null, s3xx: null, s4xx: null };
+      const unknown = { causes: null, dbQueries: null, dbQueriesPerRequest: null };
+      return { key, ...measures, ...unknown, statuses, series: series(key), changes: [] };
     }),
   );
 }

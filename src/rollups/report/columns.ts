@@ -71,12 +71,12 @@ export const furtherFigures: readonly Figure[] = [
   { title: 'BYTES', name: 'Bytes', text: (row) => bytes(row.bytes), priority: 1 },
 ];
 
-function shareOf({ requests }: RollupRow, part: number): number | null {
-  return requests === 0 ? null : part / requests;
+function shareOf({ requests }: RollupRow, part: number | null): number | null {
+  return requests === 0 || part === null ? null : part / requests;
 }
 
-// Of an account and of a class of statuses only these are kept; the rest would read as 0.
-const kept: Readonly<Partial<Record<RollupBy, readonly string[]>>> = {
+// What else a row of these has follows from its name: of 5xx all are errors, an account is one.
+const telling: Readonly<Partial<Record<RollupBy, readonly string[]>>> = {
   account: ['REQUESTS', '5XX%', 'REQ/S', '429', 'BYTES'],
   status: ['REQUESTS', 'REQ/S'],
 };
@@ -86,7 +86,7 @@ export function known(
   list: readonly Figure[],
   { rows, window }: Pick<RollupReport, 'rows' | 'window'>,
 ): readonly Figure[] {
-  const named = kept[window.by];
+  const named = telling[window.by];
   const possible = named ? list.filter(({ title }) => named.includes(title)) : list;
   if (rows.length === 0) return possible;
   return possible.filter(({ text }) => rows.some((row) => text(row) !== missing));

@@ -1,4 +1,4 @@
-import type { RollupBy, RollupReport, RollupRow } from '../../contracts/rollup-report.js';
+import type { RollupReport, RollupRow } from '../../contracts/rollup-report.js';
 import { csv } from '../../presentation/csv.js';
 import { isUncached } from '../uncached.js';
 import { changeText } from './change-text.js';
@@ -29,20 +29,10 @@ const fields: Readonly<Record<string, Field>> = {
   changes: ({ changes }) => changes.map(changeText).join('; '),
 };
 
-const statuses = ['s2xx', 's3xx', 's4xx', 's5xx', 'throttled'];
-
-// Of an account and of a class of statuses only these are kept; the rest would read as 0.
-const kept: Readonly<Partial<Record<RollupBy, readonly string[]>>> = {
-  account: ['requests', 'rate', 'errors', 's5xx', 'throttled', 'bytes', 'accounts', 'changes'],
-  status: ['requests', 'rate', ...statuses, 'changes'],
-};
-
 /** The rows as CSV under the names of their columns; a missing value is an empty cell. */
 export function rollupCsv({ rows, window }: RollupReport): string {
   const shown = Object.entries(fields);
-  const known = kept[window.by];
-  const cells = (row: RollupRow) =>
-    shown.map(([name, field]) => (!known || known.includes(name) ? field(row) : null));
+  const cells = (row: RollupRow) => shown.map(([, field]) => field(row));
   const head = [window.by, ...shown.map(([name]) => name)];
   return csv([head, ...rows.map((row) => [row.key, ...cells(row)])]);
 }

@@ -34,7 +34,10 @@ describe('CSV', () => {
 
   it('leaves empty what is not kept of an account, and shows it in no table', () => {
     const rows = [
-      sampleRow('acc_1', { statuses: { s2xx: 0, s3xx: 0, s4xx: 0, s5xx: 3, throttled: 1 } }),
+      sampleRow('acc_1', {
+        statuses: { s2xx: null, s3xx: null, s4xx: null, s5xx: 3, throttled: 1 },
+        ...{ dbQueries: null, dbQueriesPerRequest: null },
+      }),
     ];
     const report = sampleReport({ rows, window: { ...sampleReport().window, by: 'account' } });
     const [head = [], row = []] = readCsv(rollupCsv(report));

@@ -37,6 +37,9 @@ function groups(rows: readonly RollupRow[]): RollupRow[] {
 function sumOf(key: string, rows: readonly RollupRow[]): RollupRow {
   const sum = (value: (row: RollupRow) => number): number =>
     rows.reduce((total, row) => total + value(row), 0);
+  // Of accounts some sums are not kept: of several of them neither.
+  const kept = (value: (row: RollupRow) => number | null): number | null =>
+    rows.some((row) => value(row) === null) ? null : sum((row) => value(row) ?? 0);
   const requests = sum((row) => row.requests);
   const s5xx = sum(({ statuses }) => statuses.s5xx);
   return {
@@ -45,17 +48,17 @@ function sumOf(key: string, rows: readonly RollupRow[]): RollupRow {
     rate: sum((row) => row.rate),
     errors: requests === 0 ? null : s5xx / requests,
     statuses: {
-      s2xx: sum(({ statuses }) => statuses.s2xx),
-      s3xx: sum(({ statuses }) => statuses.s3xx),
-      s4xx: sum(({ statuses }) => statuses.s4xx),
+      s2xx: kept(({ statuses }) => statuses.s2xx),
+      s3xx: kept(({ statuses }) => statuses.s3xx),
+      s4xx: kept(({ statuses }) => statuses.s4xx),
       s5xx,
       throttled: sum(({ statuses }) => statuses.throttled),
     },
     causes: null,
     latency: null,
-    bytes: sum((row) => row.bytes),
+    bytes: kept((row) => row.bytes),
     cacheHitShare: null,
-    dbQueries: sum((row) => row.dbQueries),
+    dbQueries: kept((row) => row.dbQueries),
     dbQueriesPerRequest: null,
     accounts: rows.length,
     series: [],
