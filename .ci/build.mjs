@@ -1,6 +1,6 @@
 // Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
 // processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
-import { chmod, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -68,6 +68,8 @@ try {
     outdir: `${fresh}/api-server`,
     packages: 'external',
   });
+  // Which routes there are, for Tab.
+  await copyFile(`${root}api-server/openapi.json`, `${fresh}/api-server/openapi.json`);
   await chmod(`${fresh}/catops.js`, 0o755);
   await rm(`${root}dist`, { recursive: true, force: true });
   await rename(fresh, `${root}dist`);

@@ -139,6 +139,41 @@ describe('catops completion', () => {
   });
 });
 
+describe('Tab after --route', () => {
+  // What bash-completion would say of the words, and what bash would then offer.
+  const bash = (...words: readonly string[]) => `
+    catops() { '${process.execPath}' '${program}' "$@"; }
+    source <(catops completion bash)
+    _get_comp_words_by_ref() { words=(${words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')}); cur="\${words[-1]}"; }
+    compopt() { :; }
+    __catops_complete
+    printf '%s\n' "\${COMPREPLY[@]}"`;
+  const offered = (...words: readonly string[]) =>
+    new Promise<string[]>((done) => {
+      const script = bash('catops', 'rollup', '--route', ...words);
+      execFile('bash', ['-c', script], { cwd }, (_error, out) => done(out.trim().split('\n')));
+    });
+  const quoted = 'GET\\ /v1/images/\\{image_id\\}/analysis';
+
+  it('offers the routes of the API, each as one word of the shell', async () => {
+    expect(await offered('')).toContain(quoted);
+    expect(await offered('GET\\ /v1/images/\\{image_id\\}/a')).toEqual([quoted]);
+  });
+
+  it.each(['"', "'"])('goes on after %s as it was begun', async (quote) => {
+    expect(await offered(`${quote}GET /v1/images/{image_id}/a`)).toEqual([
+      'GET /v1/images/{image_id}/analysis',
+    ]);
+  });
+
+  it('is no error where nothing can be read', async () => {
+    await writeFile(join(cwd, 'catops.config.json'), '{ broken');
+    const { exit, out, err } = await catops(['complete', '--', 'inc', 'show', '']);
+    await rm(join(cwd, 'catops.config.json'));
+    expect([exit, out, err]).toEqual([0, ':4\n', '']);
+  });
+});
+
 describe('catops up', () => {
   it('names a port that is in use and leaves nothing behind', async () => {
     const other = createServer().listen(0, '127.0.0.1');

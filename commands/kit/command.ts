@@ -1,13 +1,10 @@
 import type { Exit } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import type { Flags, FlagValues } from './flags.js';
+import type { CandidateKind, Flags, FlagValues } from './flags.js';
 import type { Wiring } from './wiring.js';
 
 /** What a command does to the world: nothing, change something, or remove something for good. */
 export type Effect = 'read' | 'write' | 'destroy';
-
-/** What the shell may offer for an argument, read offline when Tab is pressed. */
-export type CandidateKind = 'incident';
 
 /** A positional argument. */
 export interface Argument {

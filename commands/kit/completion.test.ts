@@ -24,6 +24,10 @@ const only = (path: string, flags: Command['flags']): Command =>
 const commands = [
   show as unknown as Command,
   only('clean', { deep: flag.toggle('deep') }),
+  only('rollup', {
+    route: flag.text('only this route', { placeholder: 'route', completes: 'route' }),
+    date: flag.text('day', { placeholder: 'day' }),
+  }),
   only('clean all', { wet: flag.toggle('wet') }),
 ];
 
@@ -42,6 +46,20 @@ describe('pressing Tab', () => {
     const below = await completions(commands, ['clean', 'all', '--'], ids);
     expect(below).toMatch(/^--wet\t/m);
     expect(below).not.toContain('--deep');
+  });
+
+  it('offers routes after --route, and looks for them nowhere else', async () => {
+    const asked: string[] = [];
+    const find = async (kind: string) => {
+      asked.push(kind);
+      return [{ value: 'GET /v1/breeds', about: 'All breeds.' }];
+    };
+    const line = /^GET \/v1\/breeds\tAll breeds\.$/m;
+    expect(await completions(commands, ['rollup', '--route', 'GET /v'], find)).toMatch(line);
+    expect(asked).toEqual(['route']);
+    expect(await completions(commands, ['rollup', '--date', ''], find)).not.toMatch(line);
+    expect(await completions(commands, ['rollup', ''], find)).not.toMatch(line);
+    expect(asked).toEqual(['route']);
   });
 
   it('looks for incidents only where one can stand', async () => {

@@ -1,7 +1,8 @@
 import tab, { script } from '@bomb.sh/tab';
-import { type Argument, type CandidateKind, type Command, commandNamed } from './command.js';
-import { flagName } from './flags.js';
+import { type Argument, type Command, commandNamed } from './command.js';
+import { type CandidateKind, type Flag, flagName } from './flags.js';
 import { groups } from './groups.js';
+import { quotingScript } from './quoting-script.js';
 
 /** A value the shell may offer, and what is said of it. */
 export interface Candidate {
@@ -14,7 +15,10 @@ export type FindCandidates = (kind: CandidateKind) => Promise<readonly Candidate
 
 /** The script that makes a shell ask `catops complete` when Tab is pressed. */
 export function completionScript(shell: string): string {
-  return printedBy(() => script(shell, 'catops', 'catops'));
+  return quotingScript(
+    shell,
+    printedBy(() => script(shell, 'catops', 'catops')),
+  );
 }
 
 /**
@@ -29,7 +33,10 @@ export async function completions(
 ): Promise<string> {
   const typed = withoutAlias(words);
   const asked = commandNamed(commands, typed);
-  const kinds = (asked?.args ?? []).flatMap(({ completes }) => completes ?? []);
+  const flag = flagBefore(asked, typed);
+  const kinds = flag
+    ? [flag.completes ?? []].flat()
+    : (asked?.args ?? []).flatMap(({ completes }) => completes ?? []);
   const found = new Map<CandidateKind, readonly Candidate[]>();
   for (const kind of kinds) found.set(kind, await find(kind));
   // The library finds `incident open` only below a known `incident`.
@@ -38,6 +45,13 @@ export async function completions(
   }
   for (const command of commands) describe(command, found);
   return printedBy(() => tab.parse([...typed]));
+}
+
+/** The flag whose value is being typed; only that one's values are looked for. */
+function flagBefore(asked: Command | undefined, typed: readonly string[]): Flag | undefined {
+  const word = typed.at(-2) ?? '';
+  const named = Object.entries(asked?.flags ?? {}).find(([key]) => `--${flagName(key)}` === word);
+  return named?.[1].placeholder === undefined ? undefined : named[1];
 }
 
 /** `inc open` is completed as `incident open`. */
@@ -58,9 +72,8 @@ function describe(command: Command, found: ReadonlyMap<CandidateKind, readonly C
   for (const [key, flag] of Object.entries(command.flags)) {
     if (flag.placeholder === undefined) described.option(flagName(key), flag.doc);
     else {
-      const choices = flag.choices ?? [];
       const offer = (complete: (value: string, description: string) => void) => {
-        for (const choice of choices) complete(choice, '');
+        for (const { value, about } of offered(flag, found)) complete(value, about);
       };
       if (flag.short === undefined) described.option(flagName(key), flag.doc, offer);
       else described.option(flagName(key), flag.doc, offer, flag.short);
@@ -71,7 +84,7 @@ function describe(command: Command, found: ReadonlyMap<CandidateKind, readonly C
 }
 
 function offered(
-  { choices, completes }: Argument,
+  { choices, completes }: Pick<Argument, 'choices' | 'completes'>,
   found: ReadonlyMap<CandidateKind, readonly Candidate[]>,
 ): readonly Candidate[] {
   if (completes !== undefined) return found.get(completes) ?? [];

@@ -1,6 +1,9 @@
 import { CatopsError } from '../../src/platform/errors.js';
 import { parseInteger } from '../../src/platform/settings.js';
 
+/** What the shell may offer for an argument or a flag, read offline when Tab is pressed. */
+export type CandidateKind = 'incident' | 'route';
+
 /** One flag of a command, as help, completion, the README and the parser read it. */
 export interface Flag<T = unknown> {
   readonly doc: string;
@@ -9,6 +12,7 @@ export interface Flag<T = unknown> {
   /** One letter, for a flag that is typed at night. */
   readonly short?: string;
   readonly choices?: readonly string[];
+  readonly completes?: CandidateKind;
   /** Shown in help; the value when the flag is absent. */
   readonly fallback?: T;
   /** True when the flag may be given more than once. */
@@ -44,6 +48,7 @@ export function either(name: string, on: boolean, off: boolean): boolean | undef
 interface TextOptions {
   readonly placeholder: string;
   readonly short?: string;
+  readonly completes?: CandidateKind;
 }
 
 /** Builders of flags by kind. */

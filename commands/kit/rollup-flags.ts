@@ -26,7 +26,10 @@ export const windowFlags = {
 
 /** What is asked of the window. */
 export const questionFlags = {
-  route: flag.text('only this route, such as "GET /v1/breeds"', { placeholder: 'route' }),
+  route: flag.text('only this route, such as "GET /v1/breeds"', {
+    placeholder: 'route',
+    completes: 'route',
+  }),
   by: flag.oneOf('what the rows are (default: route)', [
     'route',
     'hour',

@@ -19,6 +19,7 @@ import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
+import type { CandidateKind } from './flags.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import type { ScheduleWork } from './schedule-wiring.js';
 import { type CliSettings, cliSettings } from './settings.js';
@@ -126,6 +127,14 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     practice: flags['practice'] === true,
     project: project(),
   });
+  const found = async (kind: CandidateKind) => {
+    if (kind === 'route') {
+      const { routeCandidates } = await import('./route-candidates.js');
+      return routeCandidates(releaseDir);
+    }
+    const { incidentCandidates } = await import('./incident-wiring.js');
+    return incidentCandidates(host, incidentOptions());
+  };
   const rollups = async () => {
     const { wireRollups } = await import('./rollup-wiring.js');
     const { version } = release;
@@ -188,10 +197,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { wireCheckups } = await import('./doctor-wiring.js');
       return wireCheckups(host, incidentOptions(), { rollups });
     },
-    candidates: async () => {
-      const { incidentCandidates } = await import('./incident-wiring.js');
-      return incidentCandidates(host, incidentOptions()).catch(() => []);
-    },
+    // Whatever cannot be read, a person who pressed Tab goes on typing.
+    candidates: (kind) => found(kind).catch(() => []),
   };
 }
 
