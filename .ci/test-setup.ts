@@ -1,7 +1,21 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Directory of this run of the tests, for what its files make once and share. */
+    runDirectory: string;
+  }
+}
 
 /** Tests that start processes and threads run what users run: the built files, built just now. */
-export default async function setup(): Promise<void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await promisify(execFile)(process.execPath, ['.ci/build.mjs']);
+  const directory = await mkdtemp(join(tmpdir(), 'catops-tests-'));
+  project.provide('runDirectory', directory);
+  return () => rm(directory, { recursive: true, force: true });
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AdminRequest } from '../src/contracts/admin-process.js';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { startAdminProcess } from './testing/admin-process.js';
 import { testDataDir } from './testing/test-store.js';
 
@@ -15,19 +16,39 @@ afterEach(() => remove());
 
 const startAdmin = (request: AdminRequest | string) => startAdminProcess(dataDir, request);
 const admin = (request: AdminRequest | string) => startAdmin(request).done;
-const pictures = () => readdir(join(dataDir, 'objects', 'images'));
+const pictures = () => join(dataDir, 'objects', 'images');
 
-it('prepares the store once and gives the first key on standard output only', async () => {
-  const first = await admin({ op: 'prepare' });
-  expect(first).toMatchObject({ code: 0, envelope: { ok: true, data: { seeded: true } } });
-  expect(first.envelope.data.firstKey).toMatch(/^live_[A-Za-z0-9]{64}$/);
-  expect(first.stderr).toMatch(/^Drew \d+ of \d+ pictures$/m);
-  expect(first.stderr).not.toContain('live_');
+it('completes what a killed process left, in two at once, and tells the first key once', async () => {
+  const { child, done } = startAdmin({ op: 'prepare' });
+  await once(child.stderr, 'data');
+  child.kill('SIGKILL');
+  expect((await done).envelope).toBe('');
+  const both = await Promise.all([admin({ op: 'prepare' }), admin({ op: 'prepare' })]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  const seeding = both.filter(({ envelope }) => envelope.data.seeded);
+  expect(seeding).toHaveLength(1);
+  expect(seeding[0]?.envelope.data.firstKey).toMatch(/^live_[A-Za-z0-9]{64}$/);
+  const keys = both.filter(({ envelope }) => envelope.data.firstKey !== undefined);
+  expect(keys).toEqual(seeding);
+  // The key is on standard output only.
+  for (const { stderr } of both) {
+    expect(stderr).toMatch(/^Drew \d+ of \d+ pictures$/m);
+    expect(stderr).not.toContain('live_');
+  }
   const again = await admin({ op: 'prepare' });
   expect(again).toEqual({ code: 0, envelope: { ok: true, data: { seeded: false } }, stderr: '' });
+  // Those being drawn when the process was killed are swept up when they are old.
+  const begun = (await readdir(pictures())).filter((name) => name.endsWith('.tmp'));
+  const old = new Date(Date.now() - 3_600_000);
+  for (const name of begun) await utimes(join(pictures(), name), old, old);
+  await admin({ op: 'prepare' });
+  expect((await readdir(pictures())).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
 it('loads nothing that draws when everything is drawn', async () => {
+  await copyPreparedData(dataDir);
+  const [missing = ''] = await readdir(pictures());
+  await rm(join(pictures(), missing));
   const spy = join(dirname(dataDir), 'spy.cjs');
   await writeFile(
     spy,
@@ -42,23 +63,6 @@ it('loads nothing that draws when everything is drawn', async () => {
   expect((await admin({ op: 'prepare' })).stderr).toContain('LOADED sharp');
   expect((await admin({ op: 'prepare' })).stderr).toBe('');
   vi.unstubAllEnvs();
-});
-
-it('prepares in two processes at once', async () => {
-  const both = await Promise.all([admin({ op: 'prepare' }), admin({ op: 'prepare' })]);
-  expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  const keys = both.filter(({ envelope }) => envelope.data.firstKey !== undefined);
-  expect(keys).toHaveLength(1);
-  expect((await pictures()).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-});
-
-it('completes what a killed process left', async () => {
-  const { child, done } = startAdmin({ op: 'prepare' });
-  await once(child.stderr, 'data');
-  child.kill('SIGKILL');
-  expect((await done).envelope).toBe('');
-  const { envelope } = await admin({ op: 'prepare' });
-  expect(envelope.data).toMatchObject({ seeded: true, firstKey: expect.any(String) });
 });
 
 it('makes, lists and revokes keys', async () => {

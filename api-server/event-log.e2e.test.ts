@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { AccessLogRecord } from '../src/contracts/access-log.js';
 import { type LoopbackS3, startLoopbackS3 } from '../src/testing/loopback-s3/server.js';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { storedRecords } from './testing/log-records.js';
 import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
 import { testDataDir } from './testing/test-store.js';
@@ -52,8 +53,8 @@ async function metric({ message }: TestSupervisor, name: string): Promise<number
 
 beforeAll(async () => {
   ({ dataDir, remove } = await testDataDir());
+  await copyPreparedData(dataDir);
   s3 = await startLoopbackS3();
-  await stop(await start());
 });
 afterEach(async () => {
   for (const { process: child, exited } of running.splice(0)) {

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { adminReplySchemas } from '../src/contracts/admin-process.js';
+import type { SupervisorMessage } from '../src/contracts/server-process.js';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { admin } from './testing/admin-process.js';
 import { builtFile } from './testing/built.js';
 import {
@@ -18,6 +21,8 @@ import { testDataDir } from './testing/test-store.js';
 
 let dataDir: string;
 let remove: () => Promise<void>;
+/** What the first start on an empty directory said. */
+let saidAtFirst: readonly SupervisorMessage[];
 const running: TestSupervisor[] = [];
 
 function start(env: Record<string, string> = {}, args: readonly string[] = []): TestSupervisor {
@@ -36,13 +41,7 @@ const metric = async (privateUrl: string, name: string) => {
 
 beforeAll(async () => {
   ({ dataDir, remove } = await testDataDir());
-  // Prepared once: the first start draws the pictures.
-  const first = start();
-  await first.message('listening');
-  first.process.send({ type: 'stop' });
-  await first.exited;
-  expect(first.messages.some(({ type }) => type === 'progress')).toBe(true);
-  expect((await first.message('listening')).firstKey).toMatch(/^live_/);
+  saidAtFirst = await copyPreparedData(dataDir);
 });
 afterEach(async () => {
   for (const { process: child, exited } of running.splice(0)) {
@@ -51,6 +50,15 @@ afterEach(async () => {
   }
 });
 afterAll(() => remove());
+
+it('tells of the drawing when it starts for the first time, and the first key', () => {
+  const last = saidAtFirst.at(-1);
+  expect(saidAtFirst.slice(0, -1)).toContainEqual({
+    type: 'progress',
+    text: expect.stringMatching(/^Drew \d+ of \d+ pictures$/),
+  });
+  expect(last).toMatchObject({ type: 'listening', firstKey: expect.stringMatching(/^live_/) });
+});
 
 it('says where it listens once the API answers, and serves until it is told to stop', async () => {
   const supervisor = start({ CATOPS_WORKERS: '2' });
@@ -196,14 +204,20 @@ it('leaves nothing behind when its parent is killed', async () => {
 
 it('ends when it is told to stop while it still prepares', async () => {
   const fresh = await testDataDir();
+  await copyPreparedData(fresh.dataDir);
+  const pictures = join(fresh.dataDir, 'objects', 'images');
+  const all = await readdir(pictures);
+  for (const name of all.slice(0, 60)) await rm(join(pictures, name));
   const supervisor = start({ CATOPS_DATA_DIR: fresh.dataDir });
   await supervisor.message('progress');
   supervisor.process.kill('SIGINT');
   expect(await supervisor.exited).toBe(0);
-  expect(supervisor.messages.map(({ type }) => type)).not.toContain('failed');
+  expect(supervisor.messages.map(({ type }) => type)).toEqual(['progress']);
+  expect((await readdir(pictures)).length).toBeLessThan(all.length);
   // The next start completes what was half done.
   const next = start({ CATOPS_DATA_DIR: fresh.dataDir });
-  expect((await next.message('listening')).firstKey).toMatch(/^live_/);
+  await next.message('listening');
+  expect(await readdir(pictures)).toEqual(expect.arrayContaining(all));
   next.process.send({ type: 'stop' });
   await next.exited;
   await fresh.remove();
