@@ -83,7 +83,7 @@ it('reads a log in a bucket and keeps the same tables there, whichever engine co
   const [here, there] = [JSON.parse(local.out), JSON.parse(cloud.out)];
   expect(here.rows.length).toBeGreaterThan(1);
   expect([there.engine, there.rows, there.total]).toEqual(['athena', here.rows, here.total]);
-  expect(Object.keys(tablesOf('duckdb')).length).toBe(5);
+  expect(Object.keys(tablesOf('duckdb')).length).toBe(6);
   expect(tablesOf('athena')).toEqual(tablesOf('duckdb'));
 });
 
@@ -103,6 +103,20 @@ it('shows bytes and price of what Athena read, and refuses more than the limit b
   expect(limited.exit).toBe(10);
   expect(limited.err).toContain('scan');
   expect(athena.queries.length).toBe(before);
+});
+
+it('shows of a question what was really read beside what was said before', async () => {
+  const sql = `SELECT count(*) AS n FROM access_log WHERE dt = '${fixtureDay}'`;
+  const { exit, out, err } = await catops('athena', '--sql', sql, '--engine', 'athena', '--json');
+  expect(exit, err).toBe(0);
+  const { plan, scanned, rows } = JSON.parse(out);
+  expect(rows).toHaveLength(1);
+  expect(scanned).toMatchObject({ bytes: 1e6, approxUsd: 0.00005 });
+  expect(scanned.queryId).toEqual(expect.stringMatching(/./));
+  expect(plan.approxUsd).toBe(0.00005);
+  expect(err.trim().split('\n').at(-1)).toMatch(
+    /^Athena read 1\.0 MB, about \$0\.00005; said before were [\d.]+ [kM]?B, about \$0\.00005\.$/,
+  );
 });
 
 it('declares the tables only when told to', async () => {

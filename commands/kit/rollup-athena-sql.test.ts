@@ -42,6 +42,7 @@ it('asks what was checked, named by its files, and reads no more rows than are w
     columns: ['n'],
     rows: [[1], [2], [3]],
     cut: true,
+    scanned: { bytes: 10, approxUsd: 0, queryId: 'q' },
   });
   expect(asked).toEqual([
     { sql, files: [file], manifestHash: 'hash of k\u000010\u0000e', generation: 0 },

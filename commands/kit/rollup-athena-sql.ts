@@ -3,6 +3,13 @@ import type { Value } from '../../src/rollups/ports.js';
 import type { Answer, QuestionPlan } from '../../src/rollups/question/ask-question.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 
+/** What a question really read, by the engine's own account; null where it does not say. */
+export interface Scanned {
+  readonly bytes: number | null;
+  readonly approxUsd: number | null;
+  readonly queryId: string | null;
+}
+
 /**
  * Asks Athena a question that was checked by DuckDB's parser: what the two may read differently is
  * refused. Comments nest in one of them only, and texts quoted by dollars or an E end elsewhere.
@@ -12,7 +19,7 @@ export async function askAthena(
   { sql, tables, files }: QuestionPlan,
   maxRows: number,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answer & { readonly scanned: Scanned }> {
   if (tables.some((name) => name !== 'access_log')) {
     throw refused('On Athena a question is about access_log alone.', 'add --engine duckdb');
   }
@@ -21,13 +28,19 @@ export async function askAthena(
   }
   const manifest = files.map(({ key, size, etag }) => `${key}\0${size}\0${etag}`).join('\n');
   const request = { sql, files, manifestHash: runtime.sha256(manifest), generation: 0 };
-  const { columns, batches } = await engine.scan(request, signal);
+  const { columns, batches, stats } = await engine.scan(request, signal);
   const rows: (readonly Value[])[] = [];
   for await (const batch of batches) {
     rows.push(...batch);
     if (rows.length > maxRows) break;
   }
-  return { columns, rows: rows.slice(0, maxRows), cut: rows.length > maxRows };
+  const { scannedBytes: bytes, approxUsd, queryId } = stats;
+  return {
+    columns,
+    rows: rows.slice(0, maxRows),
+    cut: rows.length > maxRows,
+    scanned: { bytes, approxUsd, queryId },
+  };
 }
 
 function refused(message: string, hint?: string): CatopsError {

@@ -10,7 +10,7 @@ import {
 } from '../../src/rollups/question/ask-question.js';
 import { bytes, counted } from '../../src/rollups/report/figures.js';
 import type { Reply } from './command.js';
-import { askAthena } from './rollup-athena-sql.js';
+import { askAthena, type Scanned } from './rollup-athena-sql.js';
 import type { RollupContext, RollupInvocation } from './rollup-context.js';
 import type { RollupFormat } from './rollup-request.js';
 import { usdText } from './rollup-text.js';
@@ -48,14 +48,22 @@ export async function answerSql(
   const answer =
     engine === 'athena'
       ? await askAthena(deps, plan, maxRows, host.signal)
-      : await askQuestion(ask, plan, { maxRows, maxMs }, host.signal);
-  const { columns, cut } = answer;
+      : {
+          ...(await askQuestion(ask, plan, { maxRows, maxMs }, host.signal)),
+          // DuckDB reads files of this machine, and says nothing of them.
+          scanned: null,
+        };
+  const { columns, cut, scanned } = answer;
+  if (scanned) say(scannedText(scanned, planned));
   if (cut)
     say(`! Only the first ${counted(maxRows, 'row')} are shown; ask for sums, or add LIMIT.`);
   const rows = answer.rows.map((row) => row.map(exact));
   return {
     exit: 'ok',
-    data: { schema: 'catops.rollup-answer/v1', dryRun, plan: planned, columns, rows, cut },
+    data: {
+      ...{ schema: 'catops.rollup-answer/v1', dryRun, plan: planned, scanned },
+      ...{ columns, rows, cut },
+    },
     text: () => answerText(answer, format, tableWidthOf(host.stdout)),
   };
 }
@@ -70,6 +78,17 @@ function planText(plan: QuestionPlan, engine: string, usd: number | null): strin
     ...(storedDays > 0 ? [`${counted(storedDays, 'day')} of stored tables`] : []),
   ];
   return `Reads ${tables.join(', ') || 'no table'} with ${engine}: ${parts.join('; ') || 'nothing'}.`;
+}
+
+/** `Athena read 61.9 kB, about $0.00005; said before were 61.9 kB, about $0.00005.` */
+function scannedText(
+  scanned: Scanned,
+  before: { readonly fileBytes: number; readonly approxUsd: number | null },
+): string {
+  const cost = (size: number | null, usd: number | null) =>
+    `${bytes(size)}${usd === null ? '' : `, about ${usdText(usd)}`}`;
+  const read = cost(scanned.bytes, scanned.approxUsd);
+  return `Athena read ${read}; said before were ${cost(before.fileBytes, before.approxUsd)}.`;
 }
 
 function refuseTooMuch({ fileBytes }: QuestionPlan, most: number | undefined): void {
