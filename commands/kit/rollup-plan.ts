@@ -1,10 +1,10 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { type DayPlan, planRollUp } from '../../src/rollups/plan-roll-up.js';
-import type { Day } from '../../src/rollups/ports.js';
 import { bytes, counted } from '../../src/rollups/report/figures.js';
+import type { RollUpRequest } from '../../src/rollups/roll-up.js';
 import type { Reply } from './command.js';
 import type { RollupContext, RollupInvocation } from './rollup-context.js';
-import type { RollupTask } from './rollup-request.js';
+import { earlierDays, type RollupTask } from './rollup-request.js';
 import { usdText } from './rollup-text.js';
 
 /** What `--dry-run` answers: what would be read, what that costs, and what would be written. */
@@ -14,13 +14,11 @@ export async function planReply(
   task: Exclude<RollupTask, { kind: 'sql' }>,
   force: boolean,
 ): Promise<Reply> {
-  const days: readonly Day[] = task.kind === 'backfill' ? task.days : task.asked.days;
-  const hours = task.kind === 'backfill' ? null : task.asked.hours;
-  const plan = await planRollUp(
-    rollups.deps,
-    { days, force, lateMs: settings.lateMs, ...(hours === null ? {} : { hours }) },
-    host.signal,
-  );
+  const { lateMs } = settings;
+  const plan: DayPlan[] = [];
+  for (const request of requestsOf(task, force)) {
+    plan.push(...(await planRollUp(rollups.deps, { ...request, lateMs }, host.signal)));
+  }
   const prices = plan.flatMap(({ scans }) => scans.map((size) => rollups.priceOf?.(size) ?? null));
   const approxUsd = prices.reduce<number | null>(
     (sum, price) => (price === null ? sum : (sum ?? 0) + price),
@@ -44,9 +42,27 @@ export async function planReply(
   };
 }
 
+/** What the same command would roll up without `--dry-run`, days that are compared first. */
+function requestsOf(
+  task: Exclude<RollupTask, { kind: 'sql' }>,
+  force: boolean,
+): readonly Omit<RollUpRequest, 'lateMs'>[] {
+  if (task.kind === 'backfill') return [{ days: task.days, force, dayTables: true }];
+  const { days, hours } = task.asked;
+  const earlier = earlierDays(task.asked);
+  return [
+    ...(earlier.length > 0 ? [{ days: earlier, force: false, dayTables: false }] : []),
+    { days, force, dayTables: hours === null, ...(hours === null ? {} : { hours }) },
+  ];
+}
+
 function dayLine({ dt, hours, files, fileBytes, writes, kept }: DayPlan): string {
   const why = kept.length === 0 ? '' : `; ${counted(kept.length, 'hour')} kept as they are`;
   if (writes.length === 0) return `  ${dt}: nothing to do${why}`;
-  const what = `${counted(hours.length, 'hour')}, ${counted(files, 'file')}, ${bytes(fileBytes)}`;
+  const read = `${counted(hours.length, 'hour')}, ${counted(files, 'file')}, ${bytes(fileBytes)}`;
+  const what = [
+    ...(hours.length > 0 ? [read] : []),
+    ...(writes.includes('keys_day') ? ['accounts and images of the day'] : []),
+  ].join('; ');
   return `  ${dt}: ${what} → ${writes.join(', ')}${why}`;
 }

@@ -3,16 +3,14 @@ import { resolve } from 'node:path';
 import type { RollupReport } from '../../src/contracts/rollup-report.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
-import type { Day } from '../../src/rollups/ports.js';
 import { readReport } from '../../src/rollups/read-report.js';
 import { windowOf } from '../../src/rollups/reading/report-window.js';
 import { type RollUpOutcome, rollUp } from '../../src/rollups/roll-up.js';
-import { addDays } from '../../src/rollups/windows.js';
 import { openRollupProgress } from '../views/rollup-progress.js';
 import type { Reply } from './command.js';
 import type { RollupContext, RollupInvocation } from './rollup-context.js';
 import { renderReport } from './rollup-render.js';
-import type { ReportAsked, RollupFormat } from './rollup-request.js';
+import { earlierDays, type ReportAsked, type RollupFormat } from './rollup-request.js';
 import { nothingFound, refuseUnknownRoute } from './rollup-search.js';
 import { costOf, remarksOf } from './rollup-text.js';
 
@@ -62,7 +60,7 @@ async function bringUpToDate(
   const progress = openRollupProgress({ host, json });
   const work = { lateMs: settings.lateMs, onProgress: progress.show };
   try {
-    const earlier = earlierDays(asked).filter((day) => !asked.days.includes(day));
+    const earlier = earlierDays(asked);
     if (earlier.length > 0) {
       const before = { ...work, days: earlier, force: false, dayTables: false };
       const compared = await rollUp(rollups.deps, before, host.signal);
@@ -75,11 +73,6 @@ async function bringUpToDate(
   } finally {
     progress.close();
   }
-}
-
-function earlierDays({ days, compare }: ReportAsked): readonly Day[] {
-  if (compare === null) return [];
-  return days.map((day) => addDays(day, compare === 'previous-day' ? -1 : -7));
 }
 
 function requestOf(

@@ -2,6 +2,7 @@ import type { RollupBy } from '../../src/contracts/rollup-report.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Day, Hour } from '../../src/rollups/ports.js';
 import {
+  addDays,
   dayOf,
   daysFromTo,
   parseDay,
@@ -107,6 +108,13 @@ function daysOf({ date, from, to }: RollupAsked, now: number): readonly Day[] {
   const yesterday = parseDay('yesterday', now);
   const last = to === undefined ? (first > yesterday ? first : yesterday) : parseDay(to, now);
   return daysFromTo(first, last);
+}
+
+/** Days of the window that is compared with, but for those of the asked one itself. */
+export function earlierDays({ days, compare }: ReportAsked): readonly Day[] {
+  if (compare === null) return [];
+  const back = compare === 'previous-day' ? -1 : -7;
+  return days.map((day) => addDays(day, back)).filter((day) => !days.includes(day));
 }
 
 /** A slip in the year would else be an empty report. */

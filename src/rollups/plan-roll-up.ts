@@ -1,11 +1,13 @@
+import { manifestOf } from './manifest.js';
 import type { Day, Hour } from './ports.js';
 import type { RollUpDeps, RollUpRequest } from './roll-up.js';
 import { gatherFacts, isTorn } from './rolling/gather-facts.js';
+import { judgeDay } from './rolling/judge-day.js';
 import { judgeHour } from './rolling/judge-hour.js';
 import { hourScan } from './sql/hour-scan.js';
 import { readRuns } from './stored-runs.js';
 import type { TableName } from './tables.js';
-import { contiguous, isClosed } from './windows.js';
+import { contiguous } from './windows.js';
 
 /** What rolling one day up would read and write. */
 export interface DayPlan {
@@ -23,12 +25,13 @@ export interface DayPlan {
 }
 
 const hourTables = ['rollup_hour', 'latency_hour'] as const;
-const dayTables = ['rollup_day', 'latency_day', 'keys_day', 'images_day'] as const;
+const dayTables = ['rollup_day', 'latency_day'] as const;
+const countedTables = ['keys_day', 'images_day'] as const;
 
 /** What {@link rollUp} would do with the same request; reads no log and writes nothing. */
 export async function planRollUp(
   deps: RollUpDeps,
-  request: Omit<RollUpRequest, 'dayTables' | 'onProgress'>,
+  request: Omit<RollUpRequest, 'onProgress'>,
   signal: AbortSignal,
 ): Promise<readonly DayPlan[]> {
   const plans: DayPlan[] = [];
@@ -38,7 +41,7 @@ export async function planRollUp(
 
 async function planDay(
   deps: RollUpDeps,
-  request: Omit<RollUpRequest, 'dayTables'>,
+  request: Omit<RollUpRequest, 'onProgress'>,
   dt: Day,
   signal: AbortSignal,
 ): Promise<DayPlan> {
@@ -59,7 +62,9 @@ async function planDay(
   const spans = contiguous(scanned.map(({ hour }) => hour)).map(([from, to]) =>
     bytesOf(scanned.filter(({ hour }) => hour >= from && hour <= to)),
   );
-  const whole = scanned.length > 0 && isClosed(dt, '23', now);
+  const refused = verdicts.some(({ verdict }) => verdict === 'late' || verdict === 'shrank');
+  const whole = manifestOf(files, deps.runtime.sha256);
+  const counted = judgeDay(deps, { runs, whole, refused, torn }, { dt, request, now }) === 'scan';
   return {
     dt,
     hours: scanned.map(({ hour }) => hour),
@@ -70,7 +75,11 @@ async function planDay(
     ),
     files: scanned.reduce((sum, { manifest }) => sum + manifest.files.length, 0),
     fileBytes: bytesOf(scanned),
-    scans: [...spans, ...(whole ? [files.reduce((sum, { size }) => sum + size, 0)] : [])],
-    writes: scanned.length === 0 ? [] : [...hourTables, ...(whole ? dayTables : [])],
+    scans: [...spans, ...(counted && files.length > 0 ? [whole.bytes] : [])],
+    writes: [
+      ...(scanned.length > 0 ? hourTables : []),
+      ...(scanned.length > 0 || counted ? dayTables : []),
+      ...(counted ? countedTables : []),
+    ],
   };
 }

@@ -1,7 +1,7 @@
-import type { Manifest } from '../manifest.js';
-import { dayEntry, type RunEntry, type Runs } from '../runs.js';
+import { dayEntry, type RunEntry } from '../runs.js';
 import { dayScan, dayScanColumns } from '../sql/day-scan.js';
 import { isClosed } from '../windows.js';
+import { type DayFacts, daySqlHash, judgeDay } from './judge-day.js';
 import type { DayContext } from './roll-up-day.js';
 import { scanInto } from './scan-portions.js';
 
@@ -11,33 +11,19 @@ export interface CountedDay {
   readonly entry: RunEntry | null;
 }
 
-interface DayFacts {
-  /** With the entries of this call. */
-  readonly runs: Runs;
-  /** All files of the day. */
-  readonly whole: Manifest;
-  /** Whether an hour came too late, or shrank. */
-  readonly refused: boolean;
-  readonly torn: boolean;
+interface CountFacts extends DayFacts {
   /** Whether the bench has `scanned_day` from the pass that read the hours. */
   readonly passed: boolean;
 }
 
-/** Whether accounts and images of the day are to be counted: it is closed, asked for, or they were. */
-export function wantsDay({ request, work, now }: DayContext, runs: Runs): boolean {
-  return isClosed(work.dt, '23', now) || request.dayTables || dayEntry(runs) !== undefined;
-}
-
 /** Counts accounts and images of a day that is closed, or asked for; the bench has `scanned_day`. */
-export async function countDay(context: DayContext, facts: DayFacts): Promise<CountedDay> {
+export async function countDay(context: DayContext, facts: CountFacts): Promise<CountedDay> {
   const { deps, request, work, now } = context;
-  if (facts.refused || facts.runs.purged !== null) return { state: 'kept', entry: null };
-  if (!wantsDay(context, facts.runs)) return { state: 'not-yet', entry: null };
-  const before = dayEntry(facts.runs);
+  const verdict = judgeDay(deps, facts, { dt: work.dt, request, now });
   const closed = isClosed(work.dt, '23', now);
-  const sqlHash = deps.runtime.sha256(dayScan('2018-11-15'));
-  const same = before?.manifest_hash === facts.whole.hash && before.sql_hash === sqlHash;
-  if (same && !request.force && !facts.torn) {
+  if (verdict === 'kept' || verdict === 'not-yet') return { state: verdict, entry: null };
+  const before = dayEntry(facts.runs);
+  if (verdict === 'unchanged' && before) {
     return { state: 'unchanged', entry: before.closed === closed ? null : { ...before, closed } };
   }
   const startedAt = new Date(deps.runtime.clock.now()).toISOString();
@@ -56,7 +42,7 @@ export async function countDay(context: DayContext, facts: DayFacts): Promise<Co
       skipped: [],
       rejected_example: null,
       engine: deps.engine.name,
-      sql_hash: sqlHash,
+      sql_hash: daySqlHash(deps),
       catops_version: deps.runtime.version,
       query_id: stats?.queryId ?? null,
       scanned_bytes: stats?.scannedBytes ?? null,
@@ -68,7 +54,7 @@ export async function countDay(context: DayContext, facts: DayFacts): Promise<Co
   };
 }
 
-async function scanDay(context: DayContext, { runs, whole }: DayFacts) {
+async function scanDay(context: DayContext, { runs, whole }: CountFacts) {
   const { request, work, now } = context;
   const skipped = new Set(runs.entries.flatMap((entry) => entry.skipped.map(({ key }) => key)));
   const files = whole.files.filter(({ key }) => !skipped.has(key));

@@ -7,8 +7,9 @@ import { hourScan } from '../sql/hour-scan.js';
 import { readRuns, type StoredRuns, writeRuns } from '../stored-runs.js';
 import type { TableName } from '../tables.js';
 import type { Bench } from '../workbench.js';
-import { countDay, wantsDay } from './count-day.js';
+import { countDay } from './count-day.js';
 import { gatherFacts, isTorn } from './gather-facts.js';
+import { wantsDay } from './judge-day.js';
 import { type HourFacts, judgeHour, type Verdict } from './judge-hour.js';
 import { noteHours } from './note-hours.js';
 import { outcomeOf } from './outcome-of.js';
@@ -109,7 +110,9 @@ function isOnePass(
 ): boolean {
   const read = toScan.reduce((sum, { manifest }) => sum + manifest.files.length, 0);
   const here = context.deps.engine.name === 'duckdb';
-  return here && read > 0 && read === files.length && wantsDay(context, runs);
+  return (
+    here && read > 0 && read === files.length && wantsDay({ ...context, dt: context.work.dt }, runs)
+  );
 }
 
 /** Writes the runs down last; false when another process did so meanwhile. */
