@@ -46,27 +46,31 @@ export async function rollupCost(rounds: number): Promise<string[]> {
   });
 }
 
-/** The most memory that rolling up takes, by the size of the day. */
+/** The most memory that rolling up takes, alone and with compacting after it, by the size of the day. */
 export async function rollupMemory(full: boolean): Promise<string[]> {
   const rows: string[] = [];
   for (const lines of [1_000_000, 5_000_000, ...(full ? [20_000_000] : [])]) {
-    const measured = await withDay({ lines, plain: false }, (directory) =>
-      work('catops', directory),
-    );
-    rows.push(
-      `| ${(lines / 1e6).toFixed(0)} million | ${most([measured])} | ${measured.cpu.toFixed(1)} |`,
-    );
+    await withDay({ lines, plain: false }, async (directory) => {
+      const alone = await work('catops', directory);
+      const both = await work('compact', directory);
+      rows.push(memoryRow(`${(lines / 1e6).toFixed(0)} million`, alone, both));
+    });
   }
   const files = full ? 100_000 : 5000;
   const small = await withSmallFiles(files, (directory) => work('catops', directory));
-  rows.push(
-    `| one hour in ${files.toLocaleString('en')} files of 3 lines | ${most([small])} | ${small.cpu.toFixed(1)} |`,
-  );
+  rows.push(memoryRow(`one hour in ${files.toLocaleString('en')} files of 3 lines`, small, null));
   return [
-    '| Lines of the day | most memory, MB (aim ≤ 500) | CPU s |',
-    '| --- | --- | --- |',
+    '| Lines of the day | rolled up: most memory, MB (aim ≤ 500) | CPU s | and compacted, in one process: MB (aim ≤ 500) | CPU s |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
   ];
+}
+
+function memoryRow(name: string, alone: Measured, both: Measured | null): string {
+  const cells = [alone, both].flatMap((each) =>
+    each === null ? ['—', '—'] : [most([each]), each.cpu.toFixed(1)],
+  );
+  return `| ${[name, ...cells].join(' | ')} |`;
 }
 
 /** A question about one route, on the compacted day and on the files it was made from. */
@@ -124,7 +128,8 @@ async function withSmallFiles<T>(
 }
 
 async function work(what: string, directory: string): Promise<Measured> {
-  if (what === 'catops') await rm(join(directory, 'rollups'), { recursive: true, force: true });
+  if (what === 'catops' || what === 'compact')
+    await rm(join(directory, 'rollups'), { recursive: true, force: true });
   const args = ['--import', 'tsx', '.ci/bench/rollup-work.ts', what, directory, dt];
   return new Promise((resolve, reject) => {
     let readMb = 0;

@@ -62,7 +62,7 @@ export const rollupSettings = {
       if (parseSize(text) >= 64e6) return text;
       throw new RangeError(`"${text}" is less than 64MB`);
     },
-    doc: "DuckDB's buffers; the process takes some tens of MB more",
+    doc: "DuckDB's buffers, but for compacting: that has 200MB; the process takes some tens of MB more",
   }),
   rawLogDays: setting.integer({
     env: 'CATOPS_RAW_LOG_DAYS',

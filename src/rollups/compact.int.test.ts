@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CompactDeps, compactDay } from './compact.js';
 import { logLine, logLines } from './testing/log-line.js';
@@ -73,6 +74,21 @@ async function readable() {
   const files = await world.deps.logs.list(worldDay, noSignal);
   return files.filter(({ key }) => !key.endsWith('0012.json.gz'));
 }
+
+it('has one database open at a time, and none when it is done', async () => {
+  await putSample();
+  await world.roll();
+  const open = () => readdir(join(world.directory, 'tmp'));
+  const whilePut: string[][] = [];
+  const { compacted } = world;
+  const put: CompactDeps['compacted']['put'] = async (...args) => {
+    whilePut.push(await open());
+    await compacted.put(...args);
+  };
+  await compact({ compacted: { ...compacted, put } });
+  expect(whilePut).toEqual([[expect.stringMatching(/^duckdb-/)]]);
+  expect(await open()).toEqual([]);
+});
 
 it('keeps the files, and reads them again as soon as there is one more', async () => {
   await putSample();

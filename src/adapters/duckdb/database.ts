@@ -6,6 +6,8 @@ import { CatopsError, messageOf } from '../../platform/errors.js';
 import { macros } from './macros.js';
 import { literals } from './text.js';
 
+const usualThreads = 2;
+
 export interface DatabaseOptions {
   /** Directories whose files may be read; nothing else is reachable. Absolute. */
   readonly readable: readonly string[];
@@ -13,7 +15,10 @@ export interface DatabaseOptions {
   readonly tempDirectory: string;
   /** Such as `512MB`. Covers the buffers: the process takes some tens of MB more. */
   readonly memoryLimit?: string;
+  /** Each takes memory of its own, however many cores there are; 2. */
   readonly threads?: number;
+  /** Memory that a thread has freed is given back from here on, such as `16MB`. */
+  readonly flushThreshold?: string;
 }
 
 /** DuckDB in memory, closed to the world but for some directories. */
@@ -39,7 +44,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       autoload_known_extensions: 'false',
       temp_directory: scratch,
       memory_limit: options.memoryLimit ?? '512MB',
-      ...(options.threads ? { threads: String(options.threads) } : {}),
+      ...(options.flushThreshold ? { allocator_flush_threshold: options.flushThreshold } : {}),
+      threads: String(options.threads ?? usualThreads),
     });
     await prepare(instance, await withRealPaths([...options.readable, scratch]));
   } catch (error) {

@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HourCount, LogPacker } from '../../rollups/compacted.js';
@@ -7,21 +6,23 @@ import { accessLogView, logColumns } from './access-log-view.js';
 import { type Database, interruptible } from './database.js';
 import { literal } from './text.js';
 
-/** Packs with DuckDB, which sorts on disk what does not fit into its memory. */
+/**
+ * Packs with DuckDB, which sorts on disk what does not fit into its memory, in a database that is
+ * opened for it and closed with what it made.
+ */
 export function createDuckDbLogPacker(deps: {
   readonly logs: Pick<LogStore, 'local'>;
-  readonly database: () => Promise<Database>;
+  readonly open: () => Promise<Database>;
 }): LogPacker {
   return {
     pack: async ({ files, from }, signal) => {
-      const database = await deps.database();
       const paths: string[] = [];
       for (const file of files) paths.push(await deps.logs.local(file, signal));
-      const directory = await mkdtemp(join(database.scratch, 'packed-'));
-      const path = join(directory, 'part.parquet');
-      const connection = await database.connect();
-      const discard = () => rm(directory, { recursive: true, force: true });
+      const database = await deps.open();
+      const path = join(database.scratch, 'part.parquet');
+      const discard = () => database.close();
       try {
+        const connection = await database.connect();
         return await interruptible(connection, signal, async () => {
           await connection.run(accessLogView({ files: paths, packed: [] }));
           const read = await countHours(connection);
@@ -37,8 +38,6 @@ export function createDuckDbLogPacker(deps: {
       } catch (error) {
         await discard();
         throw error;
-      } finally {
-        connection.closeSync();
       }
     },
   };

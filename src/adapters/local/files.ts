@@ -6,6 +6,9 @@ import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.j
 const privateDir = 0o700;
 const privateFile = 0o600;
 
+/** What a file is to hold; a piece at a time where it is large. */
+type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /** The few things the store does with a disk; tests hand in one that fails. */
 export interface Files {
   /** Makes the directory and its parents, 0700. */
@@ -13,7 +16,7 @@ export interface Files {
   /** Makes one directory; false when it was there. Atomic between processes. */
   claim(path: string): Promise<boolean>;
   /** Replaces a file as a whole: tmp, fsync, rename, fsync of the directory. */
-  replace(path: string, content: string | Uint8Array): Promise<void>;
+  replace(path: string, content: Content): Promise<void>;
   /** Puts a small file in place at once, whole, without waiting for the disk. */
   announce(path: string, content: string): Promise<void>;
   /** Appends at `offset` (what lay beyond is cut off), and fsyncs. */
@@ -60,11 +63,11 @@ export function createFiles(): Files {
   };
 }
 
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
+async function replace(path: string, content: Content): Promise<void> {
   const fresh = freshName(path);
   const file = await open(fresh, 'w', privateFile);
   try {
-    await file.writeFile(content);
+    await writeFile(file, content);
     await file.sync();
   } finally {
     await file.close();

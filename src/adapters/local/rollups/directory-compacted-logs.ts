@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { CompactedLogs } from '../../../rollups/compacted.js';
 import type { Day } from '../../../rollups/ports.js';
@@ -18,7 +18,7 @@ export function createDirectoryCompactedLogs(options: {
     local: async (dt) => ((await isThere(dt)) ? path(dt) : null),
     put: async (dt, from) => {
       await files.directory(folder(dt));
-      await files.replace(path(dt), await readFile(from));
+      await files.replace(path(dt), createReadStream(from));
     },
     remove: (dt) => files.remove(path(dt)),
     days: async () => {
