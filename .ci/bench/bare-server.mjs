@@ -1,21 +1,29 @@
-// The least that could answer: node:http writing a reply that is ready, or Fastify serialising an
-// object. What to write comes from the environment; stops when told, or when its parent is gone.
+// The least that could answer: node:http writing replies that are ready, or Fastify serialising
+// objects. What to write comes from a file; stops when told, or when its parent is gone.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const { headers, body } = JSON.parse(process.env.BENCH_REPLY);
+const replies = JSON.parse(readFileSync(process.env.BENCH_REPLIES, 'utf8'));
 process.once('disconnect', () => process.exit(0));
 process.on('message', () => process.exit(0));
+
+let turn = 0;
+const next = (list) => {
+  turn = (turn + 1) % list.length;
+  return list[turn];
+};
 
 if (process.env.BENCH_KIND === 'fastify') {
   const { default: fastify } = await import('fastify');
   const app = fastify();
-  const object = JSON.parse(body);
-  app.get('/*', () => object);
+  const objects = replies.map(({ body }) => JSON.parse(body));
+  app.get('/*', () => next(objects));
   await app.listen({ port: 0, host: '127.0.0.1' });
   tell(app.server);
 } else {
-  const bytes = Buffer.from(body);
+  const ready = replies.map(({ headers, body }) => ({ headers, bytes: Buffer.from(body) }));
   const server = createServer((_request, response) => {
+    const { headers, bytes } = next(ready);
     response.writeHead(200, headers);
     response.end(bytes);
   });
