@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { adminReplySchemas } from '../src/contracts/admin-process.js';
 import type { SupervisorMessage } from '../src/contracts/server-process.js';
 import { copyPreparedData } from '../src/testing/prepared-data.js';
+import { processRuns } from '../src/testing/process-runs.js';
 import { admin } from './testing/admin-process.js';
 import { builtFile } from './testing/built.js';
 import {
-  isAlive,
   portIsFree,
   startParent,
   startSupervisor,
@@ -71,7 +71,7 @@ it('says where it listens once the API answers, and serves until it is told to s
   expect(pids).toHaveLength(2);
   supervisor.process.send({ type: 'stop' });
   expect(await supervisor.exited).toBe(0);
-  expect(pids.filter(isAlive)).toEqual([]);
+  expect(pids.filter(processRuns)).toEqual([]);
   expect(await portIsFree(portOf(url))).toBe(true);
   expect(await portIsFree(portOf(privateUrl))).toBe(true);
 });
@@ -102,7 +102,7 @@ it('replaces a process that was killed, on the same port, and keeps its counters
       ({ status }) => status,
       () => 0,
     );
-  await expect.poll(() => isAlive(pid), within2s).toBe(false);
+  await expect.poll(() => processRuns(pid), within2s).toBe(false);
   await expect.poll(ready, { timeout: 10_000, interval: 20 }).toBe(200);
   expect(await supervisor.pids()).not.toContain(pid);
   expect(await counted()).toBe(5);
@@ -153,7 +153,7 @@ it('ends at once at the second signal', async () => {
   await new Promise((resolve) => setTimeout(resolve, 200));
   supervisor.process.kill('SIGINT');
   expect(await supervisor.exited).toBe(130);
-  await expect.poll(() => isAlive(pid), within2s).toBe(false);
+  await expect.poll(() => processRuns(pid), within2s).toBe(false);
   socket.destroy();
 });
 
@@ -188,7 +188,7 @@ it('leaves nothing behind when it is killed itself', async () => {
   const { url } = await supervisor.message('listening');
   const pids = await supervisor.pids();
   supervisor.process.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isAlive), within2s).toEqual([]);
+  await expect.poll(() => pids.filter(processRuns), within2s).toEqual([]);
   expect(await portIsFree(portOf(url))).toBe(true);
 });
 
@@ -198,7 +198,7 @@ it('leaves nothing behind when its parent is killed', async () => {
   const { pid, url, privateUrl } = JSON.parse(String(chunk));
   const { pids } = (await (await fetch(`${privateUrl}/health`)).json()) as { pids: number[] };
   parent.kill('SIGKILL');
-  await expect.poll(() => [pid, ...pids].filter(isAlive), { timeout: 4000 }).toEqual([]);
+  await expect.poll(() => [pid, ...pids].filter(processRuns), { timeout: 4000 }).toEqual([]);
   expect(await portIsFree(portOf(url))).toBe(true);
 });
 

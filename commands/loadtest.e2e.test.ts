@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,15 +8,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadtestReport } from '../src/contracts/loadtest-report.js';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { childrenOf, gone } from './testing/processes.js';
 
 const program = resolve('dist/catops.js');
 let dir: string;
-let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'catops-loadtest-'));
-  env = { PATH: process.env['PATH'], HOME: dir, CATOPS_DATA_DIR: join(dir, 'data') };
+  // Where the command keeps the data of the API that it starts.
+  await copyPreparedData(join(dir, 'data', 'loadtest'));
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -26,8 +28,15 @@ interface Run {
   said(text: string): Promise<void>;
 }
 
+/** A data directory of its own: some of these tests run two at a time. */
+function environment(): NodeJS.ProcessEnv {
+  const own = mkdtempSync(join(dir, 'own-'));
+  cpSync(join(dir, 'data'), join(own, 'data'), { recursive: true });
+  return { PATH: process.env['PATH'], HOME: own, CATOPS_DATA_DIR: join(own, 'data') };
+}
+
 function start(...args: string[]): Run {
-  const child = spawn(process.execPath, [program, 'loadtest', ...args], { env });
+  const child = spawn(process.execPath, [program, 'loadtest', ...args], { env: environment() });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => (out += String(chunk)));
@@ -73,8 +82,8 @@ describe('a load test of the API as it is', () => {
       expect(routes.get(route)?.dbQueriesPerRequest, route).toBeLessThan(0.05);
       expect(routes.get(route)?.errors, route).toBe(0);
     }
-    const { sent, answered, lost, timeouts, discarded } = seen.totals;
-    expect(sent).toBe(answered + lost + timeouts + discarded);
+    const { sent, answered, lost, timeouts, discarded, inFlight } = seen.totals;
+    expect(sent).toBe(answered + lost + timeouts + discarded + inFlight);
   });
 
   it('gives the verdict as text, with no colour where there is no terminal', async () => {
@@ -85,7 +94,8 @@ describe('a load test of the API as it is', () => {
   });
 });
 
-describe('a load test of the API as it was on 15 November 2018', () => {
+// What follows is judged by counts, which a busy machine does not move: two at a time.
+describe.concurrent('a load test of the API as it was on 15 November 2018', () => {
   it('fails and names the analysis route, the rule, the figure and the runbook', async () => {
     const { exit, report: seen } = await report('--lessons', 'off', '--duration', '2s');
     expect([exit, seen.verdict]).toEqual([10, 'fail']);
@@ -100,11 +110,12 @@ describe('a load test of the API as it was on 15 November 2018', () => {
   });
 });
 
-describe('a load test of the API with one cache removed', () => {
+describe.concurrent('a load test of the API with one cache removed', () => {
   it.each(readRoutes)('names %s and no other route', async (route) => {
     const { exit, report: seen } = await report('--uncache', route, '--duration', '2s');
     expect(exit).toBe(10);
-    expect([...new Set(seen.failures.map((failure) => failure.route))]).toEqual([route]);
+    const named = new Set(seen.failures.map((failure) => failure.route));
+    expect([...named], JSON.stringify(seen.failures)).toEqual([route]);
     expect(seen.failures.map(({ rule }) => rule)).toContain('uncached');
   });
 
@@ -117,7 +128,7 @@ describe('a load test of the API with one cache removed', () => {
   });
 });
 
-describe('a load test that is stopped', () => {
+describe.concurrent('a load test that is stopped', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s reports what it measured and leaves nothing running',
     async (signal) => {
@@ -155,7 +166,7 @@ describe('a load test that is stopped', () => {
   });
 });
 
-describe('a load test of an API that', () => {
+describe.concurrent('a load test of an API that', () => {
   it('refuses connections ends with 5 and one sentence', async () => {
     const free = createServer().listen(0, '127.0.0.1');
     await once(free, 'listening');
@@ -199,7 +210,7 @@ describe('a load test of an API that', () => {
     const file = join(dir, 'a-file');
     await writeFile(file, '');
     const child = spawn(process.execPath, [program, 'loadtest'], {
-      env: { ...env, CATOPS_DATA_DIR: file },
+      env: { ...environment(), CATOPS_DATA_DIR: file },
     });
     let err = '';
     child.stderr.on('data', (chunk) => (err += String(chunk)));

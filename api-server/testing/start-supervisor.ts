@@ -18,13 +18,19 @@ export interface TestSupervisor {
   pids(): Promise<number[]>;
 }
 
-/** Starts the built supervisor as the command line does. */
+/** Starts the built supervisor as the command line does, with one API process unless `env` says otherwise. */
 export function startSupervisor(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): TestSupervisor {
   const child = fork(builtFile('api-server/supervisor.js'), args, {
-    env: { ...process.env, CATOPS_PORT: '0', CATOPS_PRIVATE_PORT: '0', ...env },
+    env: {
+      ...process.env,
+      CATOPS_PORT: '0',
+      CATOPS_PRIVATE_PORT: '0',
+      CATOPS_WORKERS: '1',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const messages: SupervisorMessage[] = [];
@@ -60,16 +66,6 @@ export function startSupervisor(
       return ((await reply.json()) as { pids: number[] }).pids;
     },
   };
-}
-
-/** Whether a process is still there. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Resolves when nobody listens on the port: it listens there itself for a moment. */

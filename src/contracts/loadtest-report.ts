@@ -79,6 +79,8 @@ export interface LoadtestReport {
     readonly timeouts: number;
     /** Written by the generator after the server had said it would close; not the server's fault. */
     readonly discarded: number;
+    /** Not answered yet when their phase ended; nobody knows what became of them. */
+    readonly inFlight: number;
     readonly reconnects: number;
   };
   readonly routes: readonly LoadtestRoute[];

@@ -48,6 +48,7 @@ export function reportTotals(phases: readonly PhaseMeasurement[]): LoadtestRepor
     lost: sum('lost'),
     timeouts: sum('timeouts'),
     discarded: sum('discarded'),
+    inFlight: sum('inFlight'),
     reconnects: sum('reconnects'),
   };
 }

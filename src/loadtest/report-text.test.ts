@@ -27,7 +27,15 @@ const report: LoadtestReport = {
   target: { url: 'http://127.0.0.1:1', started: true, uncached: [] },
   startedAt: '2026-11-21T00:00:00.000Z',
   measuredSeconds: 11,
-  totals: { sent: 422, answered: 422, lost: 0, timeouts: 0, discarded: 0, reconnects: 0 },
+  totals: {
+    sent: 422,
+    answered: 422,
+    lost: 0,
+    timeouts: 0,
+    discarded: 0,
+    inFlight: 0,
+    reconnects: 0,
+  },
   routes: [
     route('GET /v1/breeds', { errors: 0.0001 }),
     route('GET /v1/images/{image_id}/analysis', { dbQueriesPerRequest: 1, errors: null }),

@@ -90,6 +90,7 @@ function notes({ totals, measuredSeconds, target }: LoadtestReport, width: numbe
     `${totals.lost} lost`,
     `${totals.timeouts} timed out`,
     ...(totals.discarded > 0 ? [`${totals.discarded} discarded by the generator`] : []),
+    ...(totals.inFlight > 0 ? [`${totals.inFlight} not answered when their phase ended`] : []),
   ];
   const without =
     target.uncached.length === 0

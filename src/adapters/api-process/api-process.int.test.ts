@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processRuns } from '../../testing/process-runs.js';
 import { runAdmin } from './run-admin.js';
 import { type StartApiOptions, startApi } from './start-api.js';
 
@@ -48,14 +49,6 @@ function options(releaseDir: URL, changes: Partial<StartApiOptions> = {}): Start
   };
 }
 
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 describe('starting the API', () => {
   it('hands over what the process needs, and where it listens', async () => {
     const lines: string[] = [];
@@ -93,7 +86,7 @@ describe('starting the API', () => {
       CATOPS_DIAGNOSTICS_TOKEN: 'token',
       CATOPS_DRILL_UNCACHE: '["GET /v1/breeds"]',
     });
-    expect(runs(await pid())).toBe(false);
+    expect(processRuns(await pid())).toBe(false);
     await api.stop();
   });
 
@@ -107,7 +100,7 @@ describe('starting the API', () => {
       message: 'Port 1 is taken.',
       hint: '--port 0',
     });
-    expect(runs(await pid())).toBe(false);
+    expect(processRuns(await pid())).toBe(false);
   });
 
   it('says what a process wrote last that died before it listened', async () => {
@@ -134,7 +127,7 @@ describe('starting the API', () => {
     await expect.poll(() => pid().catch(() => 0), { timeout: 10_000 }).toBeGreaterThan(0);
     stopping.abort(new Error('stopped by hand'));
     await expect(start).rejects.toThrow('stopped by hand');
-    expect(runs(await pid())).toBe(false);
+    expect(processRuns(await pid())).toBe(false);
   });
 
   it('ends a process that listens to nothing', { timeout: 60_000 }, async () => {
@@ -143,7 +136,7 @@ describe('starting the API', () => {
     const api = await startApi(options(url, { signal: stopping.signal }));
     stopping.abort();
     expect(await api.exited).toMatchObject({ signal: 'SIGKILL' });
-    expect(runs(await pid())).toBe(false);
+    expect(processRuns(await pid())).toBe(false);
   });
 
   it('tells when the API ends by itself', async () => {
@@ -205,6 +198,6 @@ describe('asking the admin process', () => {
     await expect.poll(() => pid().catch(() => 0), { timeout: 10_000 }).toBeGreaterThan(0);
     stopping.abort(new Error('stopped by hand'));
     await expect(asking).rejects.toThrow('stopped by hand');
-    expect(runs(await pid())).toBe(false);
+    expect(processRuns(await pid())).toBe(false);
   });
 });
