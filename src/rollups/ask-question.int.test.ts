@@ -5,7 +5,13 @@ import { createDuckDbQuestions } from '../adapters/duckdb/question-engine.js';
 import { systemClock } from '../platform/node-host.js';
 import { type Answer, type AskDeps, askQuestion, planQuestion } from './question/ask-question.js';
 import { logLines } from './testing/log-line.js';
-import { noSignal, openRollupWorld, type RollupWorld, worldDay } from './testing/rollup-world.js';
+import {
+  noSignal,
+  openRollupWorld,
+  packed,
+  type RollupWorld,
+  worldDay,
+} from './testing/rollup-world.js';
 
 let world: RollupWorld;
 let deps: AskDeps;
@@ -16,7 +22,9 @@ beforeAll(async () => {
     logLines(`${worldDay}T20`, 100, (i) => ({ api_key_id: `k${i % 4}`, latency_ms: i })),
   );
   await world.put('20', logLines('2018-11-14T20', 5), { dt: '2018-11-14' });
-  await world.roll();
+  await world.put('05', ['no record'], { dt: '2018-10-12' });
+  await world.put('05', packed(['cut off']).subarray(0, 20), { dt: '2018-10-12' });
+  await world.roll({ days: ['2018-10-12', worldDay] });
   await writeFile(join(world.directory, 'secret.csv'), 'a,b\n1,2\n');
   const { logs, store } = world.deps;
   deps = {
@@ -58,8 +66,15 @@ it('answers questions over stored tables, which need no days', async () => {
   expect((await ask('SELECT api_key_id, n FROM keys_day ORDER BY 1 LIMIT 1')).rows).toEqual([
     ['k0', 25],
   ]);
-  const [run] = (await ask(`SELECT dt, engine, rows_in FROM runs WHERE hour = '20'`)).rows;
+  const [run] = (await ask(`SELECT dt, engine, rows_in FROM runs WHERE inputs = 1 AND hour = '20'`))
+    .rows;
   expect(run).toEqual([worldDay, 'duckdb', 100]);
+  const state = `SELECT dt, rows_rejected, skipped, rejected_example, approx_usd, closed FROM runs
+    WHERE hour IN ('05', '20') AND inputs > 0 ORDER BY dt`;
+  expect((await ask(state)).rows).toEqual([
+    ['2018-10-12', 1, 1, '… …', null, true],
+    [worldDay, 0, 0, null, null, true],
+  ]);
   expect((await ask('SELECT count(*) FROM images_day')).rows).toEqual([[0]]);
 });
 

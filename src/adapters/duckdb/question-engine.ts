@@ -7,23 +7,15 @@ import type {
   QuestionEngine,
   QuestionRequest,
 } from '../../rollups/question/ask-question.js';
-import type { ColumnType } from '../../rollups/tables.js';
 import { accessLogView } from './access-log-view.js';
-import { appendRows } from './append-rows.js';
 import { chooseLog, type LogPlaces } from './choose-log.js';
 import { type DatabaseOptions, interruptible, openDatabase } from './database.js';
+import { loadRuns } from './load-runs.js';
 import { parseStatement } from './parse-statement.js';
 import { storedView } from './stored-view.js';
 
 /** Longest question, characters. */
 const longestText = 20_000;
-
-const runColumns: Readonly<Record<string, ColumnType>> = {
-  ...{ dt: 'varchar', hour: 'varchar', table: 'varchar', manifest_hash: 'varchar' },
-  ...{ inputs: 'bigint', input_bytes: 'bigint', rows_in: 'bigint', rows_rejected: 'bigint' },
-  ...{ rows_misfiled: 'bigint', engine: 'varchar', sql_hash: 'varchar', catops_version: 'varchar' },
-  ...{ query_id: 'varchar', scanned_bytes: 'bigint', started: 'varchar', ended: 'varchar' },
-};
 
 /** Answers readers' questions, each in a database of its own that is gone afterwards. */
 export function createDuckDbQuestions(
@@ -66,16 +58,7 @@ async function prepare(
 ): Promise<void> {
   await connection.run(accessLogView(await chooseLog(connection, places, files, signal)));
   for (const [table, its] of stored) await connection.run(storedView(table, its));
-  const columns = Object.entries(runColumns).map(([name, type]) => `"${name}" ${type}`);
-  await connection.run(`CREATE TEMP TABLE runs (${columns.join(', ')})`);
-  async function* entries() {
-    yield runs.map((run) => Object.keys(runColumns).map((name) => run[name as 'dt'] as Value));
-  }
-  await appendRows(
-    connection,
-    { name: 'runs', columns: runColumns },
-    { columns: Object.keys(runColumns), batches: entries() },
-  );
+  await loadRuns(connection, runs);
 }
 
 /** Reads rows until there are enough, or the time is over. */
