@@ -87,6 +87,22 @@ it('reads a log in a bucket and keeps the same tables there, whichever engine co
   expect(tablesOf('athena')).toEqual(tablesOf('duckdb'));
 });
 
+it('compacts a day beside its log in the bucket, and reads it from there', async () => {
+  const tables = tablesOf('duckdb');
+  const packed = await catops('duckdb', 'compact', ...day);
+  expect(packed.exit, packed.err).toBe(0);
+  const beside = 'logs/access-parquet';
+  expect(Object.keys(tablesOf(beside))).toEqual([`/dt=${fixtureDay}/part.parquet`]);
+  const sql = `SELECT count(*) AS n FROM access_log WHERE dt = '${fixtureDay}'`;
+  const from = s3.requests.length;
+  const asked = await catops('duckdb', '--sql', sql, '--json');
+  expect(asked.exit, asked.err).toBe(0);
+  const read = s3.requests.slice(from).filter(({ route }) => route === 'GetObject');
+  expect(read.filter(({ path }) => path.includes('.json.gz'))).toEqual([]);
+  expect((await catops('duckdb', ...day, '--force')).exit).toBe(0);
+  expect(tablesOf('duckdb')).toEqual(tables);
+});
+
 it('asks Athena nothing about a day that has not changed', async () => {
   const before = athena.queries.length;
   const again = await catops('athena', ...day, '--engine', 'athena');

@@ -1,4 +1,3 @@
-import { CatopsError } from '../../src/platform/errors.js';
 import { type CompactOutcome, compactDay } from '../../src/rollups/compact.js';
 import { bytes, counted } from '../../src/rollups/report/figures.js';
 import { parseDay } from '../../src/rollups/windows.js';
@@ -20,12 +19,6 @@ export async function compact(
   const dt = parseDay(date ?? 'yesterday', host.clock.now());
   return withRollups({ ...invocation, flags: {} }, async ({ rollups }) => {
     const { compacted, deps, packer } = rollups;
-    if (compacted === null) {
-      throw new CatopsError(
-        'config-invalid',
-        'Days are compacted in a directory, not in a bucket.',
-      );
-    }
     const files = await deps.logs.list(dt, host.signal);
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const what = `${counted(files.length, 'file')} of ${dt}, ${bytes(size)}`;

@@ -34,7 +34,7 @@ export async function wireRollups(host: Host, options: RollupOptions): Promise<R
   const places = rollupPlaces(host, options);
   const logs = await logStore(places.logs, copies);
   const store = await rollupStore(host, places.rollups, copies);
-  const compacted = compactedLogs(places.logs);
+  const compacted = await compactedLogs(places.logs, copies);
   const reach = {
     ...{ logs, compacted, tempDirectory, memoryLimit: settings.duckdbMemory },
     readable: [...directoriesOf(places), copies],
@@ -58,7 +58,7 @@ export async function wireRollups(host: Host, options: RollupOptions): Promise<R
     changes: { rule: changeRule, mark: markChanges },
     priceOf: athena?.priceOf ?? null,
     close: async () => {
-      await Promise.all([duckdb.close(), logs.close(), store.close()]);
+      await Promise.all([duckdb.close(), logs.close(), store.close(), compacted.close()]);
     },
   };
 }
@@ -98,9 +98,17 @@ function besideLogs(path: string): string {
   return `${path}-parquet`;
 }
 
-function compactedLogs(place: ObjectLocation): CompactedLogs | null {
-  if (place.kind === 's3') return null;
-  return createDirectoryCompactedLogs({ directory: besideLogs(place.path) });
+async function compactedLogs(
+  place: ObjectLocation,
+  copies: string,
+): Promise<Closing<CompactedLogs>> {
+  if (place.kind === 'directory') {
+    const days = createDirectoryCompactedLogs({ directory: besideLogs(place.path) });
+    return { ...days, close: async () => {} };
+  }
+  const { createS3CompactedLogs } = await import('../../src/adapters/s3/compacted-logs.js');
+  const prefix = place.prefix === '' ? 'parquet/' : `${besideLogs(place.prefix.slice(0, -1))}/`;
+  return createS3CompactedLogs({ place: s3Text({ ...place, prefix }), copies });
 }
 
 async function logStore(place: ObjectLocation, copies: string): Promise<Closing<LogStore>> {

@@ -63,8 +63,7 @@ export interface Rehearsal {
 export interface Rollups extends ReadReportDeps {
   readonly deps: RollUpDeps;
   readonly questions: QuestionEngine;
-  /** Null where days are not compacted: in a bucket. */
-  readonly compacted: CompactedLogs | null;
+  readonly compacted: CompactedLogs;
   readonly packer: LogPacker;
   /** US dollars that a scan of so many bytes costs; null where nothing is charged. */
   readonly priceOf: ((bytes: number) => number) | null;

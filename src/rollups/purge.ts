@@ -14,7 +14,7 @@ export const rawKeptDays = 30;
 
 export interface PurgeDeps {
   readonly logs: LogStore;
-  readonly compacted: CompactedLogs | null;
+  readonly compacted: CompactedLogs;
   readonly store: RollupStore;
   readonly workbench: Workbench;
   readonly runtime: { readonly clock: Pick<Clock, 'now'>; sha256(text: string): string };
@@ -43,7 +43,7 @@ export async function planPurge(
   signal: AbortSignal,
 ): Promise<PurgePlan> {
   const today = dayOf(deps.runtime.clock.now());
-  const packed = new Set((await deps.compacted?.days(signal)) ?? []);
+  const packed = new Set(await deps.compacted.days(signal));
   const raw: PurgePlan['raw'][number][] = [];
   const kept: PurgePlan['kept'][number][] = [];
   const bench = await deps.workbench.open(signal);
@@ -77,7 +77,7 @@ export async function purge(deps: PurgeDeps, plan: PurgePlan, signal: AbortSigna
       // Written down first: a day whose files are going is never taken for one that shrank.
       if (!(await notePurged(deps, bench, dt, signal))) continue;
       await deps.logs.remove(files, signal);
-      if (compacted) await deps.compacted?.remove(dt, signal);
+      if (compacted) await deps.compacted.remove(dt, signal);
     }
     for (const { table, dt } of plan.tables) {
       signal.throwIfAborted();

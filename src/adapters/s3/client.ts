@@ -57,6 +57,11 @@ export function isConditionLost(error: unknown): boolean {
   );
 }
 
+/** Whether nobody can say what became of a call: the network or the service failed. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof CatopsError && error.code === 'vendor-unreachable';
+}
+
 function causeOf(error: unknown): Partial<Error> {
   return error instanceof CatopsError ? ((error.cause ?? {}) as Partial<Error>) : {};
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { stubAwsEnvironment } from '../../testing/aws-environment.js';
+import { compactedLogsContract } from '../../testing/contracts/compacted-logs-contract.js';
 import { logStoreContract } from '../../testing/contracts/log-store-contract.js';
 import { rollupStoreContract } from '../../testing/contracts/rollup-store-contract.js';
 import { startLoopbackS3 } from '../../testing/loopback-s3/server.js';
 import { testAccount } from '../../testing/loopback-s3/state.js';
+import { createS3CompactedLogs } from './compacted-logs.js';
 import { createS3LogStore } from './log-store.js';
 import { createS3RollupStore } from './rollup-store.js';
 
@@ -35,4 +37,16 @@ rollupStoreContract('S3 on loopback', async () => {
     vendor.verify();
   };
   return { subject: store, close };
+});
+
+compactedLogsContract('S3 on loopback', async () => {
+  const vendor = await startLoopbackS3();
+  const place = `s3://${testAccount.bucket}/prod/access-parquet`;
+  const days = createS3CompactedLogs({ endpoint: vendor.url, place });
+  const close = async () => {
+    await days.close();
+    await vendor.close();
+    vendor.verify();
+  };
+  return { subject: days, close };
 });

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
-import { isMissing, type S3Call } from './client.js';
+import { isMissing, isUnknown, type S3Call } from './client.js';
 import { placeText, type S3Place } from './place.js';
 
 /** Objects as files of this machine, in a directory that only this user can read. */
@@ -55,7 +55,7 @@ export function createLocalCopies(
         try {
           return await download(call, place, { key, etag }, path, signal);
         } catch (error) {
-          if (attempt === mostAttempts || !isBroken(error)) throw error;
+          if (attempt === mostAttempts || !isUnknown(error)) throw error;
         }
       }
     } finally {
@@ -125,10 +125,6 @@ function brokenOff(how: string): Error {
 function changed(place: S3Place, key: string): CatopsError {
   const message = `${placeText(place)}/${key} was written anew while it was read.`;
   return new CatopsError('query-failed', message, { hint: 'run it again' });
-}
-
-function isBroken(error: unknown): boolean {
-  return error instanceof CatopsError && error.code === 'vendor-unreachable';
 }
 
 /** A full disk is no fault of the vendor. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { AwsAccess } from '../../platform/aws.js';
-import { CatopsError } from '../../platform/errors.js';
 import type { Day, RollupStore, StoredObject } from '../../rollups/ports.js';
 import type { TableName } from '../../rollups/tables.js';
 import { isDay } from '../../rollups/windows.js';
-import { createS3Call, isConditionLost, isMissing } from './client.js';
+import { createS3Call, isConditionLost, isUnknown } from './client.js';
 import { listObjects } from './listing.js';
 import { createLocalCopies } from './local-copies.js';
 import { parseS3Place, placeText } from './place.js';
+import { createWholeObjects } from './whole-objects.js';
 
 type Table = TableName | 'runs';
 
@@ -26,20 +26,7 @@ export function createS3RollupStore(
   const place = parseS3Place(options.place);
   const call = createS3Call(options);
   const copies = createLocalCopies(call, place, options.copies);
-  const named = (key: string) => ({ Bucket: place.bucket, Key: place.prefix + key });
-
-  async function head(key: string, signal: AbortSignal): Promise<StoredObject | null> {
-    try {
-      return await call(signal, async (client, sdk, abortSignal) => {
-        const command = new sdk.HeadObjectCommand(named(key));
-        const { ETag = '', ContentLength = 0 } = await client.send(command, { abortSignal });
-        return { etag: ETag, size: ContentLength };
-      });
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
-  }
+  const objects = createWholeObjects(call, place, copies);
 
   async function put(
     key: string,
@@ -49,7 +36,10 @@ export function createS3RollupStore(
   ): Promise<StoredObject> {
     return call(signal, async (client, sdk, abortSignal) => {
       const condition = expected ? { IfMatch: expected.etag } : { IfNoneMatch: '*' };
-      const command = new sdk.PutObjectCommand({ ...named(key), Body: content, ...condition });
+      const command = new sdk.PutObjectCommand({
+        ...{ Bucket: place.bucket, Key: place.prefix + key },
+        ...{ Body: content, ...condition },
+      });
       const { ETag = '' } = await client.send(command, { abortSignal });
       return { etag: ETag, size: content.length };
     });
@@ -61,7 +51,7 @@ export function createS3RollupStore(
     content: Buffer,
     signal: AbortSignal,
   ): Promise<StoredObject | null> {
-    const there = await head(key, signal);
+    const there = await objects.stat(key, signal);
     if (there?.size !== content.length) return null;
     const path = await copies.of({ key, etag: there.etag }, signal);
     return path !== null && content.equals(await readFile(path)) ? there : null;
@@ -69,21 +59,8 @@ export function createS3RollupStore(
 
   return {
     place: placeText(place),
-    stat: (table, dt, signal) => head(keyOf(table, dt), signal),
-    local: async (table, dt, signal) => {
-      const key = keyOf(table, dt);
-      // Somebody may replace it between the two calls: then the new one is wanted.
-      for (let attempt = 1; ; attempt += 1) {
-        const there = await head(key, signal);
-        if (there === null) return null;
-        try {
-          return await copies.of({ key, etag: there.etag }, signal);
-        } catch (error) {
-          const changed = error instanceof CatopsError && error.code === 'query-failed';
-          if (!changed || attempt === 3) throw error;
-        }
-      }
-    },
+    stat: (table, dt, signal) => objects.stat(keyOf(table, dt), signal),
+    local: (table, dt, signal) => objects.local(keyOf(table, dt), signal),
     replace: async ({ table, dt }, path, expected, signal) => {
       const key = keyOf(table, dt);
       const content = await readFile(path);
@@ -105,12 +82,7 @@ export function createS3RollupStore(
         const dt = /\/dt=([^/.]+)/.exec(key)?.[1] ?? '';
         return isDay(dt) && key === keyOf(table, dt) ? [dt] : [];
       }),
-    remove: async (table, dt, signal) => {
-      await call(signal, (client, sdk, abortSignal) => {
-        const command = new sdk.DeleteObjectCommand(named(keyOf(table, dt)));
-        return client.send(command, { abortSignal });
-      });
-    },
+    remove: (table, dt, signal) => objects.remove(keyOf(table, dt), signal),
     close: copies.close,
   };
 }
@@ -118,8 +90,4 @@ export function createS3RollupStore(
 /** A folder for each day: Athena projects partitions onto folders only. */
 function keyOf(table: Table, dt: Day): string {
   return table === 'runs' ? `runs/dt=${dt}.json` : `${table}/dt=${dt}/part.parquet`;
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof CatopsError && error.code === 'vendor-unreachable';
 }

@@ -12,6 +12,7 @@ import { stubAwsEnvironment } from '../../testing/aws-environment.js';
 import { type LoopbackS3, startLoopbackS3 } from '../../testing/loopback-s3/server.js';
 import { testAccount } from '../../testing/loopback-s3/state.js';
 import { leaksIn } from '../../testing/secret-canary.js';
+import { createS3CompactedLogs } from './compacted-logs.js';
 import { createS3LogStore } from './log-store.js';
 import { createS3RollupStore } from './rollup-store.js';
 
@@ -191,6 +192,46 @@ describe('replacing a table', () => {
   it('makes way when S3 is asked twice at the same time', async () => {
     vendor.refuse('ConditionalRequestConflict', { operation: 'PutObject', times: 'always' });
     expect(await rollups.replace(table, await fileWith('two'), null, quiet)).toBe('conflict');
+  });
+});
+
+describe('putting a compacted day', () => {
+  const put = async (signal = quiet) => {
+    const place = `s3://${testAccount.bucket}/access-parquet`;
+    const days = createS3CompactedLogs({ endpoint: vendor.url, silenceMs: 250, place });
+    try {
+      await days.put(dt, await fileWith('packed'), signal);
+    } finally {
+      await days.close();
+    }
+  };
+
+  it.each(['reset', 'reset-after-work', 'error'] as const)(
+    'is done when one answer meets %s',
+    async (fault) => {
+      vendor.fail('PutObject', fault);
+      await put();
+      const [[key_, { body }] = ['', { body: '' }], ...more] = vendor.objects;
+      expect([key_, String(body), more]).toEqual([
+        `access-parquet/dt=${dt}/part.parquet`,
+        'packed',
+        [],
+      ]);
+    },
+  );
+
+  it('leaves nothing, and what was there, when it fails or is interrupted', async () => {
+    vendor.put(`access-parquet/dt=${dt}/part.parquet`, 'older');
+    vendor.fail('PutObject', 'reset', { times: 3 });
+    expect(await codeOf(put())).toBe('vendor-unreachable');
+    vendor.fail('PutObject', 'hang');
+    const asked = vendor.count('PutObject');
+    const controller = new AbortController();
+    const cut = put(controller.signal);
+    await expect.poll(() => vendor.count('PutObject')).toBe(asked + 1);
+    controller.abort(new Error('over'));
+    await expect(cut).rejects.toThrow('over');
+    expect([...vendor.objects.values()].map(({ body }) => String(body))).toEqual(['older']);
   });
 });
 

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../platform/node-host.js';
+import { compactedLogsContract } from '../../../testing/contracts/compacted-logs-contract.js';
 import { logStoreContract } from '../../../testing/contracts/log-store-contract.js';
 import { rollupStoreContract } from '../../../testing/contracts/rollup-store-contract.js';
 import { quiet } from '../../../testing/contracts/subject.js';
+import { createDirectoryCompactedLogs } from './directory-compacted-logs.js';
 import { createDirectoryLogStore } from './directory-log-store.js';
 import { createDirectoryRollupStore } from './directory-rollup-store.js';
 
@@ -31,6 +33,12 @@ rollupStoreContract('A directory', async () => {
   const directory = await fresh();
   const options = { directory: join(directory, 'rollups'), clock: systemClock };
   return { subject: createDirectoryRollupStore(options), close: () => gone(directory) };
+});
+
+compactedLogsContract('A directory', async () => {
+  const directory = await fresh();
+  const days = createDirectoryCompactedLogs({ directory: join(directory, 'access-parquet') });
+  return { subject: days, close: () => gone(directory) };
 });
 
 let directory: string;
