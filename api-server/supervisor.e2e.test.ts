@@ -141,6 +141,17 @@ it('does not wait for a connection nobody uses, nor long for one that says half 
   }
 });
 
+it('takes one Ctrl-C that arrives by several ways for one, and drains', async () => {
+  const supervisor = start();
+  const { url } = await supervisor.message('listening');
+  await fetch(`${url}/v1/breeds`);
+  // npm sends on what the terminal has sent already, and the parent says it too.
+  supervisor.process.send({ type: 'stop' });
+  supervisor.process.kill('SIGINT');
+  supervisor.process.kill('SIGINT');
+  expect(await supervisor.exited).toBe(0);
+});
+
 it('ends at once at the second signal', async () => {
   const supervisor = start();
   const { url } = await supervisor.message('listening');
@@ -150,7 +161,7 @@ it('ends at once at the second signal', async () => {
   await once(socket, 'connect');
   socket.write('GET / HTTP/1.1\r\nhost');
   supervisor.process.kill('SIGINT');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, 700));
   supervisor.process.kill('SIGINT');
   expect(await supervisor.exited).toBe(130);
   await expect.poll(() => processRuns(pid), within2s).toBe(false);

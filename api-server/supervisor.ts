@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serverEnv } from '../src/contracts/server-env.js';
 import type { SupervisorMessage } from '../src/contracts/server-process.js';
+import { countStops } from '../src/platform/count-stops.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
@@ -21,9 +22,11 @@ import type { WorkerToSupervisor } from './worker-messages.js';
 const stop = new AbortController();
 const kill = new AbortController();
 
+const countStop = countStops(() => systemClock.monotonic());
+
 // The first signal drains; a second one is someone who does not want to wait.
 function onSignal(): void {
-  if (stop.signal.aborted) {
+  if (countStop() === 'again') {
     kill.abort();
     process.exit(exitCodes.interrupted);
   }
@@ -34,6 +37,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, onSigna
 process.on('disconnect', () => stop.abort());
 process.on('message', (message) => {
   if (typeof message === 'object' && message && 'type' in message && message.type === 'stop') {
+    countStop();
     stop.abort();
   }
 });

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countStops } from './count-stops.js';
 import { CatopsError } from './errors.js';
 import type { Clock, Host } from './host.js';
 
@@ -15,13 +16,15 @@ export const systemClock: Clock = {
 
 /**
  * The real process as a {@link Host}. The first SIGINT or SIGTERM aborts `signal`, so that whatever
- * was started can be stopped; a second one ends the process at once.
+ * was started can be stopped; a second one, not the first sent on, ends the process at once.
  */
 export function createNodeHost(): Host {
   const controller = new AbortController();
+  const stop = countStops(() => performance.now());
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      const call = stop();
+      if (call === 'again') process.exit(130);
       controller.abort(new CatopsError('interrupted', `Stopped by ${name}.`));
     });
   }
