@@ -49,7 +49,8 @@ export function labelAxis(
 export function shortNumber(value: number): string {
   if (value >= 1e6) return `${trimmed(value / 1e6)}M`;
   if (value >= 1e4) return `${trimmed(value / 1e3)}k`;
-  return trimmed(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  // Three digits of a thousand and more have no fraction, which must not be grouped.
+  return value < 1000 ? trimmed(value) : trimmed(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function trimmed(value: number): string {

@@ -55,6 +55,12 @@ describe.each(kinds)('%s', (kind) => {
   });
 });
 
+it('groups thousands, and no fraction', () => {
+  const values = [0.0573, 999.4, 1234.5, 12_345];
+  const svg = drawChart({ ...hours, kind: 'bars', series: [{ name: 'queries', values }] });
+  for (const text of ['0.0573', '999', '1,230', '12.3k']) expect(svg).toContain(`>${text}<`);
+});
+
 it('tells series apart without colour: by hatching, by dash and marker, by name', () => {
   expect(drawChart(hours)).toContain('fill:url(#chart-requests-b)');
   const lines = drawChart({ ...hours, kind: 'lines' });

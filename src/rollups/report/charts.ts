@@ -110,8 +110,8 @@ function hitsByRoute(rows: readonly RollupRow[]): Plot {
     ),
     top: 100,
   };
-  const cells = rows.map((row) => [row.key, percent(row.cacheHitShare), word(row)]);
-  return { chart, table: table(chart.title, ['Route', 'Hit %', ''], cells) };
+  const cells = rows.map((row) => [row.key, percent(row.cacheHitShare)]);
+  return { chart, table: routeTable(chart.title, 'Hit %', cells, rows) };
 }
 
 function queriesByRoute(rows: readonly RollupRow[]): Plot {
@@ -119,8 +119,8 @@ function queriesByRoute(rows: readonly RollupRow[]): Plot {
   const title = 'Database queries a request by route';
   const series = [{ name: 'queries', values, warned: uncached(rows) }];
   const chart = base('bars', 'queries-by-route', title, 'queries a request', labels(rows), series);
-  const cells = rows.map((row) => [row.key, rate(row.dbQueriesPerRequest), word(row)]);
-  return { chart, table: table(title, ['Route', 'Queries a request', ''], cells) };
+  const cells = rows.map((row) => [row.key, rate(row.dbQueriesPerRequest)]);
+  return { chart, table: routeTable(title, 'Queries a request', cells, rows) };
 }
 
 function base(
@@ -156,6 +156,22 @@ function labels(rows: readonly RollupRow[]): readonly Pick<Hour, 'label'>[] {
 
 function uncached(rows: readonly RollupRow[]): ReadonlyMap<number, string> {
   return new Map(rows.flatMap((row, place) => (isUncached(row) ? [[place, 'uncached']] : [])));
+}
+
+/** With a column for the word `uncached` where some row wants it. */
+function routeTable(
+  title: string,
+  name: string,
+  cells: readonly (readonly string[])[],
+  rows: readonly RollupRow[],
+): Table {
+  const words = rows.map(word);
+  if (words.every((each) => each === '')) return table(title, ['Route', name], cells);
+  return table(
+    title,
+    ['Route', name, ''],
+    cells.map((cell, index) => [...cell, words[index] ?? '']),
+  );
 }
 
 function word(row: RollupRow): string {

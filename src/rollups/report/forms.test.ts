@@ -128,6 +128,12 @@ describe('HTML', () => {
     expect(figures[0]).toContain('<th scope="row">05</th><td class="figure">—</td>');
   });
 
+  it('has a column for a word only where some row has one', () => {
+    const quiet = sampleReport({ rows: [sampleRow('GET /v1/breeds')] });
+    expect(rollupHtml(quiet, page)).not.toContain('></th>');
+    expect(html).toMatch(/<th[^>]*><\/th>[\s\S]*uncached/);
+  });
+
   it('tells an hour without requests from one that is missing', () => {
     const hours = sampleHours();
     const quiet = hours.total.series.map((value, hour) => (hour === 5 ? 0 : value));
