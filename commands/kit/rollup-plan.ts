@@ -33,7 +33,8 @@ export async function planReply(
     },
     text: () =>
       [
-        `Would read ${rollups.deps.logs.place} with ${engine}, and write to ${rollups.deps.store.place}:`,
+        `Would read with ${engine}  ${rollups.deps.logs.place}`,
+        `and write below  ${rollups.deps.store.place}:`,
         ...plan.map(dayLine),
         ...(approxUsd === null ? [] : [`About ${usdText(approxUsd)} at the rate that is set.`]),
       ]

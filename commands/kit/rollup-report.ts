@@ -13,6 +13,7 @@ import { renderReport } from './rollup-render.js';
 import { earlierDays, type ReportAsked, type RollupFormat } from './rollup-request.js';
 import { nothingFound, refuseUnknownRoute } from './rollup-search.js';
 import { costOf, remarksOf } from './rollup-text.js';
+import { tableWidthOf } from './terminal.js';
 
 interface Wanted {
   readonly force: boolean;
@@ -36,7 +37,8 @@ export async function reportWindow(
   const report = await readReport(rollups, request, host.signal);
   await refuseUnknownRoute(rollups, request, report, host.signal);
   const exit = exitOf(report, outcome, wanted, say);
-  const empty = task.format === 'table' ? await nothingFound(rollups, report, host.signal) : null;
+  const shown = { width: tableWidthOf(host.stdout), signal: host.signal };
+  const empty = task.format === 'table' ? await nothingFound(rollups, report, shown) : null;
   if (empty !== null) return { exit, data: { ...report }, text: () => empty };
   const hours =
     task.format === 'html' && request.by !== 'hour'

@@ -3,6 +3,7 @@ import { CatopsError } from '../../src/platform/errors.js';
 import { nearest } from '../../src/platform/nearest.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { utc } from '../../src/platform/zone.js';
+import { wrapText } from '../../src/presentation/wrap-text.js';
 import { type ReportRequest, readReport } from '../../src/rollups/read-report.js';
 import { windowText } from '../../src/rollups/report/window-text.js';
 import type { Rollups } from './wiring.js';
@@ -31,7 +32,7 @@ export async function refuseUnknownRoute(
 export async function nothingFound(
   { deps: { logs, store } }: Rollups,
   { total, window }: RollupReport,
-  signal: AbortSignal,
+  { width, signal }: { readonly width: number; readonly signal: AbortSignal },
 ): Promise<string | null> {
   if (total.requests > 0) return null;
   const days = await logs.days(signal);
@@ -43,10 +44,10 @@ export async function nothingFound(
   }
   return [
     `There is no request log yet. Looked in ${logs.place}.`,
-    'The API writes it: run catops up, send some requests. Files are finished every hour and when',
-    'it stops; then catops rollup --date today shows them. Another place: --logs, CATOPS_LOGS.',
+    'The API writes it: run catops up, send some requests, stop it with Ctrl-C (a file is finished ' +
+      'then, and every hour), and run catops rollup --date today. Another place: --logs, CATOPS_LOGS.',
   ]
-    .map(printable)
+    .flatMap((text) => wrapText(printable(text), width))
     .join('\n');
 }
 

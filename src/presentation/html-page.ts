@@ -27,10 +27,11 @@ figure .wide th[scope=row] { min-width: 0; }
   figure table { margin: 0; }
 }
 @media print {
+  .wide th, .wide td { font-size: .8rem; padding: .25rem .4rem; }
   figure { break-inside: avoid; }
   figure svg { min-width: 0; width: 100%; }
   figure table { font-size: .62rem; line-height: 1.2; margin: 0; }
-  figure th, figure td { padding: 0 .4rem; }
+  figure .wide th, figure .wide td { font-size: inherit; padding: 0 .4rem; }
   figure .wide { max-height: none; overflow: visible; }
 }
 @media print { body { margin: 0; max-width: none; } }
