@@ -1,7 +1,15 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import type { AccessLogRecord } from '../../src/contracts/access-log.js';
+import { systemClock } from '../../src/platform/node-host.js';
 import { formatRecord } from '../infra/access-log/format-record.js';
 import { type FakeApp, type FakeAppOptions, goodKey, openFakeApp } from '../testing/fake-app.js';
+import { Sender } from './exchange.js';
 import { causeOfReply } from './failure.js';
+import { RouteCounter } from './metrics.js';
+import { bodyReply } from './reply.js';
+import { TimeTexts } from './time-texts.js';
 
 let api: FakeApp;
 afterEach(() => api.app.close());
@@ -46,6 +54,25 @@ it('names the image of a head too, and none on a route about anything else', asy
   await api.ask('/images/ebv.jpg');
   await api.ask('/v1/breeds/abys');
   expect(api.records.map(({ image_id }) => image_id)).toEqual(['ebv', null, null]);
+});
+
+it('names the image that a client still has, and costs it no body', () => {
+  const records: AccessLogRecord[] = [];
+  const accessLog = {
+    write: (record: AccessLogRecord) => void records.push(record),
+    counts: { written: 0, dropped: 0 },
+  };
+  const times = new TimeTexts(systemClock);
+  const deps = { accessLog, times, monotonic: () => 1, diagnostics: () => false };
+  const route = 'GET /v1/images/{image_id}';
+  const sender = new Sender(deps, route, new RouteCounter(route));
+  const request = new IncomingMessage(new Socket());
+  Object.assign(request, { method: 'GET', headers: { 'if-none-match': '"seen"' } });
+  const response = new ServerResponse(request);
+  const exchange = { request, response, startedAt: 0, accountId: undefined, imageId: 'ebv' };
+  const reply = { ...bodyReply(200, 'image/jpeg', Buffer.from('a cat')), etag: '"seen"' };
+  sender.send({ ...exchange, window: undefined, limit: 0 }, reply, 'hit', 0);
+  expect(records).toMatchObject([{ status: 304, image_id: 'ebv', bytes: 0, cause: null }]);
 });
 
 it('keeps nothing of what a client made up', async () => {
