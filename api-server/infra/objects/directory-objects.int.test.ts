@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import {
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { nameProcess } from '../process-name.js';
 import { createDirectoryObjects } from './directory-objects.js';
 import { objectsContract } from './objects-contract.js';
@@ -32,6 +42,34 @@ it('keeps what is put to its owner, and nothing half made beside it', async () =
   expect((await stat(join(directory, 'access/dt=1'))).mode & 0o777).toBe(0o700);
   expect((await stat(join(directory, 'access/dt=1/a.gz'))).mode & 0o777).toBe(0o600);
   expect(await readdir(join(directory, 'access/.tmp'))).toEqual([]);
+});
+
+/** Paths that are written through to the disk while `work` runs, in that order. */
+async function synced(directory: string, work: () => Promise<unknown>): Promise<string[]> {
+  const handle = await openFile(directory);
+  const sync = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync');
+  await handle.close();
+  const paths: string[] = [];
+  sync.mockImplementation(async function (this: typeof handle) {
+    paths.push(readlinkSync(`/proc/self/fd/${this.fd}`).slice(directory.length));
+  });
+  try {
+    await work();
+  } finally {
+    sync.mockRestore();
+  }
+  return paths;
+}
+
+it('has an object on the disk, its name too, before it says so: also one that was there', async () => {
+  const { directory, objects } = await open();
+  const put = () => objects.put('access/dt=1/a.gz', Buffer.from('a'), { contentType: 'x' });
+  const folders = ['/access/dt=1', '/access', ''];
+  const [first, ...then] = await synced(directory, put);
+  expect(first).toMatch(/^\/access\/\.tmp\//);
+  expect(then).toEqual(folders);
+  // Whoever put it may have been killed between the two.
+  expect(await synced(directory, put)).toEqual(folders);
 });
 
 it('leaves nothing half made when it is told to give up', async () => {

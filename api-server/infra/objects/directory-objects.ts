@@ -24,8 +24,12 @@ export function createDirectoryObjects(options: {
     read: (key) => unlessMissing(readFile(pathOf(key))),
     async put(key, body, _kind, signal) {
       const path = pathOf(key);
-      // Two that put one key at once put the same bytes: a key is given to one content only.
-      if ((await sizeOf(path)) !== undefined) return false;
+      // Two that put one key at once put the same bytes: a key is given to one content only. Who put
+      // it may have been killed before its name was durable, or be on the way to that.
+      if ((await sizeOf(path)) !== undefined) {
+        await syncFolders(dirname(path), root);
+        return false;
+      }
       const folder = join(root, key.slice(0, key.indexOf('/') + 1), '.tmp');
       const temporary = join(folder, `${options.process}.${randomUUID()}`);
       for (const each of [folder, dirname(path)]) {
