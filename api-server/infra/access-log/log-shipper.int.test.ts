@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectsIn, storedLines } from '../../testing/log-records.js';
 import type { Objects } from '../objects/objects.js';
 import { nameProcess } from '../process-name.js';
@@ -171,6 +171,42 @@ it('drops the oldest beyond its bound, and counts their lines', async () => {
     'dt=2018-11-15/hour=23/',
   ]);
   expect(complaints[0]?.[1]).toMatchObject({ dropped: 30, waitingFiles: 2 });
+});
+
+describe('what cannot be read', () => {
+  /** Of a file's name and kind, but no read of it succeeds: not even root's. */
+  async function unreadable(number: number): Promise<void> {
+    const { path } = await spool(number, '');
+    await rm(path);
+    await symlink('/proc/self/mem', path);
+  }
+
+  it('is counted and said, whatever it is, and the others go on', async () => {
+    await unreadable(1);
+    await mkdir((await spool(2, '')).path.replace(/0002\.json$/, '0009.json'));
+    const good = await spool(3, '{"a":1}\n');
+    const garbage = await spool(4, '\u0000\ufffd no JSON');
+    await writeFile(join(root, 'spool', 'dt=2018-11-15', 'hour=05'), 'no folder');
+    await writeFile(join(root, 'spool', 'dt=2018-11-14'), 'no folder');
+    const shipper = createShipper();
+    expect(await shipper.pass(living)).toBe(false);
+    expect((await stored()).get(good.key)).toEqual(['{"a":1}', '']);
+    expect((await stored()).get(garbage.key)).toEqual(['\u0000\ufffd no JSON']);
+    expect(shipper.state).toMatchObject({ shippedFiles: 3, waitingFiles: 1 });
+    expect(complaints).toEqual([
+      ['access-log-waits', expect.objectContaining({ waitingFiles: 1 })],
+    ]);
+  });
+
+  it('keeps nobody from dropping what is too much', async () => {
+    await unreadable(1);
+    await spool(2, 'b\n'.repeat(20));
+    const last = await spool(3, 'c\n'.repeat(40));
+    const shipper = createShipper({ waitingBytes: 80 });
+    expect(await shipper.pass(living)).toBe(false);
+    expect([...(await stored()).keys()]).toEqual([last.key]);
+    expect(shipper.state.droppedRecords).toBe(20);
+  });
 });
 
 it('leaves the rest where it is when there is no more time', async () => {

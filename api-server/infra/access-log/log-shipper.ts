@@ -63,9 +63,10 @@ export class LogShipper {
    */
   async pass(signal: AbortSignal): Promise<boolean> {
     const failures: unknown[] = [];
+    const fail = (error: unknown) => void failures.push(error);
     try {
       await this.#tidyOnce();
-      const waiting = await this.#dropBeyondBound(await this.#finished());
+      const waiting = await this.#dropBeyondBound(await this.#finished(fail), fail);
       this.#state = {
         ...this.#state,
         waitingFiles: waiting.length,
@@ -73,9 +74,7 @@ export class LogShipper {
       };
       for (const file of waiting) {
         signal.throwIfAborted();
-        const body = await compressed(file.path).catch(
-          (error: unknown) => void failures.push(error),
-        );
+        const body = await compressed(file.path).catch(fail);
         if (body === undefined) continue;
         await this.#store(file, body, signal);
         this.#count({ shippedFiles: 1, waitingFiles: -1, waitingBytes: -file.bytes });
@@ -94,10 +93,10 @@ export class LogShipper {
   }
 
   /** Finished files, and those whose writer is dead: they are finished here. */
-  async #finished(): Promise<SpoolFile[]> {
+  async #finished(fail: (error: unknown) => void): Promise<SpoolFile[]> {
     const { directory, clock } = this.#deps;
     const finished: SpoolFile[] = [];
-    for (const file of await readSpool(directory)) {
+    for (const file of await readSpool(directory, fail)) {
       if (!file.open) finished.push(file);
       else if (isLeftBehind(file.process, clock.now() - file.changedAt)) {
         const path = join(dirname(file.path), file.name + closedEnding);
@@ -107,12 +106,15 @@ export class LogShipper {
     return finished;
   }
 
-  async #dropBeyondBound(files: readonly SpoolFile[]): Promise<readonly SpoolFile[]> {
+  async #dropBeyondBound(
+    files: readonly SpoolFile[],
+    fail: (error: unknown) => void,
+  ): Promise<readonly SpoolFile[]> {
     let over = bytesOf(files) - this.#deps.waitingBytes;
     const kept: SpoolFile[] = [];
     for (const file of files) {
       if (over <= 0) kept.push(file);
-      else await wasThere(this.#drop(file));
+      else await wasThere(this.#drop(file)).catch(fail);
       over -= file.bytes;
     }
     return kept;

@@ -31,30 +31,37 @@ export interface SpoolFile {
 // Releases before files were moved on wrote `.jsonl` and nothing else.
 const fileName = /^((\w+)-(\d{8}T\d{9}Z)-\d+)(\.json|\.json\.open|\.jsonl)$/;
 
+/** Told what could not be looked at; the rest goes on. */
+type Fail = (error: unknown) => void;
+
 /** Everything that waits below a directory, oldest hour first, in it the one opened first. */
-export async function readSpool(directory: string): Promise<SpoolFile[]> {
+export async function readSpool(directory: string, fail: Fail): Promise<SpoolFile[]> {
   const files: SpoolFile[] = [];
-  for (const day of await foldersIn(directory, /^dt=\d{4}-\d\d-\d\d$/)) {
-    for (const hour of await foldersIn(join(directory, day), /^hour=\d\d$/)) {
-      files.push(...(await filesIn(directory, `${day}/${hour}`)));
+  for (const day of await foldersIn(directory, /^dt=\d{4}-\d\d-\d\d$/, fail)) {
+    for (const hour of await foldersIn(join(directory, day), /^hour=\d\d$/, fail)) {
+      files.push(...(await filesIn(directory, `${day}/${hour}`, fail)));
     }
   }
   return files;
 }
 
-async function foldersIn(folder: string, name: RegExp): Promise<string[]> {
-  return (await namesIn(folder)).filter((each) => name.test(each)).sort();
+async function foldersIn(folder: string, name: RegExp, fail: Fail): Promise<string[]> {
+  return (await namesIn(folder, fail)).filter((each) => name.test(each)).sort();
 }
 
-async function filesIn(directory: string, partition: string): Promise<SpoolFile[]> {
+async function filesIn(directory: string, partition: string, fail: Fail): Promise<SpoolFile[]> {
   const found: (SpoolFile & { readonly opened: string })[] = [];
-  for (const each of await namesIn(join(directory, partition))) {
+  for (const each of await namesIn(join(directory, partition), fail)) {
     const [, name = '', process = '', opened = '', ending] = fileName.exec(each) ?? [];
     if (ending === undefined) continue;
     const path = join(directory, partition, each);
-    const is = await stat(path).catch(() => undefined);
+    const is = await unlessMissing(stat(path), undefined, fail);
     // Somebody else was faster.
-    if (!is?.isFile()) continue;
+    if (is === undefined) continue;
+    if (!is.isFile()) {
+      fail(new Error(`${path} is no file`));
+      continue;
+    }
     const open = ending !== closedEnding;
     const at = { bytes: is.size, changedAt: is.mtimeMs };
     found.push({ path, partition, name, process, open, opened, ...at });
@@ -62,11 +69,15 @@ async function filesIn(directory: string, partition: string): Promise<SpoolFile[
   return found.sort((a, b) => (a.opened + a.name < b.opened + b.name ? -1 : 1));
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string, fail: Fail): Promise<string[]> {
+  return unlessMissing(readdir(folder), [], fail);
+}
+
+async function unlessMissing<T, D>(work: Promise<T>, otherwise: D, fail: Fail): Promise<T | D> {
   try {
-    return await readdir(folder);
+    return await work;
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
-    throw error;
+    if (systemErrorCode(error) !== 'ENOENT') fail(error);
+    return otherwise;
   }
 }
