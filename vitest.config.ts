@@ -39,13 +39,13 @@ export default defineConfig({
         },
       },
       {
-        // Whole processes: as many at a time as a CI machine has cores.
+        // Whole processes, which wait for each other: one more at a time than a CI machine has cores.
         test: {
           ...common,
           name: 'end-to-end',
           include: ['**/*.e2e.test.{ts,tsx}'],
           exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

@@ -14,7 +14,10 @@ afterEach(() => world.close());
 
 const title = '5xx on /v1/images/*/analysis';
 const open = ['incident', 'open', title, '-s', '2'];
+/** For those who wait for a vendor in vain. */
+const briefly = { CATOPS_FOREGROUND: '4s' };
 const noNetwork = {
+  ...briefly,
   CATOPS_PAGERDUTY_EVENTS_URL: nowhere,
   CATOPS_PAGERDUTY_API_URL: nowhere,
   CATOPS_SLACK_URL: 'http://127.0.0.1:58',
@@ -123,7 +126,7 @@ describe('a vendor that hangs', () => {
     ['trello', [1, 1, 0]],
   ] as const)('(%s) costs neither the page nor the other, and ends in time', async (name, left) => {
     world[name].fail('*', 'hang', { times: 'always' });
-    const { exit, out, ms } = await world.catops(open);
+    const { exit, out, ms } = await world.catops(open, briefly);
     expect(made(world)).toEqual(left);
     expect(exit, out).toBe(6);
     expect(ms).toBeLessThan(4000 + 4000);
@@ -133,7 +136,7 @@ describe('a vendor that hangs', () => {
   it('(pagerduty) ends with 5 in time, the telephone numbers printed, and the others told', async () => {
     await world.catops(['oncall']);
     world.pagerduty.fail('*', 'hang', { times: 'always' });
-    const { exit, err, ms } = await world.catops(open);
+    const { exit, err, ms } = await world.catops(open, briefly);
     expect([exit, ...made(world)], err).toEqual([5, 0, 1, 1]);
     expect(err).toMatch(/Ada Mouser .*\+49 1511234567/);
     expect(ms).toBeLessThan(4000 + 4000);
@@ -142,9 +145,10 @@ describe('a vendor that hangs', () => {
   it('(both chat and board) leaves a queue that a later sync drains in order', async () => {
     world.slack.fail('*', 'error', { times: 'always' });
     world.trello.fail('*', 'error', { times: 'always' });
-    expect((await world.catops(open)).exit).toBe(6);
-    await world.catops(['incident', 'note', 'first']);
-    await world.catops(['incident', 'note', 'second']);
+    const soon = { CATOPS_FOREGROUND: '1500ms' };
+    expect((await world.catops(open, soon)).exit).toBe(6);
+    await world.catops(['incident', 'note', 'first'], soon);
+    await world.catops(['incident', 'note', 'second'], soon);
     world.slack.faults.clear();
     world.trello.faults.clear();
     const { exit, out } = await world.catops(['incident', 'sync', '--wait']);

@@ -82,7 +82,9 @@ export async function startIncidentWorld(): Promise<IncidentWorld> {
     CATOPS_TRELLO_TOKEN: trello.account.token,
     CATOPS_TRELLO_BOARD: trello.internal.id,
     CATOPS_TRELLO_PUBLIC_BOARD: trello.public.id,
-    CATOPS_FOREGROUND: '4s',
+    // Nobody waits for it where every vendor answers, and a busy machine needs more than a little.
+    CATOPS_FOREGROUND: '30s',
+    CATOPS_LOOK_AGAIN: '200ms',
   };
   return {
     dir,

@@ -85,5 +85,9 @@ function environment(
     CATOPS_TRELLO_TOKEN: trello.account.token,
     CATOPS_TRELLO_BOARD: trello.internal.id,
     CATOPS_TRELLO_URL: trello.url,
+    // Vendors on loopback need no longer, and a proof waits for these again and again.
+    CATOPS_FOREGROUND: '6s',
+    CATOPS_REQUEST_TIMEOUT: '4s',
+    CATOPS_LOOK_AGAIN: '200ms',
   };
 }
