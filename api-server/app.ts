@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { unmatchedRoute } from '../src/contracts/access-log.js';
+import { attachImages } from './features/account-rows/index.js';
 import { bindBreeds } from './features/breeds/index.js';
 import { bindCategories } from './features/categories/index.js';
 import { bindImages } from './features/images/index.js';
 import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
 import { bindPictures } from './features/pictures/index.js';
 import { bindServiceStatus } from './features/service-status/index.js';
+import { bindVotes } from './features/votes/index.js';
 import type { Binding } from './http/binding.js';
 import { ClientFinder } from './http/client.js';
 import { ClientAddresses } from './http/client-address.js';
@@ -92,13 +94,15 @@ interface Parts {
 }
 
 function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
-  const { stores, objects, config } = deps;
+  const { stores, objects, config, clock } = deps;
   const { indexes, times, follower } = parts;
+  const imageOf = attachImages(indexes.images, indexes.rows);
   return [
     ...bindImages(stores.images, indexes, times),
     ...bindBreeds(stores.breeds, indexes.breeds, publicUrlOf(config)),
     ...bindCategories(stores.categories, indexes.categories),
     ...bindPictures(objects, indexes.images),
+    ...bindVotes(stores.votes, clock, imageOf),
     ...bindServiceStatus({
       version,
       openApi: openApiDocument(catalogue, { version, ...config }),

@@ -9,6 +9,7 @@ import {
   getRoot,
   getVersionRoot,
 } from './features/service-status/index.js';
+import { castVote, deleteVote, getVote, listVotes } from './features/votes/index.js';
 import type { Catalogue } from './http/route.js';
 
 export { openApiDocument } from './http/openapi.js';
@@ -23,6 +24,10 @@ export const catalogue: Catalogue = [
   getBreed,
   listCategories,
   getPicture,
+  listVotes,
+  castVote,
+  getVote,
+  deleteVote,
   getLive,
   getReady,
   getOpenApi,

@@ -5,6 +5,7 @@ import type { BreedStore } from './features/breeds/store.js';
 import type { CategoryStore } from './features/categories/store.js';
 import type { ImageStore } from './features/images/store.js';
 import type { KeyStore } from './features/keys/store.js';
+import type { VoteStore } from './features/votes/store.js';
 
 /** One thing that changed, in the order of the change sequence. */
 export interface Change {
@@ -72,6 +73,7 @@ export interface AppDeps {
     readonly breeds: BreedStore;
     readonly categories: CategoryStore;
     readonly keys: KeyStore;
+    readonly votes: VoteStore;
     readonly changes: ChangeFeed;
   };
   readonly objects: ObjectStore;

@@ -5,6 +5,7 @@ import { createSqlBreedStore } from './features/breeds/sql-store.js';
 import { createSqlCategoryStore } from './features/categories/sql-store.js';
 import { createSqlImageStore } from './features/images/sql-store.js';
 import { createSqlKeyStore } from './features/keys/sql-store.js';
+import { createSqlVoteStore } from './features/votes/sql-store.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
@@ -50,6 +51,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     breeds: createSqlBreedStore(db),
     categories: createSqlCategoryStore(db),
     keys: createSqlKeyStore(db),
+    votes: createSqlVoteStore(db),
     changes: createSqlChangeFeed(db),
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });

@@ -11,6 +11,16 @@ export interface Ask<P = Params, Q = unknown> {
   readonly keyed: boolean;
 }
 
+/** A request of one account; what it is answered is for nobody else, and never kept. */
+export interface AccountAsk<P = Params, Q = unknown, B = unknown> extends Ask<P, Q> {
+  readonly accountId: string;
+  /** As the route declares it; undefined when it declares none. */
+  readonly body: B;
+}
+
+/** What is added to an {@link Ask} on a route without a cache. */
+export type Personal = Pick<AccountAsk, 'body'> & { readonly accountId: string | undefined };
+
 /** How a route is answered. What is asked when is the pipeline's business, from the policy. */
 export interface Handler<P = Params, Q = unknown> {
   /** Answers from memory what needs no work, such as an id that does not exist. */
@@ -35,6 +45,16 @@ export function bind<P extends z.ZodObject, Q extends z.ZodObject>(
   handler: Handler<z.output<P>, z.output<Q>>,
 ): Binding {
   return bindPrepared(route, (query) => query, handler);
+}
+
+/** Binds what is done for an account to a route that requires a key. */
+export function bindAccount<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  route: Route<P, Q, B>,
+  act: (ask: AccountAsk<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply> | Reply,
+): Binding {
+  if (route.auth !== 'required') throw new TypeError(`${route.name} lets strangers in`);
+  // The pipeline lets nobody without an account through, and reads the body by the route's schema.
+  return bind(route as Route<P, Q>, { load: (ask) => act(ask as Parameters<typeof act>[0]) });
 }
 
 /** As {@link bind}, for a handler that works with something made of the parameters. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppDeps } from '../ports.js';
-import type { Ask, Binding, Handler } from './binding.js';
+import type { Ask, Binding, Handler, Personal } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
 import { causeOf, failureReply, logFailure, neededBy } from './failure.js';
@@ -8,7 +8,8 @@ import { type Limits, limitsOf } from './limits.js';
 import type { RouteCounter } from './metrics.js';
 import { createQueryReader, type QueryReader } from './query-reader.js';
 import { RateLimiter, take, tooMany } from './rate-limit.js';
-import { invalidData, type Reply, unavailable, unknownRoute } from './reply.js';
+import { readBody } from './read-body.js';
+import { invalidData, type Reply, unauthenticated, unavailable, unknownRoute } from './reply.js';
 import type { Load, ReplyCache } from './reply-cache.js';
 import { type Keeping, keepFor, type Params, type Route } from './route.js';
 
@@ -29,6 +30,12 @@ export interface Question {
   /** What it means from somebody with a key, and without; undefined when a parameter is not valid. */
   readonly keyed: Asked | undefined;
   readonly keyless: Asked | undefined;
+}
+
+/** A reply, and how often the database was asked for it. */
+interface Result {
+  readonly value: Reply;
+  readonly queries: number;
 }
 
 interface Asked {
@@ -141,6 +148,7 @@ export class Endpoint {
   /** The reply when it is at hand; undefined when it is on its way, or already sent. */
   #answer(exchange: Exchange, asked: Asked | undefined): Reply | undefined {
     if (!this.#deps.loaded() && this.#limits !== undefined) return unavailable;
+    if (this.#route.auth === 'required' && exchange.accountId === undefined) return unauthenticated;
     if (asked === undefined) return invalidData;
     const { ask, key } = asked;
     if (key !== undefined) {
@@ -158,9 +166,17 @@ export class Endpoint {
 
   /** Every request asks the database: the route has no cache. */
   #ask(exchange: Exchange, ask: Ask): void {
-    this.#load(ask)
+    this.#loadFor(exchange, ask)
       .then(({ value, queries }) => this.#sender.send(exchange, value, 'bypass', queries))
       .catch((error: unknown) => this.#fail(exchange, error));
+  }
+
+  async #loadFor({ request, accountId }: Exchange, ask: Ask): Promise<Result> {
+    const schema = this.#route.request?.body;
+    const read = schema ? await readBody(request, schema) : { body: undefined };
+    if ('refusal' in read) return { value: read.refusal, queries: 0 };
+    const personal: Personal = { accountId, body: read.body };
+    return this.#load({ ...ask, ...personal });
   }
 
   #obtain(exchange: Exchange, ask: Ask, key: string, keeping: Keeping): void {
@@ -181,7 +197,7 @@ export class Endpoint {
       logFailure(this.#deps.app.log, 'renewal-failed', this.#route, error),
   };
 
-  #load(ask: Ask): Promise<{ readonly value: Reply; readonly queries: number }> {
+  #load(ask: Ask): Promise<Result> {
     return this.#deps.app.queries.measure(async () => this.#handler.load(ask));
   }
 

@@ -5,11 +5,17 @@ import type { Log } from '../ports.js';
 import { internalError, type Reply, unavailable } from './reply.js';
 import type { Route } from './route.js';
 
+/** More is waiting already than will be done in time. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
 /** What only a defect in our own code throws. */
 const defects = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
 
 /** Whose failure it was: ours, or that of what the route needs. */
 export function causeOf(error: unknown, needed: CauseClass): CauseClass {
+  if (error instanceof Overloaded) return 'overload';
   return defects.some((defect) => error instanceof defect) ? 'code' : needed;
 }
 

@@ -45,9 +45,14 @@ export function openApiDocument(catalogue: Catalogue, info: ApiInfo): object {
   };
 }
 
+const withKey = [{ key: [] }, { keyInQuery: [] }];
+
 function operation(route: Route, info: ApiInfo): Json {
   const replies: Record<string, Json> = {};
   for (const [status, reply] of Object.entries(route.replies)) replies[status] = response(reply);
+  if (route.auth === 'required') {
+    replies['401'] = response({ description: 'A valid key is needed.', type: 'text/plain' });
+  }
   if (typeof route.limit === 'string') {
     replies['429'] = response({ description: 'Too many requests.', type: 'text/plain' });
   }
@@ -55,14 +60,22 @@ function operation(route: Route, info: ApiInfo): Json {
     operationId: operationId(route),
     summary: route.summary,
     // The empty one means that no key is needed.
-    ...(route.auth === 'optional' && { security: [{}, { key: [] }, { keyInQuery: [] }] }),
+    ...(route.auth === 'optional' && { security: [{}, ...withKey] }),
+    ...(route.auth === 'required' && { security: withKey }),
     parameters: [
       ...parameters('path', route.request?.params),
       ...parameters('query', route.request?.query),
     ],
+    ...requestBody(route),
     responses: replies,
     [routePolicyKey]: policyOf(route, info),
   };
+}
+
+function requestBody({ request }: Route): Json {
+  if (!request?.body) return {};
+  const schema = jsonSchema(request.body, 'input');
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
 }
 
 /** `GET /v1/breeds/{breed_id}` becomes `get_v1_breeds_breed_id`; stable while the path is. */
@@ -102,8 +115,11 @@ function response(reply: ReplyDeclaration): Json {
   };
 }
 
-function jsonSchema(schema: z.ZodType): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema);
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(
+    schema,
+    io === 'input' ? { io, unrepresentable: 'any' } : {},
+  );
   return rest;
 }
 

@@ -103,6 +103,15 @@ export function paginationHeaders(count: number, page: number, limit: number): R
 export const invalidData = textReply(400, 'INVALID_DATA');
 /** A path that cannot be decoded. */
 export const badRequest = textReply(400, 'Bad Request');
+/** It is done, and there is nothing more to say. */
+export const success = jsonReply('{"message":"SUCCESS"}');
+/** The route is for accounts, and the request has no valid key. */
+export const unauthenticated = textReply(
+  401,
+  "AUTHENTICATION_ERROR - you need to send your API Key as the 'x-api-key' header",
+);
+/** The rest of a body that is too long is not read: the connection ends. */
+export const payloadTooLarge = textReply(413, 'PAYLOAD_TOO_LARGE', ['Connection', 'close']);
 /** There is no such thing. */
 export const notFound = textReply(404, 'NOT_FOUND');
 /** A defect of ours. */

@@ -39,42 +39,64 @@ export interface ReplyDeclaration {
   readonly example?: unknown;
 }
 
+/** No reply of the route is kept, and why that is right. */
+interface NeverCached {
+  readonly never: string;
+}
+
+/**
+ * What may be kept. What belongs to an account, and what a write answers, has no cache: a route that
+ * says otherwise does not compile.
+ */
+type Audience<P extends Params> =
+  | {
+      readonly method: 'GET';
+      /** `optional`: a key changes the answer or the limit; `none`: it changes the limit only. */
+      readonly auth: 'none' | 'optional';
+      readonly cache: CachePolicy<P>;
+    }
+  | {
+      readonly method: 'GET' | 'POST' | 'DELETE';
+      /** `required`: without a valid key the answer is 401. */
+      readonly auth: 'none' | 'optional' | 'required';
+      readonly cache: NeverCached;
+    };
+
 /** All that is known about a route, said once, as data. */
-export interface RouteDeclaration<
+export type RouteDeclaration<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
-> {
-  readonly method: 'GET';
+  B extends z.ZodObject = z.ZodObject,
+> = Audience<z.output<P> & Params> & {
   /** Template form, such as `/v1/images/{image_id}`. */
   readonly path: `/${string}`;
   /** Day of the first release. */
   readonly since: `${number}-${number}-${number}`;
   readonly summary: string;
-  /** `optional`: a key changes the answer or the limit; `none`: it changes the limit only. */
-  readonly auth: 'none' | 'optional';
-  readonly request?: { readonly params?: P; readonly query?: Q };
+  /** The body is JSON; a fault in it is answered with the text of its first issue. */
+  readonly request?: { readonly params?: P; readonly query?: Q; readonly body?: B };
   readonly replies: Readonly<Record<number, ReplyDeclaration>>;
-  readonly cache: CachePolicy<z.output<P> & Params>;
   readonly limit: LimitPolicy;
   readonly budget: { readonly p99: DurationText; readonly dbQueriesPerRequest: number };
   readonly runbook: RunbookName;
   /** True when a key changes the body, so that both bodies are kept. */
   readonly variesByKey?: boolean;
-}
+};
 
 /** A declared route with its name, `GET /v1/breeds`. */
 export type Route<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
-> = RouteDeclaration<P, Q> & { readonly name: RouteName };
+  B extends z.ZodObject = z.ZodObject,
+> = RouteDeclaration<P, Q, B> & { readonly name: RouteName };
 
 /** Every route of the API, as data. */
 export type Catalogue = readonly Route[];
 
 /** Declares a route. It is pure data until a feature binds a handler to it. */
-export function route<P extends z.ZodObject, Q extends z.ZodObject>(
-  declaration: RouteDeclaration<P, Q>,
-): Route<P, Q> {
+export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  declaration: RouteDeclaration<P, Q, B>,
+): Route<P, Q, B> {
   return { ...declaration, name: `${declaration.method} ${declaration.path}` };
 }
 
@@ -82,7 +104,7 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject>(
 export const fromIndex = (index: IndexName): CachePolicy => ({ index });
 
 /** The route has no cache, and why that is right. */
-export const never = (reason: string): CachePolicy => ({ never: reason });
+export const never = (reason: string): NeverCached => ({ never: reason });
 
 /** The route has no limit, and why that is right. */
 export const unlimited = (reason: string): LimitPolicy => ({ unlimited: reason });

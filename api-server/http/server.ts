@@ -66,7 +66,7 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServ
       querystringParser: (text) => text as unknown as Record<string, string>,
     },
   });
-  // Bodies are never read: no route takes one, and what is no route must not depend on its body.
+  // Bodies are not Fastify's: a route reads its own, and what is no route must not depend on one.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.options('*', answer(preflight));
@@ -129,7 +129,8 @@ function mount(fastify: FastifyInstance, urls: KnownUrls, route: Route, endpoint
     if (question) urls.remember(raw, { endpoint, question });
   };
   for (const url of pathsOf(route.path)) {
-    fastify.route({ method: [route.method, 'HEAD'], url, handler });
+    const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    fastify.route({ method, url, handler });
   }
 }
 

@@ -64,6 +64,7 @@ export function fakeData(): FakeData {
         expiresAt: null,
       },
     ],
+    votes: [],
     analyses: new Map([
       ['ebv', { labels: [{ Name: 'Cat', Confidence: 99.1 }], vendor: 'test', image_id: 'ebv' }],
     ]),
@@ -86,6 +87,8 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly key?: string;
+  /** Sent as JSON; a text is sent as it is. */
+  readonly body?: unknown;
 }
 
 export interface Answer {
@@ -159,11 +162,18 @@ const fakeConfig: ApiConfig = {
 };
 
 function asker(app: App): FakeApp['ask'] {
-  return async (url, { method = 'GET', headers = {}, key } = {}) => {
+  return async (url, { method = 'GET', headers = {}, key, body } = {}) => {
     const response = await app.fastify.inject({
       method: method as 'GET',
       url,
-      headers: { ...headers, ...(key !== undefined && { 'x-api-key': key }) },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+        ...(key !== undefined && { 'x-api-key': key }),
+      },
+      ...(body !== undefined && {
+        payload: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
     });
     return {
       status: response.statusCode,

@@ -11,6 +11,7 @@ const nothing: FakeData = {
   categories: [],
   keys: [],
   analyses: new Map(),
+  votes: [],
 };
 const holding = (data: Partial<FakeData>) => new FakeStores({ ...nothing, ...data }).stores;
 const close = async () => {};

@@ -7,7 +7,9 @@ import type {
   ImageRecord,
 } from '../features/images/store.js';
 import type { ActiveKey } from '../features/keys/store.js';
+import type { Vote } from '../features/votes/store.js';
 import type { AppDeps, Change, QueryMeter } from '../ports.js';
+import { fakeVotes } from './fake-votes.js';
 
 /** What the fake database holds, which is only what may be seen and used; a test changes it and says so with {@link FakeStores.change}. */
 export interface FakeData {
@@ -16,6 +18,7 @@ export interface FakeData {
   categories: CategoryRecord[];
   keys: ActiveKey[];
   analyses: Map<string, AnalysisDocument>;
+  votes: Vote[];
 }
 
 /** Stores over plain data. Every call is a query, and is counted by its name. */
@@ -83,6 +86,7 @@ export class FakeStores {
           keys.find((key) => key.keyId === keyId && isUsable(key, now)),
         ),
     },
+    votes: fakeVotes((name, read) => this.#query(name, ({ votes }) => read(votes))),
     changes: {
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
       since: (seq, limit) =>

@@ -31,6 +31,23 @@ export interface Tables {
     expires_at: number | null;
     revoked_at: number | null;
   };
+  votes: {
+    id: Generated<number>;
+    account_id: string;
+    image_id: string;
+    sub_id: string | null;
+    value: number;
+    created_at: number;
+  };
+  favourites: {
+    id: Generated<number>;
+    account_id: string;
+    image_id: string;
+    sub_id: string | null;
+    /** The sub_id, empty where there is none: with account and picture it is unique. */
+    sub_key: string;
+    created_at: number;
+  };
   changes: { seq: Generated<number>; kind: string; subject: string; at: number };
   meta: { key: string; value: string };
 }

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { firstTables } from './0001-first-tables.js';
+import { votesAndFavourites } from './0002-votes-and-favourites.js';
 
 /**
  * Every migration, by name, in order; a released one is never changed. Servers of two versions use
@@ -8,4 +9,5 @@ import { firstTables } from './0001-first-tables.js';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
+  '0002-votes-and-favourites': votesAndFavourites,
 };

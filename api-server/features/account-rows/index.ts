@@ -1,0 +1,14 @@
+// What votes and favourites have in common: rows that belong to one account.
+export {
+  type AccountListAsk,
+  type AccountListQuery,
+  type AccountPage,
+  type AttachedImage,
+  accountListQuery,
+  attachImages,
+  pageReply,
+  readRowId,
+  secondText,
+  toListAsk,
+} from './account-lists.js';
+export { GroupCommit } from './group-commit.js';
