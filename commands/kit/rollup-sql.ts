@@ -9,6 +9,7 @@ import {
   type QuestionPlan,
 } from '../../src/rollups/question/ask-question.js';
 import { bytes, counted } from '../../src/rollups/report/figures.js';
+import type { SkippedFile } from '../../src/rollups/runs.js';
 import type { Reply } from './command.js';
 import { askAthena, type Scanned } from './rollup-athena-sql.js';
 import type { RollupContext, RollupInvocation } from './rollup-context.js';
@@ -47,13 +48,14 @@ export async function answerSql(
   say(line);
   const answer =
     engine === 'athena'
-      ? await askAthena(deps, plan, maxRows, host.signal)
+      ? { ...(await askAthena(deps, plan, maxRows, host.signal)), skipped: [] }
       : {
           ...(await askQuestion(ask, plan, { maxRows, maxMs }, host.signal)),
           // DuckDB reads files of this machine, and says nothing of them.
           scanned: null,
         };
-  const { columns, cut, scanned } = answer;
+  const { columns, cut, scanned, skipped } = answer;
+  if (skipped.length > 0) say(printable(skippedText(skipped)));
   if (scanned) say(scannedText(scanned, planned));
   if (cut)
     say(`! Only the first ${counted(maxRows, 'row')} are shown; ask for sums, or add LIMIT.`);
@@ -62,7 +64,7 @@ export async function answerSql(
     exit: 'ok',
     data: {
       ...{ schema: 'catops.rollup-answer/v1', dryRun, plan: planned, scanned },
-      ...{ columns, rows, cut },
+      ...{ columns, rows, cut, skippedFiles: skipped },
     },
     text: () => answerText(answer, format, tableWidthOf(host.stdout)),
   };
@@ -89,6 +91,12 @@ function scannedText(
     `${bytes(size)}${usd === null ? '' : `, about ${usdText(usd)}`}`;
   const read = cost(scanned.bytes, scanned.approxUsd);
   return `Athena read ${read}; said before were ${cost(before.fileBytes, before.approxUsd)}.`;
+}
+
+function skippedText(skipped: readonly SkippedFile[]): string {
+  const [{ key, reason } = { key: '', reason: '' }, ...more] = skipped;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  return `! Skipped ${counted(skipped.length, 'file')} that cannot be read: ${key} (${reason})${others}.`;
 }
 
 function refuseTooMuch({ fileBytes }: QuestionPlan, most: number | undefined): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDuckDbQuestions } from '../adapters/duckdb/question-engine.js';
 import { systemClock } from '../platform/node-host.js';
-import { type Answer, type AskDeps, askQuestion, planQuestion } from './question/ask-question.js';
+import { type AskDeps, askQuestion, planQuestion } from './question/ask-question.js';
 import { logLines } from './testing/log-line.js';
 import {
   noSignal,
@@ -26,13 +26,11 @@ beforeAll(async () => {
   await world.put('05', packed(['cut off']).subarray(0, 20), { dt: '2018-10-12' });
   await world.roll({ days: ['2018-10-12', worldDay] });
   await writeFile(join(world.directory, 'secret.csv'), 'a,b\n1,2\n');
-  const { logs, store } = world.deps;
   deps = {
-    logs,
-    store,
+    ...world.deps,
     readText: (path) => readFile(path, 'utf8'),
     questions: createDuckDbQuestions({
-      logs,
+      logs: world.deps.logs,
       compacted: world.compacted,
       readable: [world.directory],
       tempDirectory: join(world.directory, 'tmp'),
@@ -43,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function ask(sql: string, limits = { maxRows: 100, maxMs: 30_000 }): Promise<Answer> {
+async function ask(sql: string, limits = { maxRows: 100, maxMs: 30_000 }) {
   return askQuestion(deps, await planQuestion(deps, sql, noSignal), limits, noSignal);
 }
 
@@ -58,6 +56,7 @@ it('answers a question over the log of some days, and says first what it will re
     columns: ['route', 'n', 'p50'],
     rows: [['/v1/breeds', 100, 49]],
     cut: false,
+    skipped: [],
   });
 });
 
@@ -84,6 +83,22 @@ it('refuses a column that is not there, and names one that is', async () => {
     message: expect.stringContaining('"rout"'),
     hint: expect.stringContaining('"route"'),
   });
+});
+
+it('leaves out files that cannot be read, rolled up or not, and names them', async () => {
+  const day = '2018-09-01';
+  const count = `SELECT count(*) FROM access_log WHERE dt = '${day}'`;
+  await world.put('05', logLines(`${day}T05`, 7), { dt: day });
+  const broken = packed(logLines(`${day}T05`, 50));
+  await world.put('05', broken.subarray(0, broken.length / 2), { dt: day, seq: 7001 });
+  await world.put('05', new Uint8Array(), { dt: day, seq: 7002 });
+  await world.put('05', Buffer.from('no gzip'), { dt: day, seq: 7003 });
+  for (const roll of [false, true]) {
+    if (roll) await world.roll({ days: [day] });
+    const { rows, skipped } = await ask(count);
+    expect(rows).toEqual([[7]]);
+    expect(skipped.map(({ key }) => /700\d/.exec(key)?.[0])).toEqual(['7001', '7002', '7003']);
+  }
 });
 
 it('reads each way of naming days', async () => {

@@ -1,10 +1,11 @@
-import type { LogFile, LogStore, RollupStore, Value } from '../ports.js';
-import type { RunEntry } from '../runs.js';
+import type { LogFile, Value } from '../ports.js';
+import type { RunEntry, SkippedFile } from '../runs.js';
 import { parseRuns } from '../runs.js';
 import type { TableName } from '../tables.js';
 import type { QuestionTable } from './allowed.js';
 import { checkQuestion, type Reads } from './check-question.js';
 import type { DaySpan } from './days-named.js';
+import { type SoundDeps, soundFiles } from './sound-files.js';
 
 /** Answers a reader's own questions where nothing but their tables can be reached. */
 export interface QuestionEngine {
@@ -43,16 +44,13 @@ export interface QuestionPlan {
   readonly reads: Reads;
 }
 
-export interface AskDeps {
-  readonly logs: LogStore;
-  readonly store: RollupStore;
+export interface AskDeps extends SoundDeps {
   readonly questions: QuestionEngine;
-  readonly readText: (path: string) => Promise<string>;
 }
 
 /** Checks a question and says what it would read. Throws `query-refused`. */
 export async function planQuestion(
-  deps: Omit<AskDeps, 'readText'>,
+  deps: Pick<AskDeps, 'logs' | 'store' | 'questions'>,
   sql: string,
   signal: AbortSignal,
 ): Promise<QuestionPlan> {
@@ -79,13 +77,13 @@ export async function planQuestion(
   };
 }
 
-/** Runs a planned question. */
+/** Runs a planned question; files that cannot be read are left out, and named. */
 export async function askQuestion(
   deps: AskDeps,
   plan: QuestionPlan,
   limits: { readonly maxRows: number; readonly maxMs: number },
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answer & { readonly skipped: readonly SkippedFile[] }> {
   const stored = new Map<TableName, readonly string[]>();
   const runs: (RunEntry & { dt: string })[] = [];
   for (const [table, spans] of plan.reads) {
@@ -101,8 +99,9 @@ export async function askQuestion(
     }
     if (table !== 'runs') stored.set(table, paths);
   }
-  const { sql, files } = plan;
-  return deps.questions.answer({ sql, files, stored, runs, ...limits }, signal);
+  const { files, skipped } = await soundFiles(deps, plan.files, signal);
+  const request = { sql: plan.sql, files, stored, runs, ...limits };
+  return { ...(await deps.questions.answer(request, signal)), skipped };
 }
 
 function isWithin(dt: string, spans: readonly (DaySpan | null)[]): boolean {
