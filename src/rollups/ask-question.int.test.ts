@@ -101,6 +101,34 @@ it('leaves out files that cannot be read, rolled up or not, and names them', asy
   }
 });
 
+it('bounds how long texts may become, for their memory is not bounded by the engine', async () => {
+  const a = 'a'.repeat(100);
+  const chained = Array.from(
+    { length: 20 },
+    (_, i) => `t${i + 1} AS (SELECT x || x AS x FROM t${i})`,
+  );
+  for (const sql of [
+    `SELECT replace(replace(replace('aaaa', 'a', '${a}'), 'a', '${a}'), 'a', '${a}')`,
+    `SELECT regexp_replace(regexp_replace(route, '', '${a}', 'g'), '', '${a}', 'g') FROM rollup_day`,
+    `SELECT replace('aaaa', 'a', max(route)) FROM rollup_day`,
+    `WITH t0 AS (SELECT route AS x FROM rollup_day), ${chained.join(', ')} SELECT x FROM t20`,
+    `SELECT concat(${Array.from(
+      { length: 80 },
+      () =>
+        `concat(${a
+          .split('')
+          .map(() => 'route')
+          .join(', ')})`,
+    ).join(', ')}) FROM rollup_day`,
+  ]) {
+    await expect(planQuestion(deps, sql, noSignal), sql).rejects.toMatchObject({
+      code: 'query-refused',
+    });
+  }
+  const usual = `SELECT method || ' ' || route || ': ' || replace(route, '/v1', '/v2') FROM rollup_day LIMIT 1`;
+  expect((await ask(usual)).rows).toEqual([['GET /v1/breeds: /v2/breeds']]);
+});
+
 it('reads each way of naming days', async () => {
   for (const [where, files] of [
     [`dt = '${worldDay}'`, 1],

@@ -43,6 +43,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       temp_directory: scratch,
+      // Without a bound a sort of a product of tables fills the disk.
+      max_temp_directory_size: '8GB',
       memory_limit: options.memoryLimit ?? '512MB',
       ...(options.flushThreshold ? { allocator_flush_threshold: options.flushThreshold } : {}),
       threads: String(options.threads ?? usualThreads),

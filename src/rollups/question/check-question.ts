@@ -9,6 +9,7 @@ import {
   questionTables,
 } from './allowed.js';
 import { type DaySpan, daysNamed, isNode, type Node, nodesOf } from './days-named.js';
+import { textGrowth } from './text-growth.js';
 
 /** What a question reads: the tables, and the days of each; null where it names none. */
 export type Reads = ReadonlyMap<QuestionTable, readonly (DaySpan | null)[]>;
@@ -31,6 +32,8 @@ export function checkQuestion(parsed: unknown): Reads {
   collectWiths(statements[0], withs);
   const reads = new Map<QuestionTable, (DaySpan | null)[]>();
   walk(statements[0], { withs, reads });
+  const grows = textGrowth(statements[0]);
+  if (grows !== null) throw refused(grows, { hint: 'ask for fewer of them' });
   if (reads.get('access_log')?.includes(null)) {
     throw refused('It does not say from which day on access_log is to be read.', {
       hint: "add for each access_log a condition of its own to WHERE: dt = '2018-11-15', or dt BETWEEN '2018-11-01' AND '2018-11-15'",
