@@ -57,12 +57,12 @@ export const rollupSettings = {
   duckdbMemory: setting.parsed({
     env: 'CATOPS_DUCKDB_MEMORY',
     key: 'rollups.memory',
-    fallback: '512MB',
+    fallback: '256MB',
     parse: (text) => {
       if (parseSize(text) >= 64e6) return text;
       throw new RangeError(`"${text}" is less than 64MB`);
     },
-    doc: "DuckDB's buffers, but for compacting: that has 200MB; the process takes some tens of MB more",
+    doc: "DuckDB's buffers, but for compacting: that has 200MB; the process takes some 200 MB more",
   }),
   rawLogDays: setting.integer({
     env: 'CATOPS_RAW_LOG_DAYS',

@@ -43,10 +43,14 @@ export function accessLogView({ files, packed }: LogSource): string {
 
 const names = ['dt', 'hour', ...Object.keys(logColumns)].join(', ');
 
+// Each thread holds two buffers of this size. A longer line is read all the same.
+const usualLineBytes = 1_048_576;
+
 function gzFiles(paths: readonly string[]): string {
   const columns = Object.entries(logColumns).map(([name, type]) => `${name}: ${literal(type)}`);
   return `read_json(${literals(paths)}, format = 'newline_delimited',
-    compression = 'gzip', ignore_errors = true, hive_partitioning = true,
+    compression = 'gzip', ignore_errors = true, maximum_object_size = ${usualLineBytes},
+    hive_partitioning = true,
     hive_types = {dt: VARCHAR, hour: VARCHAR}, columns = {${columns.join(', ')}})`;
 }
 

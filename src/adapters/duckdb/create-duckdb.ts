@@ -16,12 +16,8 @@ export interface DuckDb {
   close(): Promise<void>;
 }
 
-/**
- * What packing takes of the buffers. Sorting fills whatever it is given, and writes the rest to disk;
- * without the threshold freed memory stays with each thread. Measured on five million lines: 358 MB
- * at the most, where 512 MB of buffers came to 767; for a seventh more CPU.
- */
-const packing = { memoryLimit: '200MB', flushThreshold: '16MB' };
+// Sorting fills all it is given, and writing Parquet takes as much again beside it.
+const packingMemory = '200MB';
 
 /**
  * Engine and workbench on one database, which is opened when it is first needed. The packer has one of
@@ -44,7 +40,7 @@ export function createDuckDb(options: DatabaseOptions & LogPlaces): DuckDb {
       logs: options.logs,
       open: async () => {
         await close();
-        return openDatabase({ ...options, ...packing });
+        return openDatabase({ ...options, memoryLimit: packingMemory });
       },
     }),
     close,

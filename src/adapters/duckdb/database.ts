@@ -6,19 +6,21 @@ import { CatopsError, messageOf } from '../../platform/errors.js';
 import { macros } from './macros.js';
 import { literals } from './text.js';
 
+// Counting and sorting fill whatever they are given, and go on on disk: without a bound memory grows with
+// the log. Freed memory stays with its thread unless it is told when to give it back.
+const usualMemory = '256MB';
 const usualThreads = 2;
+const flushThreshold = '16MB';
 
 export interface DatabaseOptions {
   /** Directories whose files may be read; nothing else is reachable. Absolute. */
   readonly readable: readonly string[];
   /** Where its own files and what it writes go; made when it is not there. Absolute. */
   readonly tempDirectory: string;
-  /** Such as `512MB`. Covers the buffers: the process takes some tens of MB more. */
+  /** Such as `256MB`, which is usual. Covers the buffers: the process takes some 200 MB more. */
   readonly memoryLimit?: string;
   /** Each takes memory of its own, however many cores there are; 2. */
   readonly threads?: number;
-  /** Memory that a thread has freed is given back from here on, such as `16MB`. */
-  readonly flushThreshold?: string;
 }
 
 /** DuckDB in memory, closed to the world but for some directories. */
@@ -45,8 +47,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       temp_directory: scratch,
       // Without a bound a sort of a product of tables fills the disk.
       max_temp_directory_size: '8GB',
-      memory_limit: options.memoryLimit ?? '512MB',
-      ...(options.flushThreshold ? { allocator_flush_threshold: options.flushThreshold } : {}),
+      memory_limit: options.memoryLimit ?? usualMemory,
+      allocator_flush_threshold: flushThreshold,
       threads: String(options.threads ?? usualThreads),
     });
     await prepare(instance, await withRealPaths([...options.readable, scratch]));
@@ -137,5 +139,6 @@ export async function interruptible<T>(
 function failed(error: unknown): CatopsError {
   if (error instanceof CatopsError) return error;
   const [first = 'no reason given'] = messageOf(error).split('\n');
-  return new CatopsError('query-failed', `DuckDB: ${first}`, { cause: error });
+  const short = /^Out of Memory/.test(first) ? { hint: 'set CATOPS_DUCKDB_MEMORY higher' } : {};
+  return new CatopsError('query-failed', `DuckDB: ${first}`, { ...short, cause: error });
 }
