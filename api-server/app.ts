@@ -3,6 +3,7 @@ import { unmatchedRoute } from '../src/contracts/access-log.js';
 import { attachImages } from './features/account-rows/index.js';
 import { bindBreeds } from './features/breeds/index.js';
 import { bindCategories } from './features/categories/index.js';
+import { bindFavourites } from './features/favourites/index.js';
 import { bindImages } from './features/images/index.js';
 import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
 import { bindPictures } from './features/pictures/index.js';
@@ -103,6 +104,7 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindCategories(stores.categories, indexes.categories),
     ...bindPictures(objects, indexes.images),
     ...bindVotes(stores.votes, clock, imageOf),
+    ...bindFavourites(stores.favourites, clock, imageOf),
     ...bindServiceStatus({
       version,
       openApi: openApiDocument(catalogue, { version, ...config }),

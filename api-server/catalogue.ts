@@ -1,5 +1,11 @@
 import { getBreed, listBreeds, searchBreeds } from './features/breeds/index.js';
 import { listCategories } from './features/categories/index.js';
+import {
+  addFavourite,
+  deleteFavourite,
+  getFavourite,
+  listFavourites,
+} from './features/favourites/index.js';
 import { getAnalysis, getImage, searchImages } from './features/images/index.js';
 import { getPicture } from './features/pictures/index.js';
 import {
@@ -28,6 +34,10 @@ export const catalogue: Catalogue = [
   castVote,
   getVote,
   deleteVote,
+  listFavourites,
+  addFavourite,
+  getFavourite,
+  deleteFavourite,
   getLive,
   getReady,
   getOpenApi,

@@ -3,6 +3,7 @@ import type { Clock } from '../src/platform/host.js';
 import type { ApiConfig } from './config.js';
 import type { BreedStore } from './features/breeds/store.js';
 import type { CategoryStore } from './features/categories/store.js';
+import type { FavouriteStore } from './features/favourites/store.js';
 import type { ImageStore } from './features/images/store.js';
 import type { KeyStore } from './features/keys/store.js';
 import type { VoteStore } from './features/votes/store.js';
@@ -74,6 +75,7 @@ export interface AppDeps {
     readonly categories: CategoryStore;
     readonly keys: KeyStore;
     readonly votes: VoteStore;
+    readonly favourites: FavouriteStore;
     readonly changes: ChangeFeed;
   };
   readonly objects: ObjectStore;

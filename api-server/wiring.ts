@@ -3,6 +3,7 @@ import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
 import { createSqlBreedStore } from './features/breeds/sql-store.js';
 import { createSqlCategoryStore } from './features/categories/sql-store.js';
+import { createSqlFavouriteStore } from './features/favourites/sql-store.js';
 import { createSqlImageStore } from './features/images/sql-store.js';
 import { createSqlKeyStore } from './features/keys/sql-store.js';
 import { createSqlVoteStore } from './features/votes/sql-store.js';
@@ -52,6 +53,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     categories: createSqlCategoryStore(db),
     keys: createSqlKeyStore(db),
     votes: createSqlVoteStore(db),
+    favourites: createSqlFavouriteStore(db),
     changes: createSqlChangeFeed(db),
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });

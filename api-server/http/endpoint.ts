@@ -150,11 +150,13 @@ export class Endpoint {
     if (!this.#deps.loaded() && this.#limits !== undefined) return unavailable;
     if (this.#route.auth === 'required' && exchange.accountId === undefined) return unauthenticated;
     if (asked === undefined) return invalidData;
-    const { ask, key } = asked;
-    if (key !== undefined) {
-      const kept = this.#deps.cache.fresh(key, exchange.startedAt);
-      if (kept !== undefined) return kept;
-    }
+    const { key } = asked;
+    const kept = key === undefined ? undefined : this.#deps.cache.fresh(key, exchange.startedAt);
+    return kept ?? this.#find(exchange, asked);
+  }
+
+  /** The reply when no database is needed for it; undefined when it is on its way. */
+  #find(exchange: Exchange, { ask, key }: Asked): Reply | undefined {
     if (this.#route.request?.params?.safeParse(ask.params).success === false) return unknownRoute;
     if ('index' in this.#route.cache && this.#handler.indexed) return this.#handler.indexed(ask);
     const known = this.#handler.known?.(ask);

@@ -73,7 +73,20 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServ
   fastify.setNotFoundHandler(unknown);
   // Only what Fastify itself refuses comes here, such as a content type that is none.
   fastify.setErrorHandler((_error, request, out) => unknown(request, out));
-  return { fastify, mount: (route, endpoint) => mount(fastify, urls, route, endpoint) };
+  const mount = (route: Route, endpoint: Endpoint) => {
+    const handler = (request: FastifyRequest, out: FastifyReply) => {
+      const { raw, params, query } = request;
+      // A parameter that is empty is a path that is none.
+      if (Object.values(params as Params).includes('')) return unknown(request, out);
+      out.hijack();
+      // The server's query parser hands the text over as it was sent.
+      const question = endpoint.handleNew(raw, out.raw, params as Params, query as string);
+      if (question) urls.remember(raw, { endpoint, question });
+    };
+    const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    for (const url of pathsOf(route.path)) fastify.route({ method, url, handler });
+  };
+  return { fastify, mount };
 }
 
 function send(
@@ -119,19 +132,6 @@ function refuseConnection(error: Error & { code?: string }, socket: Socket): voi
   socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
   const linger = setTimeout(() => socket.destroy(), refusalMs);
   socket.once('close', () => clearTimeout(linger));
-}
-
-function mount(fastify: FastifyInstance, urls: KnownUrls, route: Route, endpoint: Endpoint): void {
-  const handler = ({ raw, params, query }: FastifyRequest, out: FastifyReply) => {
-    out.hijack();
-    // The server's query parser hands the text over as it was sent.
-    const question = endpoint.handleNew(raw, out.raw, params as Params, query as string);
-    if (question) urls.remember(raw, { endpoint, question });
-  };
-  for (const url of pathsOf(route.path)) {
-    const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
-    fastify.route({ method, url, handler });
-  }
 }
 
 /** Paths under which Fastify knows a route: collections also with a slash at the end. */

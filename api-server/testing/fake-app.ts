@@ -65,6 +65,7 @@ export function fakeData(): FakeData {
       },
     ],
     votes: [],
+    favourites: [],
     analyses: new Map([
       ['ebv', { labels: [{ Name: 'Cat', Confidence: 99.1 }], vendor: 'test', image_id: 'ebv' }],
     ]),

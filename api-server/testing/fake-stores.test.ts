@@ -1,7 +1,9 @@
 import { breedStoreContract } from '../features/breeds/store-contract.js';
 import { categoryStoreContract } from '../features/categories/store-contract.js';
+import { favouriteStoreContract } from '../features/favourites/store-contract.js';
 import { imageStoreContract } from '../features/images/store-contract.js';
 import { keyStoreContract } from '../features/keys/store-contract.js';
+import { voteStoreContract } from '../features/votes/store-contract.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 // What the unit tests run on behaves as the database does.
@@ -12,6 +14,7 @@ const nothing: FakeData = {
   keys: [],
   analyses: new Map(),
   votes: [],
+  favourites: [],
 };
 const holding = (data: Partial<FakeData>) => new FakeStores({ ...nothing, ...data }).stores;
 const close = async () => {};
@@ -43,3 +46,10 @@ keyStoreContract('the fake', async (keys) => {
   const usable = keys.filter(({ revoked }) => !revoked).map(({ revoked: _, ...key }) => key);
   return { store: holding({ keys: usable }).keys, close };
 });
+
+voteStoreContract('the fake', async () => ({ store: holding({ votes: [] }).votes, close }));
+
+favouriteStoreContract('the fake', async () => ({
+  store: holding({ favourites: [] }).favourites,
+  close,
+}));

@@ -1,5 +1,6 @@
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { CategoryRecord } from '../features/categories/store.js';
+import type { Favourite } from '../features/favourites/store.js';
 import type {
   AnalysisDocument,
   ImageFilter,
@@ -9,7 +10,7 @@ import type {
 import type { ActiveKey } from '../features/keys/store.js';
 import type { Vote } from '../features/votes/store.js';
 import type { AppDeps, Change, QueryMeter } from '../ports.js';
-import { fakeVotes } from './fake-votes.js';
+import { fakeFavourites, fakeVotes } from './fake-account-rows.js';
 
 /** What the fake database holds, which is only what may be seen and used; a test changes it and says so with {@link FakeStores.change}. */
 export interface FakeData {
@@ -19,6 +20,7 @@ export interface FakeData {
   keys: ActiveKey[];
   analyses: Map<string, AnalysisDocument>;
   votes: Vote[];
+  favourites: Favourite[];
 }
 
 /** Stores over plain data. Every call is a query, and is counted by its name. */
@@ -86,7 +88,10 @@ export class FakeStores {
           keys.find((key) => key.keyId === keyId && isUsable(key, now)),
         ),
     },
-    votes: fakeVotes((name, read) => this.#query(name, ({ votes }) => read(votes))),
+    votes: fakeVotes((name, run) => this.#query(name, ({ votes }) => run(votes))),
+    favourites: fakeFavourites((name, run) =>
+      this.#query(name, ({ favourites }) => run(favourites)),
+    ),
     changes: {
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
       since: (seq, limit) =>

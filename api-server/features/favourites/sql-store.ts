@@ -1,0 +1,62 @@
+import type { Selectable } from 'kysely';
+import { accountRows } from '../../infra/sql/account-rows.js';
+import type { Db, Tables } from '../../infra/sql/tables.js';
+import type { Favourite, FavouriteStore, NewFavourite } from './store.js';
+
+/** Favourites in the SQL database. */
+export function createSqlFavouriteStore(db: Db): FavouriteStore {
+  const table = accountRows(db, 'favourites');
+  return {
+    async add(favourites) {
+      const added = await db
+        .insertInto('favourites')
+        .values(favourites.map(toRow))
+        .onConflict((conflict) =>
+          conflict.columns(['account_id', 'image_id', 'sub_key']).doNothing(),
+        )
+        .returning(['id', 'account_id', 'image_id', 'sub_key'])
+        .execute();
+      const ids = new Map(added.map((row) => [keyOf(row), row.id]));
+      return favourites.map((favourite) => {
+        const key = keyOf(toRow(favourite));
+        const id = ids.get(key);
+        // The second of two equal ones finds that the first has taken it.
+        ids.delete(key);
+        return id;
+      });
+    },
+    async find(ref) {
+      const row = await table.find(ref);
+      return row && toFavourite(row);
+    },
+    async list(ask) {
+      const { rows, total } = await table.list(ask);
+      return { rows: rows.map(toFavourite), total };
+    },
+    remove: (refs) => table.remove(refs),
+  };
+}
+
+type Row = Selectable<Tables['favourites']>;
+
+/** What makes a favourite one and no other. */
+function keyOf({
+  account_id,
+  image_id,
+  sub_key,
+}: Pick<Row, 'account_id' | 'image_id' | 'sub_key'>) {
+  return JSON.stringify([account_id, image_id, sub_key]);
+}
+
+function toRow({ accountId, imageId, subId, createdAt }: NewFavourite) {
+  return {
+    ...{ account_id: accountId, image_id: imageId, sub_id: subId, sub_key: subId ?? '' },
+    created_at: createdAt,
+  };
+}
+
+function toFavourite({ id, account_id, image_id, sub_id, created_at }: Row): Favourite {
+  return {
+    ...{ id, accountId: account_id, imageId: image_id, subId: sub_id, createdAt: created_at },
+  };
+}
