@@ -3,11 +3,13 @@ import { unmatchedRoute } from '../src/contracts/access-log.js';
 import { attachImages } from './features/account-rows/index.js';
 import { bindBreeds } from './features/breeds/index.js';
 import { bindCategories } from './features/categories/index.js';
+import { bindFacts } from './features/facts/index.js';
 import { bindFavourites } from './features/favourites/index.js';
 import { bindImages } from './features/images/index.js';
 import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
 import { bindPictures } from './features/pictures/index.js';
 import { bindServiceStatus } from './features/service-status/index.js';
+import { bindSources } from './features/sources/index.js';
 import { bindVotes } from './features/votes/index.js';
 import type { Binding } from './http/binding.js';
 import { ClientFinder } from './http/client.js';
@@ -102,6 +104,8 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindImages(stores.images, indexes, times),
     ...bindBreeds(stores.breeds, indexes.breeds, publicUrlOf(config)),
     ...bindCategories(stores.categories, indexes.categories),
+    ...bindFacts(indexes.facts, deps.random),
+    ...bindSources(),
     ...bindPictures(objects, indexes.images),
     ...bindVotes(stores.votes, clock, imageOf),
     ...bindFavourites(stores.favourites, clock, imageOf),

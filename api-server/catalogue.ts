@@ -1,5 +1,6 @@
 import { getBreed, listBreeds, searchBreeds } from './features/breeds/index.js';
 import { listCategories } from './features/categories/index.js';
+import { listBreedFacts, listFacts } from './features/facts/index.js';
 import {
   addFavourite,
   deleteFavourite,
@@ -15,6 +16,7 @@ import {
   getRoot,
   getVersionRoot,
 } from './features/service-status/index.js';
+import { listSources } from './features/sources/index.js';
 import { castVote, deleteVote, getVote, listVotes } from './features/votes/index.js';
 import type { Catalogue } from './http/route.js';
 
@@ -28,7 +30,10 @@ export const catalogue: Catalogue = [
   listBreeds,
   searchBreeds,
   getBreed,
+  listBreedFacts,
+  listFacts,
   listCategories,
+  listSources,
   getPicture,
   listVotes,
   castVote,

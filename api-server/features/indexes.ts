@@ -1,6 +1,7 @@
 import type { AppDeps } from '../ports.js';
 import { BreedIndex } from './breeds/index.js';
 import { CategoryIndex } from './categories/index.js';
+import { FactIndex } from './facts/index.js';
 import { ImageIndex, ImageRows } from './images/index.js';
 import { KeyIndex } from './keys/index.js';
 
@@ -9,6 +10,7 @@ export interface Indexes {
   readonly images: ImageIndex;
   readonly rows: ImageRows;
   readonly breeds: BreedIndex;
+  readonly facts: FactIndex;
   readonly categories: CategoryIndex;
   readonly keys: KeyIndex;
 }
@@ -24,5 +26,8 @@ export function createIndexes({ config, random }: AppDeps): Indexes {
   const breeds = new BreedIndex(publicUrl);
   const categories = new CategoryIndex();
   const rows = new ImageRows(publicUrl, breeds, categories);
-  return { images: new ImageIndex(rows, random), rows, breeds, categories, keys: new KeyIndex() };
+  return {
+    ...{ images: new ImageIndex(rows, random), rows, breeds, categories },
+    ...{ facts: new FactIndex(), keys: new KeyIndex() },
+  };
 }

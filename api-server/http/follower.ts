@@ -1,4 +1,5 @@
 import { messageOf } from '../../src/platform/errors.js';
+import type { BreedRecord } from '../features/breeds/store.js';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps, Change } from '../ports.js';
 
@@ -58,7 +59,7 @@ export class Follower {
       stores.categories.list(),
       stores.keys.active(now),
     ]);
-    this.#indexes.breeds.replace(breeds);
+    this.#putBreeds(breeds);
     this.#indexes.categories.replace(categories);
     this.#indexes.images.put(images);
     this.#indexes.keys.replace(keys);
@@ -135,7 +136,12 @@ export class Follower {
   }
 
   async #readBreeds(): Promise<void> {
-    this.#indexes.breeds.replace(await this.#deps.stores.breeds.list());
+    this.#putBreeds(await this.#deps.stores.breeds.list());
+  }
+
+  #putBreeds(breeds: readonly BreedRecord[]): void {
+    this.#indexes.breeds.replace(breeds);
+    this.#indexes.facts.replace(breeds);
   }
 
   async #readCategories(): Promise<void> {

@@ -1,5 +1,6 @@
 export { BreedIndex } from './breed-index.js';
 export { getBreed, listBreeds, searchBreeds } from './routes.js';
+export { breedParams } from './schemas.js';
 
 import { type Binding, bind } from '../../http/binding.js';
 import type { BreedIndex } from './breed-index.js';
