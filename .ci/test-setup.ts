@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { offerMariaDb } from './shared-mariadb.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Directory of this run of the tests, for what its files make once and share. */
     runDirectory: string;
+    /** Asked for the port of the MariaDB of this run. */
+    mariaDbUrl: string;
   }
 }
 
@@ -17,5 +20,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await promisify(execFile)(process.execPath, ['.ci/build.mjs']);
   const directory = await mkdtemp(join(tmpdir(), 'catops-tests-'));
   project.provide('runDirectory', directory);
-  return () => rm(directory, { recursive: true, force: true });
+  const mariaDb = await offerMariaDb();
+  project.provide('mariaDbUrl', mariaDb.url);
+  return async () => {
+    await mariaDb.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
 }

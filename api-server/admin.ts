@@ -17,7 +17,7 @@ try {
   const request = readRequest(await text(process.stdin));
   const data = await runRequest(
     {
-      dataDir: readConfig(process.env).dataDir,
+      config: readConfig(process.env),
       threadFile: new URL('./sqlite-thread.js', import.meta.url),
       clock: systemClock,
       progress: (line) => process.stderr.write(`${printable(line)}\n`),

@@ -9,6 +9,44 @@ export const apiSettings = {
     fallback: '.catops',
     doc: 'Directory of the embedded database, the picture files and the access log',
   }),
+  databaseUrl: setting.secret({
+    env: serverEnv.databaseUrl,
+    doc: 'MariaDB to use instead of the embedded database: `mysql://user:password@host:3306/database`, or `?socket=/path` after it',
+  }),
+  databasePassword: setting.secret({
+    env: 'CATOPS_DATABASE_PASSWORD',
+    doc: 'Its password, when the address has none',
+  }),
+  databaseTls: setting.parsed({
+    env: 'CATOPS_DATABASE_TLS',
+    parse: onOrOff,
+    doc: 'Encrypted, with the certificate checked: `on` or `off` (default: on, and off on this machine)',
+  }),
+  databaseCa: setting.text({
+    env: 'CATOPS_DATABASE_CA',
+    doc: 'PEM file of the authority that signed its certificate; those Node knows when not set',
+  }),
+  databaseConnections: setting.integer({
+    env: 'CATOPS_DATABASE_CONNECTIONS',
+    fallback: 10,
+    min: 1,
+    max: 500,
+    doc: 'Connections to it that one API process makes at most',
+  }),
+  databaseConnectMs: setting.integer({
+    env: 'CATOPS_DATABASE_CONNECT_MS',
+    fallback: 3000,
+    min: 10,
+    max: 60_000,
+    doc: 'How long a query waits for a connection, a new one included',
+  }),
+  databaseQueryMs: setting.integer({
+    env: 'CATOPS_DATABASE_QUERY_MS',
+    fallback: 5000,
+    min: 10,
+    max: 600_000,
+    doc: 'How long one query may take; the server ends it then',
+  }),
   host: setting.text({
     env: serverEnv.host,
     fallback: '127.0.0.1',
@@ -84,5 +122,10 @@ export const apiSettings = {
     doc: 'Access log files that may wait for their storage, before compression; beyond it the oldest are dropped and counted',
   }),
 } as const;
+
+function onOrOff(text: string): 'on' | 'off' {
+  if (text === 'on' || text === 'off') return text;
+  throw new TypeError(`"${text}" is neither on nor off`);
+}
 
 export type ApiConfig = Settings<typeof apiSettings>;

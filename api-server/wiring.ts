@@ -10,14 +10,14 @@ import { createSqlVoteStore } from './features/votes/sql-store.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
+import { databaseFailure } from './infra/database-failure.js';
 import { createLineLog } from './infra/log.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { nameProcess } from './infra/process-name.js';
 import { createSqlChangeFeed } from './infra/sql/change-feed.js';
-import { openSqlite } from './infra/sql/open-sqlite.js';
+import { databasePlace, openDatabase } from './infra/sql/open-database.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
-import { storeFailure } from './infra/store-failure.js';
 import type { AppDeps } from './ports.js';
 
 /** The real parts of one API process, and how to put them away. */
@@ -27,14 +27,15 @@ export interface Wiring {
   close(): Promise<void>;
 }
 
-/** Builds everything the API is made of, on the embedded store. */
+/** Builds everything the API is made of, on the database of the settings. */
 export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
   const log = createLineLog(stderr, clock);
   const meter = createQueryMeter();
-  const db = await openSqlite({ file: paths.database, threadFile, meter }).catch((error) => {
-    throw storeFailure(error, paths.root);
+  const file = paths.database;
+  const db = await openDatabase({ config, file, threadFile, meter }).catch((error) => {
+    throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
   const process = nameProcess(pid);
   const accessLog = createBufferedAccessLog({

@@ -1,5 +1,6 @@
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
+import { dbMigrate } from './db/migrate.js';
 import { doctor } from './doctor.js';
 import { incidentAck } from './incident/ack.js';
 import { incidentAction } from './incident/action.js';
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   page,
   oncall,
   doctor,
+  dbMigrate,
   keyCreate,
   keyList,
   keyRevoke,

@@ -6,7 +6,8 @@ export const up = command({
   path: 'up',
   summary: 'Run the cat API on this machine until Ctrl-C.',
   description:
-    'Runs the cat API with its embedded database until Ctrl-C. The first start draws the pictures ' +
+    'Runs the cat API until Ctrl-C, with its embedded database or the one of CATOPS_DATABASE_URL. ' +
+    'The first start draws the pictures ' +
     'and makes an account; its key is shown once.',
   effect: 'write',
   flags: {
@@ -31,6 +32,7 @@ export const up = command({
     }
     const api = await wiring.startApi({
       worker: 'worker.js',
+      database: 'configured',
       port,
       uncache: [],
       dataDir,

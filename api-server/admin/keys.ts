@@ -2,15 +2,15 @@ import type { Selectable } from 'kysely';
 import type { AdminReply, KeyRow } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
-import { insertAll, recordChanges } from '../infra/sql/change-feed.js';
-import type { Db, Tables } from '../infra/sql/tables.js';
+import { changing, insertAll, recordChanges } from '../infra/sql/change-feed.js';
+import type { Db, Tables, Trx } from '../infra/sql/tables.js';
 import { hashOf, newAccountId, newKey, newKeyId } from './key-text.js';
 
 type Row = Selectable<Tables['api_keys']>;
 
 /** Makes an account of that name with one key. */
 export function createKey(db: Db, name: string, now: number): Promise<AdminReply<'key.create'>> {
-  return db.transaction().execute(async (trx) => {
+  return changing(db, async (trx) => {
     const account = await insertAccount(trx, name, now);
     const { keys, rows } = await insertKeys(trx, { account, name, kind: 'account', count: 1, now });
     const [key, row] = [keys[0], rows[0]];
@@ -20,7 +20,7 @@ export function createKey(db: Db, name: string, now: number): Promise<AdminReply
 }
 
 /** Makes the first account with its key, in the caller's transaction; nothing when there is one. */
-export async function createFirstKey(db: Db, now: number): Promise<string | undefined> {
+export async function createFirstKey(db: Trx, now: number): Promise<string | undefined> {
   const existing = await db.selectFrom('accounts').select('id').limit(1).execute();
   if (existing.length > 0) return undefined;
   const name = 'first account';
@@ -35,7 +35,7 @@ export function createLoadKeys(
   ttlSeconds: number,
   now: number,
 ): Promise<AdminReply<'key.load'>> {
-  return db.transaction().execute(async (trx) => {
+  return changing(db, async (trx) => {
     await removePastLoadKeys(trx, now);
     const name = 'load test';
     const account = await insertAccount(trx, name, now);
@@ -58,7 +58,7 @@ export async function listKeys(db: Db): Promise<AdminReply<'key.list'>> {
 
 /** Ends a key now. `revoked` is false when it already had ended so. */
 export function revokeKey(db: Db, keyId: string, now: number): Promise<AdminReply<'key.revoke'>> {
-  return db.transaction().execute(async (trx) => {
+  return changing(db, async (trx) => {
     const row = await trx
       .selectFrom('api_keys')
       .selectAll()
@@ -87,7 +87,7 @@ async function insertAccount(db: Db, name: string, now: number): Promise<string>
 }
 
 async function insertKeys(
-  db: Db,
+  db: Trx,
   made: {
     readonly account: string;
     readonly name: string;
@@ -113,7 +113,7 @@ async function insertKeys(
   return { keys, rows };
 }
 
-async function removePastLoadKeys(db: Db, now: number): Promise<void> {
+async function removePastLoadKeys(db: Trx, now: number): Promise<void> {
   const past = await db
     .selectFrom('api_keys')
     .select(['id', 'account_id'])

@@ -1,33 +1,52 @@
 import { mkdir } from 'node:fs/promises';
+import type { ApiConfig } from '../config.js';
 import { type DataPaths, dataPaths } from '../infra/data-paths.js';
+import { databaseFailure } from '../infra/database-failure.js';
 import { migrate } from '../infra/sql/migrate.js';
-import { openSqlite } from '../infra/sql/open-sqlite.js';
+import { type DatabaseConfig, databasePlace, openDatabase } from '../infra/sql/open-database.js';
 import type { Db } from '../infra/sql/tables.js';
-import { storeFailure } from '../infra/store-failure.js';
+
+/** Which store it is. */
+export interface StoreOptions {
+  readonly config: DatabaseConfig & Pick<ApiConfig, 'dataDir'>;
+  readonly threadFile: URL;
+}
 
 /**
- * Runs work on the embedded store: makes its directories when they are missing, brings the database
- * to this version, and closes it afterwards. Failures of the disk come out as errors of the
- * registry, with the path.
+ * Runs work on the store: makes its directories when they are missing, brings the database to this
+ * version, and closes it afterwards. Failures of the disk and of the database come out as errors of
+ * the registry, with the place.
  */
-export async function withStore<T>(
-  options: { readonly dataDir: string; readonly threadFile: URL },
+export function withStore<T>(
+  options: StoreOptions,
   work: (db: Db, paths: DataPaths) => Promise<T>,
 ): Promise<T> {
-  const paths = dataPaths(options.dataDir);
+  return withDatabase(options, async (db, paths) => {
+    await migrate(db);
+    return work(db, paths);
+  });
+}
+
+/** The same, with the database as it is. */
+export async function withDatabase<T>(
+  { config, threadFile }: StoreOptions,
+  work: (db: Db, paths: DataPaths) => Promise<T>,
+): Promise<T> {
+  const paths = dataPaths(config.dataDir);
+  const file = paths.database;
+  // Migrations and seeds take as long as they take.
+  const patient = { ...config, databaseQueryMs: 0 };
   try {
     for (const directory of [paths.root, paths.images, paths.accessLog]) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     }
-    const { threadFile } = options;
-    const db = await openSqlite({ file: paths.database, threadFile, meter: { count() {} } });
+    const db = await openDatabase({ config: patient, file, threadFile, meter: { count() {} } });
     try {
-      await migrate(db);
       return await work(db, paths);
     } finally {
       await db.destroy();
     }
   } catch (error) {
-    throw storeFailure(error, paths.root);
+    throw databaseFailure(error, databasePlace(config, file), paths.root);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dataPaths } from '../infra/data-paths.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import { readConfig } from '../read-config.js';
 import { builtFile } from '../testing/built.js';
 import { smallSeed, testDataDir } from '../testing/test-store.js';
 import { withStore } from './open-store.js';
@@ -16,12 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
+const config = () => readConfig({ CATOPS_DATA_DIR: dataDir });
 const threadFile = builtFile('api-server/sqlite-thread.js');
 const lines: string[] = [];
 const prepare = (seed: Seed) =>
   runRequest(
     {
-      ...{ dataDir, threadFile, clock: { now: () => Date.now() } },
+      ...{ config: config(), threadFile, clock: { now: () => Date.now() } },
       progress: (line) => lines.push(line),
       loadSeed: async () => seed,
     },
@@ -29,7 +31,7 @@ const prepare = (seed: Seed) =>
   );
 const images = () => dataPaths(dataDir).images;
 const counts = () =>
-  withStore({ dataDir, threadFile }, async (db) => {
+  withStore({ config: config(), threadFile }, async (db) => {
     const size = async (table: 'images' | 'accounts' | 'analyses' | 'image_breeds') =>
       (await db.selectFrom(table).selectAll().execute()).length;
     return {
@@ -83,7 +85,7 @@ it('takes in another version: new files, new rows, the same places and the same 
   expect(await prepare(smallSeed('2', 7))).toEqual({ seeded: true });
   expect(await counts()).toMatchObject({ images: 7, analyses: 7, breeds: 7, accounts: 1 });
   expect(await readFile(join(images(), 'pic0.jpg'), 'utf8')).toBe('pic0 of 2');
-  const positions = await withStore({ dataDir, threadFile }, (db) =>
+  const positions = await withStore({ config: config(), threadFile }, (db) =>
     db.selectFrom('images').select(['id', 'position']).orderBy('position').execute(),
   );
   expect(positions.map(({ id, position }) => `${id}:${position}`).join()).toBe(

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { AdminReply } from '../../src/contracts/admin-process.js';
 import type { DataPaths } from '../infra/data-paths.js';
+import { changing } from '../infra/sql/change-feed.js';
 import type { Db } from '../infra/sql/tables.js';
 import { drawPictures, removeLeftovers, withoutFile } from './draw-pictures.js';
 import { createFirstKey } from './keys.js';
@@ -28,7 +29,7 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
   const current = (await storedSeedVersion(db)) === seed.version;
   await drawMissing(deps, current);
   if (current) return { seeded: false };
-  return db.transaction().execute(async (trx) => {
+  return changing(db, async (trx) => {
     // Asked again inside: another process may have been faster.
     if ((await storedSeedVersion(trx)) === seed.version) return { seeded: false };
     await writeSeed(trx, seed, now);

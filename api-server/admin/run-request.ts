@@ -2,13 +2,14 @@ import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
-import { withStore } from './open-store.js';
+import { migrateStore } from './migrate-store.js';
+import { type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
 import type { Seed } from './seed.js';
 
 /** What administration needs. */
 export interface AdminDeps {
-  readonly dataDir: string;
+  readonly config: StoreOptions['config'];
   readonly threadFile: URL;
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: (text: string) => void;
@@ -31,13 +32,14 @@ export function readRequest(text: string): AdminRequest {
   throw new CatopsError('usage-invalid', `The request is not valid${where}: ${issue?.message}.`);
 }
 
-/** Does what was asked, on the embedded store. */
+/** Does what was asked, on the store. */
 export async function runRequest(deps: AdminDeps, request: AdminRequest): Promise<unknown> {
   const { clock, progress } = deps;
   if (request.op === 'prepare') {
     const seed = await deps.loadSeed();
     return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
   }
+  if (request.op === 'db.migrate') return migrateStore(deps, request.dryRun);
   return withStore(deps, async (db) => {
     switch (request.op) {
       case 'key.create':

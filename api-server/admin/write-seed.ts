@@ -1,5 +1,5 @@
 import { insertAll, recordChanges } from '../infra/sql/change-feed.js';
-import type { Db } from '../infra/sql/tables.js';
+import type { Db, Trx } from '../infra/sql/tables.js';
 import type { Seed } from './seed.js';
 
 const versionKey = 'seedVersion';
@@ -15,7 +15,7 @@ export async function storedSeedVersion(db: Db): Promise<string | undefined> {
 }
 
 /** Fills the store, in the caller's transaction. Pictures that came otherwise are left alone. */
-export async function writeSeed(db: Db, seed: Seed, now: number): Promise<void> {
+export async function writeSeed(db: Trx, seed: Seed, now: number): Promise<void> {
   await writeCategories(db, seed);
   await writeBreeds(db, seed);
   await writePictures(db, seed, now);

@@ -148,6 +148,13 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
 
 const fakeConfig: ApiConfig = {
   dataDir: '/nowhere',
+  databaseUrl: undefined,
+  databasePassword: undefined,
+  databaseTls: undefined,
+  databaseCa: undefined,
+  databaseConnections: 1,
+  databaseConnectMs: 1000,
+  databaseQueryMs: 1000,
   host: '127.0.0.1',
   port: 3000,
   privatePort: 0,

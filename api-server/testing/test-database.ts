@@ -7,18 +7,26 @@ import { type CountingQueryMeter, createQueryMeter } from '../infra/sql/query-me
 import type { Db } from '../infra/sql/tables.js';
 import { builtFile } from './built.js';
 
-/** A database of the test's own, in a new temporary directory. */
+/** A database of the test's own. */
 export interface TestDatabase {
   readonly db: Db;
-  readonly file: string;
   readonly meter: CountingQueryMeter;
   close(): Promise<void>;
 }
 
-/** Opens an empty database with all tables; `migrated: false` leaves it without any. */
-export async function openTestDatabase(
-  options: { migrated?: boolean } = {},
-): Promise<TestDatabase> {
+/** One in a file. */
+export interface TestSqlite extends TestDatabase {
+  readonly file: string;
+}
+
+/** How it is opened. */
+export interface TestDatabaseAsk {
+  /** Without any table when false. */
+  readonly migrated?: boolean;
+}
+
+/** Opens an empty SQLite database in a new temporary directory. */
+export async function openTestDatabase(options: TestDatabaseAsk = {}): Promise<TestSqlite> {
   const directory = await mkdtemp(join(tmpdir(), 'catops-db-'));
   const file = join(directory, 'test.db');
   const meter = createQueryMeter();

@@ -7,6 +7,7 @@ interface Group {
 /** Every first word that has commands under it. */
 export const groups: Readonly<Record<string, Group>> = {
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
+  db: { summary: "The API's database" },
   key: { summary: "The API's keys" },
   config: { summary: 'Settings and where they come from' },
 };

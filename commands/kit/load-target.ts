@@ -45,6 +45,7 @@ export async function startTarget(
   const diagnosticsToken = randomBytes(24).toString('base64url');
   const api = await wiring.startApi({
     worker: uncached.length > 0 ? 'drill.js' : 'worker.js',
+    database: 'embedded',
     port: 0,
     uncache: uncached,
     dataDir,

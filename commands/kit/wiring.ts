@@ -27,7 +27,7 @@ import { type CliSettings, cliSettings } from './settings.js';
 /** What differs from start to start of the API. */
 export type ApiStart = Pick<
   StartApiOptions,
-  'worker' | 'port' | 'uncache' | 'onProgress' | 'onLogLine'
+  'worker' | 'database' | 'port' | 'uncache' | 'onProgress' | 'onLogLine'
 > & {
   readonly dataDir: string;
   readonly diagnosticsToken: string | null;

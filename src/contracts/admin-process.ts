@@ -20,8 +20,10 @@ export type KeyRow = z.infer<typeof keyRow>;
  * JSON reply on its standard output. `catops` never opens the API's database itself.
  */
 export const adminRequestSchema = z.discriminatedUnion('op', [
-  /** Migrates and seeds the embedded store; safe to repeat and by two processes at once. */
+  /** Migrates and seeds the store; safe to repeat and by two processes at once. */
   z.object({ op: z.literal('prepare') }),
+  /** Brings the database to this version, or says what that would do. */
+  z.object({ op: z.literal('db.migrate'), dryRun: z.boolean() }),
   z.object({ op: z.literal('key.create'), name: z.string().min(1).max(100) }),
   /** Short-lived keys for one load test; old ones are removed. Embedded store only. */
   z.object({
@@ -38,6 +40,17 @@ export type AdminRequest = z.infer<typeof adminRequestSchema>;
 /** The reply's data by operation. `key` and `keys` are shown once and stored only hashed. */
 export const adminReplySchemas = {
   prepare: z.object({ seeded: z.boolean(), firstKey: z.string().optional() }),
+  /** What was done now, and what is still to do; `durability` is only known of a server. */
+  'db.migrate': z.object({
+    kind: z.enum(['sqlite', 'mariadb']),
+    /** A file, or `host:port, database name`. */
+    place: z.string(),
+    applied: z.array(z.string()),
+    pending: z.array(z.string()),
+    durability: z
+      .object({ flushLogAtCommit: z.number(), syncBinlog: z.number().nullable() })
+      .nullable(),
+  }),
   'key.create': z.object({ key: z.string(), row: keyRow }),
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),

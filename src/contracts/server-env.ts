@@ -1,6 +1,7 @@
 /** Environment variables of the API processes that the CLI sets. */
 export const serverEnv = {
   dataDir: 'CATOPS_DATA_DIR',
+  databaseUrl: 'CATOPS_DATABASE_URL',
   host: 'CATOPS_HOST',
   port: 'CATOPS_PORT',
   privatePort: 'CATOPS_PRIVATE_PORT',
@@ -8,6 +9,12 @@ export const serverEnv = {
   diagnosticsToken: 'CATOPS_DIAGNOSTICS_TOKEN',
   /** Only read by `api-server/drill.ts`: JSON array of route names to serve without their cache. */
   drillUncache: 'CATOPS_DRILL_UNCACHE',
+} as const;
+
+/** Makes an API process use its embedded database, whatever the environment says. */
+export const withoutDatabase = {
+  [serverEnv.databaseUrl]: undefined,
+  [`${serverEnv.databaseUrl}_FILE`]: undefined,
 } as const;
 
 /** Request header that carries the diagnostics token. */

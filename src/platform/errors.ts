@@ -50,6 +50,10 @@ export const errorRegistry = {
     exit: 'localStore',
     meaning: 'Stored data was written by a newer catops than this one.',
   },
+  'database-unreachable': {
+    exit: 'upstream',
+    meaning: 'The database server of the API does not answer, or does not take what it must.',
+  },
   'incident-unknown': { exit: 'usage', meaning: 'No incident is known by that reference.' },
   'incident-invalid': {
     exit: 'usage',

@@ -12,7 +12,7 @@ export function createSqlBreedStore(db: Db): BreedStore {
     byId: async (id) => (await byId(id)).map(toRecord)[0],
     async searchByName(text) {
       const pattern = `%${text.replace(/[!%_]/g, '!$&')}%`;
-      const named = sql<boolean>`name like ${pattern} escape '!'`;
+      const named = sql<boolean>`lower(name) like lower(${pattern}) escape '!'`;
       return (await documents().where(named).execute()).map(toRecord);
     },
   };

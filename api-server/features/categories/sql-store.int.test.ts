@@ -1,9 +1,11 @@
-import { openTestDatabase } from '../../testing/test-database.js';
+import { eachDatabase } from '../../testing/each-database.js';
 import { createSqlCategoryStore } from './sql-store.js';
 import { categoryStoreContract } from './store-contract.js';
 
-categoryStoreContract('SQLite', async (categories) => {
-  const { db, close } = await openTestDatabase();
-  await db.insertInto('categories').values(categories).execute();
-  return { store: createSqlCategoryStore(db), close };
-});
+eachDatabase((name, openDatabase) =>
+  categoryStoreContract(name, async (categories) => {
+    const { db, close } = await openDatabase();
+    await db.insertInto('categories').values(categories).execute();
+    return { store: createSqlCategoryStore(db), close };
+  }),
+);

@@ -1,8 +1,10 @@
-import { openTestDatabase } from '../../testing/test-database.js';
+import { eachDatabase } from '../../testing/each-database.js';
 import { createSqlFavouriteStore } from './sql-store.js';
 import { favouriteStoreContract } from './store-contract.js';
 
-favouriteStoreContract('SQLite', async () => {
-  const { db, close } = await openTestDatabase();
-  return { store: createSqlFavouriteStore(db), close };
-});
+eachDatabase((name, openDatabase) =>
+  favouriteStoreContract(name, async () => {
+    const { db, close } = await openDatabase();
+    return { store: createSqlFavouriteStore(db), close };
+  }),
+);

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Db } from '../../infra/sql/tables.js';
+import { eachDatabase } from '../../testing/each-database.js';
 import { openTestDatabase } from '../../testing/test-database.js';
 import { createSqlImageStore } from './sql-store.js';
 import type { ImageRecord } from './store.js';
@@ -25,22 +26,24 @@ async function insert(db: Db, image: Partial<ImageRecord>, approvedAt: number | 
   }
 }
 
-imageStoreContract('SQLite', async () => {
-  const { db, close } = await openTestDatabase();
-  return {
-    store: createSqlImageStore(db),
-    async fill(pictures) {
-      for (const { analysis, ...picture } of pictures) {
-        await insert(db, picture, 1);
-        if (!analysis) continue;
-        const document = JSON.stringify(analysis);
-        await db.insertInto('analyses').values({ image_id: picture.id, document }).execute();
-      }
-    },
-    addUnapproved: (id) => insert(db, { id, position: 99, breedIds: ['abys'] }, null),
-    close,
-  };
-});
+eachDatabase((name, openDatabase) =>
+  imageStoreContract(name, async () => {
+    const { db, close } = await openDatabase();
+    return {
+      store: createSqlImageStore(db),
+      async fill(pictures) {
+        for (const { analysis, ...picture } of pictures) {
+          await insert(db, picture, 1);
+          if (!analysis) continue;
+          const document = JSON.stringify(analysis);
+          await db.insertInto('analyses').values({ image_id: picture.id, document }).execute();
+        }
+      },
+      addUnapproved: (id) => insert(db, { id, position: 99, breedIds: ['abys'] }, null),
+      close,
+    };
+  }),
+);
 
 it('asks two queries for a search and one for anything else', async () => {
   const { db, meter, close } = await openTestDatabase();

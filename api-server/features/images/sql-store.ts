@@ -112,5 +112,7 @@ function orNone<T>(values: readonly T[], none: T): readonly T[] {
 }
 
 function ordered<R>(query: Query<R>, order: ImageOrder): Query<R> {
-  return order === 'random' ? query.orderBy(sql`random()`) : query.orderBy('position', order);
+  return order === 'random'
+    ? query.orderBy(({ fn }) => fn('random', []))
+    : query.orderBy('position', order);
 }

@@ -1,8 +1,10 @@
-import { openTestDatabase } from '../../testing/test-database.js';
+import { eachDatabase } from '../../testing/each-database.js';
 import { createSqlVoteStore } from './sql-store.js';
 import { voteStoreContract } from './store-contract.js';
 
-voteStoreContract('SQLite', async () => {
-  const { db, close } = await openTestDatabase();
-  return { store: createSqlVoteStore(db), close };
-});
+eachDatabase((name, openDatabase) =>
+  voteStoreContract(name, async () => {
+    const { db, close } = await openDatabase();
+    return { store: createSqlVoteStore(db), close };
+  }),
+);

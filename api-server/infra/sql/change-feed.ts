@@ -1,6 +1,6 @@
 import type { Change, ChangeFeed } from '../../ports.js';
 import { prepared } from './prepared.js';
-import type { Db } from './tables.js';
+import type { Db, Trx } from './tables.js';
 
 /** The sequence of changes in the database. */
 export function createSqlChangeFeed(db: Db): ChangeFeed {
@@ -23,14 +23,37 @@ export function createSqlChangeFeed(db: Db): ChangeFeed {
   };
 }
 
+/**
+ * A transaction that records changes. They run one after the other: whoever comes second waits
+ * before it reads anything, and sees what the first one wrote.
+ */
+export function changing<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    await takeTurn(trx);
+    return work(trx);
+  });
+}
+
 /** Writes changes, in order, in the transaction that makes them. */
 export async function recordChanges(
-  db: Db,
+  trx: Trx,
   changes: readonly Omit<Change, 'seq'>[],
   at: number,
 ): Promise<void> {
+  await takeTurn(trx);
   const rows = changes.map(({ kind, subject }) => ({ kind, subject, at }));
-  await insertAll(rows, (some) => db.insertInto('changes').values(some).execute());
+  await insertAll(rows, (some) => trx.insertInto('changes').values(some).execute());
+}
+
+// Numbers are given out when a row is inserted, but seen when its transaction ends. Of two at once
+// the later number might be seen first, and a follower that has it would never ask for the other.
+// So numbers are only given out to the one who holds this row, until its transaction ends.
+async function takeTurn(trx: Trx): Promise<void> {
+  await trx
+    .updateTable('meta')
+    .set(({ ref }) => ({ value: ref('value') }))
+    .where('key', '=', 'format')
+    .execute();
 }
 
 /** Inserts many rows a few hundred at a time: a statement takes only so many values. */

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { messageOf } from '../../../src/platform/errors.js';
 import { builtFile } from '../../testing/built.js';
-import { openTestDatabase, type TestDatabase } from '../../testing/test-database.js';
+import { openTestDatabase, type TestSqlite } from '../../testing/test-database.js';
 import { openSqlite } from './open-sqlite.js';
 
-let test: TestDatabase;
+let test: TestSqlite;
 beforeEach(async () => {
   test = await openTestDatabase();
 });

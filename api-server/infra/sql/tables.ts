@@ -1,4 +1,4 @@
-import type { Generated, Kysely } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 
 /** The tables as queries see them. Times are milliseconds since the epoch. */
 export interface Tables {
@@ -54,3 +54,6 @@ export interface Tables {
 
 /** The database, or a transaction in it. */
 export type Db = Kysely<Tables>;
+
+/** A transaction: what is written in it is seen by others as a whole, or never. */
+export type Trx = Transaction<Tables>;

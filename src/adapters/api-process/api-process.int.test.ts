@@ -39,6 +39,7 @@ function options(releaseDir: URL, changes: Partial<StartApiOptions> = {}): Start
     env: { PATH: process.env['PATH'], MINE: 'kept' },
     worker: 'worker.js',
     dataDir: join(dir, 'data'),
+    database: 'configured',
     port: 0,
     host: '127.0.0.1',
     diagnosticsToken: 'token',

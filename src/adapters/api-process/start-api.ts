@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import type { RouteName } from '../../contracts/route-policy.js';
-import { serverEnv } from '../../contracts/server-env.js';
+import { serverEnv, withoutDatabase } from '../../contracts/server-env.js';
 import {
   type SupervisorCommand,
   type SupervisorMessage,
@@ -24,6 +24,8 @@ export interface StartApiOptions {
   /** `drill.js` can serve routes without their cache. */
   readonly worker: 'worker.js' | 'drill.js';
   readonly dataDir: string;
+  /** `embedded` whatever the environment says, or as the environment says. */
+  readonly database: 'embedded' | 'configured';
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
@@ -142,6 +144,7 @@ function environment(options: StartApiOptions): NodeJS.ProcessEnv {
   const { host, port, dataDir, diagnosticsToken, uncache } = options;
   return {
     ...options.env,
+    ...(options.database === 'embedded' ? withoutDatabase : {}),
     [serverEnv.dataDir]: dataDir,
     [serverEnv.host]: host,
     [serverEnv.port]: String(port),

@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import type { Tables } from '../tables.js';
 
 /** Pictures, breeds, categories, keys, and the sequence of changes. */
 export const firstTables: Migration = {
@@ -113,5 +114,9 @@ async function bookkeeping(db: Kysely<unknown>): Promise<void> {
     .addColumn('key', 'varchar(64)', (column) => column.primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute();
-  await sql`insert into meta (key, value) values ('format', 'catops.database/v1')`.execute(db);
+  await (db as Kysely<Pick<Tables, 'meta'>>)
+    .insertInto('meta')
+    .values({ key: 'format', value: 'catops.database/v1' })
+    .onConflict((known) => known.doNothing())
+    .execute();
 }

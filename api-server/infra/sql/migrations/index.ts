@@ -6,6 +6,11 @@ import { votesAndFavourites } from './0002-votes-and-favourites.js';
  * Every migration, by name, in order; a released one is never changed. Servers of two versions use
  * one database while a deploy is under way, so a change takes two releases: the first only adds
  * (expand), and the second removes what no running version uses any more (contract).
+ *
+ * Each runs on SQLite and on MariaDB. There DDL commits by itself, so one that was broken off is run
+ * again from its beginning: what the schema builder creates is skipped when it is there, and an
+ * insert says `onConflict(doNothing)`. The rules for columns are in the tests: texts of an index
+ * have a length, ids that count up are `integer` with `autoIncrement`, times are `bigint`.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
