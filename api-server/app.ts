@@ -10,6 +10,7 @@ import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js'
 import { bindPictures } from './features/pictures/index.js';
 import { bindServiceStatus } from './features/service-status/index.js';
 import { bindSources } from './features/sources/index.js';
+import { bindUploads } from './features/uploads/index.js';
 import { bindVotes } from './features/votes/index.js';
 import type { Binding } from './http/binding.js';
 import { ClientFinder } from './http/client.js';
@@ -17,6 +18,7 @@ import { ClientAddresses } from './http/client-address.js';
 import { createDiagnosticsCheck } from './http/diagnostics.js';
 import { Endpoint, type EndpointDeps } from './http/endpoint.js';
 import { Follower } from './http/follower.js';
+import { FormDesk } from './http/form-desk.js';
 import { createGauges } from './http/gauges.js';
 import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
 import { openApiDocument } from './http/openapi.js';
@@ -43,6 +45,9 @@ export interface App {
 declare const CATOPS_VERSION: string | undefined;
 const version = typeof CATOPS_VERSION === 'undefined' ? '0.0.0' : CATOPS_VERSION;
 
+// Half of the places at most are one account's, and a slow sender has none for long.
+const formLimits = { withinMs: 30_000, atOnce: 8, ofOneAccount: 4 };
+
 /** Builds the API from a catalogue. Never listens and reads no environment. */
 export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App> {
   const monotonic = () => deps.clock.monotonic();
@@ -60,6 +65,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
       deps.clock.now(),
     ),
     cache,
+    forms: new FormDesk({ ...formLimits, fileBytes: deps.config.uploadBytes }, deps.clock),
     loaded: () => follower.loaded,
   };
   const unmatched = new RouteCounter(unmatchedRoute);
@@ -101,12 +107,13 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
   const { indexes, times, follower } = parts;
   const imageOf = attachImages(indexes.images, indexes.rows);
   return [
-    ...bindImages(stores.images, indexes, times),
+    ...bindImages(stores, indexes, times),
     ...bindBreeds(stores.breeds, indexes.breeds, publicUrlOf(config)),
     ...bindCategories(stores.categories, indexes.categories),
     ...bindFacts(indexes.facts, deps.random),
     ...bindSources(),
-    ...bindPictures(objects, indexes.images),
+    ...bindPictures(objects, indexes.images, stores.uploads),
+    ...bindUploads(deps, indexes),
     ...bindVotes(stores.votes, clock, imageOf),
     ...bindFavourites(stores.favourites, clock, imageOf),
     ...bindServiceStatus({

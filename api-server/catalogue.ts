@@ -7,7 +7,7 @@ import {
   getFavourite,
   listFavourites,
 } from './features/favourites/index.js';
-import { getAnalysis, getImage, searchImages } from './features/images/index.js';
+import { getAnalysis, getImage, getImageBreeds, searchImages } from './features/images/index.js';
 import { getPicture } from './features/pictures/index.js';
 import {
   getLive,
@@ -17,6 +17,13 @@ import {
   getVersionRoot,
 } from './features/service-status/index.js';
 import { listSources } from './features/sources/index.js';
+import {
+  addBreed,
+  deleteImage,
+  listUploads,
+  removeBreed,
+  uploadImage,
+} from './features/uploads/index.js';
 import { castVote, deleteVote, getVote, listVotes } from './features/votes/index.js';
 import type { Catalogue } from './http/route.js';
 
@@ -26,7 +33,13 @@ export { openApiDocument } from './http/openapi.js';
 export const catalogue: Catalogue = [
   searchImages,
   getImage,
+  deleteImage,
+  listUploads,
+  uploadImage,
   getAnalysis,
+  getImageBreeds,
+  addBreed,
+  removeBreed,
   listBreeds,
   searchBreeds,
   getBreed,

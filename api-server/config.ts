@@ -102,6 +102,26 @@ export const apiSettings = {
     max: 17_179_869_184,
     doc: 'Upper bound of the replies kept in memory by one process',
   }),
+  uploadBytes: setting.integer({
+    env: 'CATOPS_UPLOAD_BYTES',
+    fallback: 10_485_760,
+    min: 1024,
+    max: 104_857_600,
+    doc: 'Largest file that may be uploaded; each API process takes in 8 at once, in memory',
+  }),
+  uploadPixels: setting.integer({
+    env: 'CATOPS_UPLOAD_PIXELS',
+    fallback: 40_000_000,
+    min: 10_000,
+    max: 250_000_000,
+    doc: 'Most pixels of an uploaded picture; it takes up to four bytes of memory for each',
+  }),
+  uploadApproval: setting.parsed({
+    env: 'CATOPS_UPLOAD_APPROVAL',
+    fallback: 'by-hand',
+    parse: parseApproval,
+    doc: '`by-hand`: only its owner sees an upload until `catops images approve`; `at-once`: everybody',
+  }),
   objects: setting.parsed({
     env: serverEnv.objects,
     parse: parseObjectLocation,
@@ -129,3 +149,11 @@ function onOrOff(text: string): 'on' | 'off' {
 }
 
 export type ApiConfig = Settings<typeof apiSettings>;
+
+/** Whether somebody looks at a picture before the public does. */
+export type UploadApproval = 'by-hand' | 'at-once';
+
+function parseApproval(text: string): UploadApproval {
+  if (text === 'by-hand' || text === 'at-once') return text;
+  throw new TypeError(`"${text}" is neither by-hand nor at-once`);
+}

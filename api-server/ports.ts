@@ -4,8 +4,9 @@ import type { ApiConfig } from './config.js';
 import type { BreedStore } from './features/breeds/store.js';
 import type { CategoryStore } from './features/categories/store.js';
 import type { FavouriteStore } from './features/favourites/store.js';
-import type { ImageStore } from './features/images/store.js';
+import type { ImageRecord, ImageStore } from './features/images/store.js';
 import type { KeyStore } from './features/keys/store.js';
+import type { UploadStore } from './features/uploads/store.js';
 import type { VoteStore } from './features/votes/store.js';
 
 /** One thing that changed, in the order of the change sequence. */
@@ -34,6 +35,27 @@ export interface QueryMeter {
 export interface ObjectStore {
   /** Undefined when there is no such file. */
   read(name: string): Promise<Buffer | undefined>;
+  /** Resolves when the file is durable; false when there is one of that name, which stays. */
+  write(name: string, bytes: Buffer): Promise<boolean>;
+  /** Removes a file for good; nothing happens when there is none. */
+  remove(name: string): Promise<void>;
+}
+
+/** A picture made anew of what was sent: its pixels, and nothing else that was in the file. */
+export interface CleanPicture {
+  readonly extension: ImageRecord['extension'];
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Buffer;
+}
+
+/** Makes pictures of files that strangers send. */
+export interface PictureCleaner {
+  /**
+   * Undefined for what is no whole JPEG, PNG or GIF, or has more pixels than are allowed. Bounded in
+   * time and memory; rejects as overload when that takes too long.
+   */
+  clean(bytes: Buffer): Promise<CleanPicture | undefined>;
 }
 
 /** Where requests are recorded. Never blocks and never throws; drops are counted. */
@@ -74,11 +96,13 @@ export interface AppDeps {
     readonly breeds: BreedStore;
     readonly categories: CategoryStore;
     readonly keys: KeyStore;
+    readonly uploads: UploadStore;
     readonly votes: VoteStore;
     readonly favourites: FavouriteStore;
     readonly changes: ChangeFeed;
   };
   readonly objects: ObjectStore;
+  readonly pictures: PictureCleaner;
   readonly queries: QueryMeter;
   readonly accessLog: AccessLog;
   readonly log: Log;

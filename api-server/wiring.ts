@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { pid, stderr } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
@@ -6,6 +7,7 @@ import { createSqlCategoryStore } from './features/categories/sql-store.js';
 import { createSqlFavouriteStore } from './features/favourites/sql-store.js';
 import { createSqlImageStore } from './features/images/sql-store.js';
 import { createSqlKeyStore } from './features/keys/sql-store.js';
+import { createSqlUploadStore } from './features/uploads/sql-store.js';
 import { createSqlVoteStore } from './features/votes/sql-store.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
 import { createLogFiles } from './infra/access-log/log-files.js';
@@ -14,6 +16,7 @@ import { databaseFailure } from './infra/database-failure.js';
 import { createLineLog } from './infra/log.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
 import { createSqlChangeFeed } from './infra/sql/change-feed.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
@@ -53,15 +56,21 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     breeds: createSqlBreedStore(db),
     categories: createSqlCategoryStore(db),
     keys: createSqlKeyStore(db),
+    uploads: createSqlUploadStore(db),
     votes: createSqlVoteStore(db),
     favourites: createSqlFavouriteStore(db),
     changes: createSqlChangeFeed(db),
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
   const objects = createPictureObjects(files);
+  const pictures = createSharpPictures(
+    // The event loop keeps a core.
+    { pixels: config.uploadPixels, atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)) },
+    { confine: true },
+  );
   const { random } = Math;
   return {
-    deps: { config, stores, objects, queries: meter, accessLog, log, clock, random },
+    deps: { config, stores, objects, pictures, queries: meter, accessLog, log, clock, random },
     async close() {
       await accessLog.close();
       await db.destroy();

@@ -52,7 +52,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 /** Removes what processes left behind that were killed while they wrote. */
 export async function removeLeftovers(directory: string, now: number): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (!name.endsWith('.tmp')) continue;
+    // The folder `.tmp` is that of uploads.
+    if (!name.endsWith('.tmp') || name.startsWith('.')) continue;
     const path = join(directory, name);
     const age = now - ((await stat(path).catch(() => undefined))?.mtimeMs ?? now);
     // A younger one may be another process at work.

@@ -25,6 +25,12 @@ export type Personal = Pick<AccountAsk, 'body'> & { readonly accountId: string |
 export interface Handler<P = Params, Q = unknown> {
   /** Answers from memory what needs no work, such as an id that does not exist. */
   known?(ask: Ask<P, Q>): Reply | undefined;
+  /**
+   * How an account is answered with what is its own, such as its votes or a picture that waits for
+   * approval; undefined when it asks for nothing of that kind. Asked before anything that is kept,
+   * and what it answers is never kept.
+   */
+  personal?(ask: Ask<P, Q>, accountId: string): (() => Promise<Reply>) | undefined;
   /** Answers from the index in memory. Required where the route's policy names an index. */
   indexed?(ask: Ask<P, Q>): Reply;
   /** Answers by asking the database. A rejection means that it does not answer. */

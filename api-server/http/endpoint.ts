@@ -4,11 +4,12 @@ import type { Ask, Binding, Handler, Personal } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
 import { causeOf, failureReply, logFailure, neededBy } from './failure.js';
+import type { FormDesk } from './form-desk.js';
 import { type Limits, limitsOf } from './limits.js';
 import type { RouteCounter } from './metrics.js';
 import { createQueryReader, type QueryReader } from './query-reader.js';
 import { RateLimiter, take, tooMany } from './rate-limit.js';
-import { readBody } from './read-body.js';
+import { type ReadBody, readBody } from './read-body.js';
 import { invalidData, type Reply, unauthenticated, unavailable, unknownRoute } from './reply.js';
 import type { Load, ReplyCache } from './reply-cache.js';
 import { type Keeping, keepFor, type Params, type Route } from './route.js';
@@ -18,6 +19,7 @@ export interface EndpointDeps extends SenderDeps {
   readonly app: Pick<AppDeps, 'config' | 'queries' | 'log' | 'clock'>;
   readonly clients: ClientFinder;
   readonly cache: ReplyCache;
+  readonly forms: FormDesk;
   /** False until the indexes are loaded. */
   readonly loaded: () => boolean;
 }
@@ -68,7 +70,8 @@ export class Endpoint {
     this.#counter = counter;
     this.#sender = new Sender(deps, route.name, counter);
     this.#limits = limitsOf(route.limit, deps.app.config);
-    this.#readQuery = createQueryReader(route.request?.query, binding.prepare);
+    const unkeyed = 'fresh' in route.cache ? route.cache.personal : undefined;
+    this.#readQuery = createQueryReader(route.request?.query, binding.prepare, unkeyed);
     this.#keeping = keepFor(route.cache);
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
     this.#ofImage = this.#param === 'image_id';
@@ -150,6 +153,13 @@ export class Endpoint {
     if (!this.#deps.loaded() && this.#limits !== undefined) return unavailable;
     if (this.#route.auth === 'required' && exchange.accountId === undefined) return unauthenticated;
     if (asked === undefined) return invalidData;
+    if (exchange.accountId !== undefined) {
+      const personal = this.#handler.personal?.(asked.ask, exchange.accountId);
+      if (personal) {
+        this.#work(exchange, this.#deps.app.queries.measure(personal));
+        return undefined;
+      }
+    }
     const { key } = asked;
     const kept = key === undefined ? undefined : this.#deps.cache.fresh(key, exchange.startedAt);
     return kept ?? this.#find(exchange, asked);
@@ -162,23 +172,27 @@ export class Endpoint {
     const known = this.#handler.known?.(ask);
     if (known !== undefined) return known;
     if (this.#keeping && key !== undefined) this.#obtain(exchange, ask, key, this.#keeping);
-    else this.#ask(exchange, ask);
+    else this.#work(exchange, this.#loadFor(exchange, ask));
     return undefined;
   }
 
-  /** Every request asks the database: the route has no cache. */
-  #ask(exchange: Exchange, ask: Ask): void {
-    this.#loadFor(exchange, ask)
+  /** Sends what is worked out for this request alone. */
+  #work(exchange: Exchange, work: Promise<Result>): void {
+    work
       .then(({ value, queries }) => this.#sender.send(exchange, value, 'bypass', queries))
       .catch((error: unknown) => this.#fail(exchange, error));
   }
 
   async #loadFor({ request, accountId }: Exchange, ask: Ask): Promise<Result> {
-    const schema = this.#route.request?.body;
-    const read = schema ? await readBody(request, schema) : { body: undefined };
-    if ('refusal' in read) return { value: read.refusal, queries: 0 };
-    const personal: Personal = { accountId, body: read.body };
-    return this.#load({ ...ask, ...personal });
+    const { body: schema, isForm } = this.#route.request ?? {};
+    const answer = (read: ReadBody): Promise<Result> | Result => {
+      if ('refusal' in read) return { value: read.refusal, queries: 0 };
+      const personal: Personal = { accountId, body: read.body };
+      return this.#load({ ...ask, ...personal });
+    };
+    if (!schema) return answer({ body: undefined });
+    if (!isForm) return answer(await readBody(request, schema));
+    return this.#deps.forms.receive({ request, accountId: accountId ?? '', schema }, answer);
   }
 
   #obtain(exchange: Exchange, ask: Ask, key: string, keeping: Keeping): void {

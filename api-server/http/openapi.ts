@@ -75,7 +75,8 @@ function operation(route: Route, info: ApiInfo): Json {
 function requestBody({ request }: Route): Json {
   if (!request?.body) return {};
   const schema = jsonSchema(request.body, 'input');
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+  const type = request.isForm ? 'multipart/form-data' : 'application/json';
+  return { requestBody: { required: true, content: { [type]: { schema } } } };
 }
 
 /** `GET /v1/breeds/{breed_id}` becomes `get_v1_breeds_breed_id`; stable while the path is. */

@@ -16,11 +16,13 @@ const rememberedQueries = 1000;
 
 /**
  * Reads queries by a route's schema, which stays the one source of truth. Because anyone can append
- * `&x=random`, results are remembered by the parameters that the route knows.
+ * `&x=random`, results are remembered by the parameters that the route knows. `unkeyed` parameters
+ * are read and are no part of the key.
  */
 export function createQueryReader<Q>(
   schema: z.ZodObject | undefined,
   prepare: (query: unknown) => Q,
+  unkeyed: readonly string[] = [],
 ): QueryReader<Q> {
   if (!schema) {
     const nothing = { value: prepare({}), key: '' };
@@ -32,7 +34,8 @@ export function createQueryReader<Q>(
   const read = (known: unknown) => {
     const result = schema.safeParse(known);
     if (!result.success) return undefined;
-    return { value: prepare(result.data), key: JSON.stringify(result.data) };
+    const keyed = Object.entries(result.data).filter(([name]) => !unkeyed.includes(name));
+    return { value: prepare(result.data), key: JSON.stringify(keyed) };
   };
   return (raw) => {
     const known = pick(names, raw);

@@ -99,6 +99,9 @@ export function paginationHeaders(count: number, page: number, limit: number): R
   ];
 }
 
+/** What belongs to one account is kept by nobody on the way to it. */
+export const privately: RawHeaders = ['Cache-Control', 'private, no-store'];
+
 /** A parameter is not valid. */
 export const invalidData = textReply(400, 'INVALID_DATA');
 /** A path that cannot be decoded. */
@@ -112,6 +115,8 @@ export const unauthenticated = textReply(
 );
 /** The rest of a body that is too long is not read: the connection ends. */
 export const payloadTooLarge = textReply(413, 'PAYLOAD_TOO_LARGE', ['Connection', 'close']);
+/** The body did not come within its time. */
+export const requestTimeout = textReply(408, 'Request Timeout', ['Connection', 'close']);
 /** There is no such thing. */
 export const notFound = textReply(404, 'NOT_FOUND');
 /** A defect of ours. */

@@ -14,6 +14,8 @@ export interface ReplyCaching<P extends Params = Params> {
   readonly stale: DurationText;
   /** What keeping spares when it is not the database. */
   readonly spares?: 'files';
+  /** Parameters that change only what an account is shown of its own: no key is made of them. */
+  readonly personal?: readonly string[];
   // A method, so that a route with known parameters is also a route with any.
   tags(params: P): readonly string[];
 }
@@ -74,7 +76,13 @@ export type RouteDeclaration<
   readonly since: `${number}-${number}-${number}`;
   readonly summary: string;
   /** The body is JSON; a fault in it is answered with the text of its first issue. */
-  readonly request?: { readonly params?: P; readonly query?: Q; readonly body?: B };
+  readonly request?: {
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    /** The body is `multipart/form-data` instead, with one file in it; only for accounts. */
+    readonly isForm?: true;
+  };
   readonly replies: Readonly<Record<number, ReplyDeclaration>>;
   readonly limit: LimitPolicy;
   readonly budget: { readonly p99: DurationText; readonly dbQueriesPerRequest: number };

@@ -293,8 +293,8 @@ describe('a request that cannot be answered', () => {
   it.each([
     ['GET', '/v1/nope', 404],
     ['GET', '/v1', 404],
-    ['GET', '/v1/images', 404],
-    ['GET', '/v1/images/', 404],
+    ['GET', '/v1/image', 404],
+    ['GET', '/v1/image/', 404],
     ['GET', '/v1/images//analysis', 404],
     ['GET', '/images/../v1/breeds/x/y', 404],
     ['POST', '/v1/breeds', 405],

@@ -12,6 +12,11 @@ export function fakeVotes(query: Query<Vote>): VoteStore {
   return {
     ...accountRows('votes', query),
     add: (added) => query('votes.add', (rows) => added.map((vote) => push(rows, vote))),
+    newestOn: (ask) =>
+      query('votes.newestOn', (rows) => [
+        // Later rows take the place of earlier ones.
+        ...new Map(on(rows, ask).map((vote) => [vote.imageId, numbersOf(vote)])).values(),
+      ]),
   };
 }
 
@@ -26,7 +31,26 @@ export function fakeFavourites(query: Query<Favourite>): FavouriteStore {
       query('favourites.add', (rows) =>
         added.map((made) => (rows.some(isSame(made)) ? undefined : push(rows, made))),
       ),
+    on: (ask) =>
+      query('favourites.on', (rows) => on(rows, ask).map(({ id, imageId }) => ({ id, imageId }))),
   };
+}
+
+function numbersOf({ id, imageId, value }: Vote) {
+  return { id, imageId, value };
+}
+
+interface OnAsk {
+  readonly accountId: string;
+  readonly subId: string | null;
+  readonly imageIds: readonly string[];
+}
+
+function on<R extends Row & Pick<Vote, 'imageId'>>(rows: readonly R[], ask: OnAsk): R[] {
+  return rows.filter(
+    ({ accountId, subId, imageId }) =>
+      accountId === ask.accountId && subId === ask.subId && ask.imageIds.includes(imageId),
+  );
 }
 
 /** Gives every row a number that none had before. */

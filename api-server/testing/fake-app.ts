@@ -31,7 +31,7 @@ export const diagnosticsToken = 'look-inside';
 
 export function image(id: string, position: number, more: Partial<ImageRecord> = {}): ImageRecord {
   const record = { id, extension: 'jpg', width: 176, height: 540, position } as const;
-  return { ...record, breedIds: [], categoryIds: [], ...more };
+  return { ...record, breedIds: [], categoryIds: [], ownerId: null, ...more };
 }
 
 export function fakeData(): FakeData {
@@ -64,6 +64,7 @@ export function fakeData(): FakeData {
         expiresAt: null,
       },
     ],
+    uploads: [],
     votes: [],
     favourites: [],
     analyses: new Map([
@@ -80,6 +81,8 @@ export interface FakeApp {
   readonly records: AccessLogRecord[];
   readonly logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   readonly objectsRead: string[];
+  /** Files that were written, by name; others are read too, as a text. */
+  readonly objects: ReadonlyMap<string, Buffer>;
   /** GET, unless the options say otherwise. */
   ask(url: string, options?: AskOptions): Promise<Answer>;
 }
@@ -88,7 +91,7 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly key?: string;
-  /** Sent as JSON; a text is sent as it is. */
+  /** Sent as JSON; texts and bytes are sent as they are. */
   readonly body?: unknown;
 }
 
@@ -118,6 +121,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
   const records: AccessLogRecord[] = [];
   const logged: FakeApp['logged'] = [];
   const objectsRead: string[] = [];
+  const objects = new Map<string, Buffer>();
   const deps: AppDeps = {
     config: { ...fakeConfig, ...options.config },
     stores: fake.stores,
@@ -125,8 +129,22 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
       read: async (name) => {
         objectsRead.push(name);
         if (options.objectsFailure) throw options.objectsFailure;
-        return Buffer.from(`picture ${name}`);
+        return objects.get(name) ?? Buffer.from(`picture ${name}`);
       },
+      write: async (name, bytes) => {
+        if (options.objectsFailure) throw options.objectsFailure;
+        if (objects.has(name)) return false;
+        objects.set(name, bytes);
+        return true;
+      },
+      remove: async (name) => void objects.delete(name),
+    },
+    // What begins with JPEG is a JPEG of what follows; everything else is none.
+    pictures: {
+      clean: async (bytes) =>
+        bytes.subarray(0, 4).equals(Buffer.from('JPEG'))
+          ? { extension: 'jpg', width: 480, height: 640, bytes: bytes.subarray(4) }
+          : undefined,
     },
     queries: fake.meter,
     accessLog: {
@@ -143,7 +161,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
   const app = await buildApp(deps, options.catalogue ?? catalogue);
   if (options.ready !== false) await app.ready();
   fake.queries.length = 0;
-  return { app, fake, clock, records, logged, objectsRead, ask: asker(app) };
+  return { app, fake, clock, records, logged, objectsRead, objects, ask: asker(app) };
 }
 
 const fakeConfig: ApiConfig = {
@@ -164,6 +182,9 @@ const fakeConfig: ApiConfig = {
   keyedLimit: 1_000_000,
   keylessLimit: 1_000_000,
   cacheBytes: 1_048_576,
+  uploadBytes: 100_000,
+  uploadPixels: 1_000_000,
+  uploadApproval: 'by-hand',
   objects: undefined,
   accessLogFileBytes: 65_536,
   accessLogWaitingBytes: 1_048_576,
@@ -180,7 +201,7 @@ function asker(app: App): FakeApp['ask'] {
         ...(key !== undefined && { 'x-api-key': key }),
       },
       ...(body !== undefined && {
-        payload: typeof body === 'string' ? body : JSON.stringify(body),
+        payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
       }),
     });
     return {

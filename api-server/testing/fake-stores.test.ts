@@ -3,12 +3,14 @@ import { categoryStoreContract } from '../features/categories/store-contract.js'
 import { favouriteStoreContract } from '../features/favourites/store-contract.js';
 import { imageStoreContract } from '../features/images/store-contract.js';
 import { keyStoreContract } from '../features/keys/store-contract.js';
+import { uploadStoreContract } from '../features/uploads/store-contract.js';
 import { voteStoreContract } from '../features/votes/store-contract.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 // What the unit tests run on behaves as the database does.
 const nothing: FakeData = {
   images: [],
+  uploads: [],
   breeds: [],
   categories: [],
   keys: [],
@@ -45,6 +47,11 @@ categoryStoreContract('the fake', async (categories) => {
 keyStoreContract('the fake', async (keys) => {
   const usable = keys.filter(({ revoked }) => !revoked).map(({ revoked: _, ...key }) => key);
   return { store: holding({ keys: usable }).keys, close };
+});
+
+uploadStoreContract('the fake', async () => {
+  const { uploads, images, changes } = holding({ uploads: [], images: [] });
+  return { store: uploads, images, changes, close };
 });
 
 voteStoreContract('the fake', async () => ({ store: holding({ votes: [] }).votes, close }));

@@ -1,20 +1,19 @@
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { CategoryRecord } from '../features/categories/store.js';
 import type { Favourite } from '../features/favourites/store.js';
-import type {
-  AnalysisDocument,
-  ImageFilter,
-  ImageOrder,
-  ImageRecord,
-} from '../features/images/store.js';
+import type { AnalysisDocument, ImageOrder, ImageRecord } from '../features/images/store.js';
 import type { ActiveKey } from '../features/keys/store.js';
+import type { Upload } from '../features/uploads/store.js';
 import type { Vote } from '../features/votes/store.js';
 import type { AppDeps, Change, QueryMeter } from '../ports.js';
 import { fakeFavourites, fakeVotes } from './fake-account-rows.js';
+import { matches } from './fake-image-filter.js';
+import { fakeUploads } from './fake-uploads.js';
 
 /** What the fake database holds, which is only what may be seen and used; a test changes it and says so with {@link FakeStores.change}. */
 export interface FakeData {
   images: ImageRecord[];
+  uploads: Upload[];
   breeds: BreedRecord[];
   categories: CategoryRecord[];
   keys: ActiveKey[];
@@ -88,6 +87,10 @@ export class FakeStores {
           keys.find((key) => key.keyId === keyId && isUsable(key, now)),
         ),
     },
+    uploads: fakeUploads({
+      query: (name, run) => this.#query(name, run),
+      change: (kind, subject) => this.change(kind, subject),
+    }),
     votes: fakeVotes((name, run) => this.#query(name, ({ votes }) => run(votes))),
     favourites: fakeFavourites((name, run) =>
       this.#query(name, ({ favourites }) => run(favourites)),
@@ -125,16 +128,6 @@ const ordered: Record<ImageOrder, (images: readonly ImageRecord[]) => readonly I
       .sort((a, b) => a.place - b.place)
       .map(({ image }) => image),
 };
-
-function matches(image: ImageRecord, filter: ImageFilter): boolean {
-  const { breedIds, categoryIds, extensions, hasBreeds } = filter;
-  return (
-    (breedIds?.some((id) => image.breedIds.includes(id)) ?? true) &&
-    (categoryIds?.some((id) => image.categoryIds.includes(id)) ?? true) &&
-    (extensions?.includes(image.extension) ?? true) &&
-    (!hasBreeds || image.breedIds.length > 0)
-  );
-}
 
 function isUsable({ expiresAt }: ActiveKey, now: number): boolean {
   return expiresAt === null || expiresAt > now;

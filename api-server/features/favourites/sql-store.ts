@@ -33,6 +33,17 @@ export function createSqlFavouriteStore(db: Db): FavouriteStore {
       const { rows, total } = await table.list(ask);
       return { rows: rows.map(toFavourite), total };
     },
+    async on({ accountId, subId, imageIds }) {
+      if (imageIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('favourites')
+        .select(['id', 'image_id'])
+        .where('account_id', '=', accountId)
+        .where('image_id', 'in', imageIds)
+        .where('sub_key', '=', subId ?? '')
+        .execute();
+      return rows.map(({ id, image_id }) => ({ id, imageId: image_id }));
+    },
     remove: (refs) => table.remove(refs),
   };
 }

@@ -79,6 +79,22 @@ export function favouriteStoreContract(name: string, open: OpenFavouriteStore): 
       expect(total).toBe(2);
     });
 
+    it('finds those among some pictures, of one account and one sub_id', async () => {
+      const on = (imageId: string, subId: string | null) => favourite('seven', { imageId, subId });
+      const ids = await under.store.add([
+        on('a', 's'),
+        on('b', null),
+        on('c', 's'),
+        { ...on('b', 's'), accountId: 'eight' },
+      ]);
+      const ask = { accountId: 'seven', imageIds: ['a', 'b', 'none'] };
+      const found = (subId: string | null) => under.store.on({ ...ask, subId });
+      expect(await found('s')).toEqual([{ id: ids[0], imageId: 'a' }]);
+      expect(await found(null)).toEqual([{ id: ids[1], imageId: 'b' }]);
+      expect(await found('S')).toEqual([]);
+      expect(await under.store.on({ ...ask, subId: 's', imageIds: [] })).toEqual([]);
+    });
+
     it('never gives an id again', async () => {
       const [first = 0] = await under.store.add([favourite('five')]);
       await under.store.remove([{ accountId: 'five', id: first }]);

@@ -18,6 +18,13 @@ export interface Favourite extends NewFavourite {
 /** A favourite by its id, and whose it must be. */
 export type FavouriteRef = Pick<Favourite, 'accountId' | 'id'>;
 
+/** The favourites of an account and a sub_id (null: without one) among some pictures. */
+export interface FavouritesOnAsk {
+  readonly accountId: string;
+  readonly subId: string | null;
+  readonly imageIds: readonly string[];
+}
+
 /** Favourites in the database. Every call is of one account or says it in each item. */
 export interface FavouriteStore {
   /**
@@ -27,6 +34,8 @@ export interface FavouriteStore {
   add(favourites: readonly NewFavourite[]): Promise<readonly (number | undefined)[]>;
   find(ref: FavouriteRef): Promise<Favourite | undefined>;
   list(ask: AccountListAsk): Promise<AccountPage<Favourite>>;
+  /** Those of the pictures that are one, in any order. One query. */
+  on(ask: FavouritesOnAsk): Promise<readonly Pick<Favourite, 'id' | 'imageId'>[]>;
   /** Removes them for good; tells of each whether it was there and is gone now. */
   remove(refs: readonly FavouriteRef[]): Promise<readonly boolean[]>;
 }

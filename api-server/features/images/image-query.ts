@@ -1,6 +1,7 @@
 import type { ImageQuery } from './image-index.js';
 import type { RowFields } from './image-row.js';
-import type { SearchQuery } from './schemas.js';
+import { subIdOf } from './marks.js';
+import type { ImageFilterQuery, SearchQuery } from './schemas.js';
 import type { ImageFilter } from './store.js';
 
 /** Most pictures in one answer, without and with a key. */
@@ -10,6 +11,8 @@ const caps = { keyless: 10, keyed: 100 };
 export interface PreparedSearch {
   readonly keyed: ImageQuery;
   readonly keyless: ImageQuery;
+  /** Whose votes and favourites an account wants to see; null: those without a sub_id. */
+  readonly subId: string | null | undefined;
   /** The answer is a redirect to the first picture. */
   readonly redirects: boolean;
   readonly fields: RowFields;
@@ -23,6 +26,7 @@ export function prepareSearch(query: SearchQuery): PreparedSearch {
   return {
     keyed: keyedQuery(query),
     keyless: keylessQuery(query),
+    subId: subIdOf(query.sub_id),
     redirects: query.format === 'src',
     fields: { breeds, categories },
     allFields: breeds && categories,
@@ -45,7 +49,8 @@ function limitOf(query: SearchQuery, cap: number): number {
   return query.format === 'src' ? 1 : Math.min(query.limit, cap);
 }
 
-function filterOf(query: SearchQuery): ImageFilter {
+/** Which pictures are asked for, by parameters that searches and own uploads have in common. */
+export function filterOf(query: ImageFilterQuery): ImageFilter {
   const breedIds = query.breed_ids ?? query.breed_id ?? [];
   const categoryIds = query.category_ids ?? query.category_id ?? [];
   return {

@@ -1,25 +1,43 @@
 export { ImageIndex } from './image-index.js';
+export { filterOf } from './image-query.js';
 export { ImageRows } from './image-row.js';
-export { getAnalysis, getImage, searchImages } from './routes.js';
+export { type MarkStores, marksOn, subIdOf } from './marks.js';
+export { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
+export { imageParams, type OwnQuery, ownQuery, ownReply } from './schemas.js';
+export { type ImageMemory, noSuchImage } from './service.js';
 
 import { type Binding, bind, bindPrepared } from '../../http/binding.js';
 import type { TimeTexts } from '../../http/time-texts.js';
 import { prepareSearch } from './image-query.js';
-import { getAnalysis, getImage, searchImages } from './routes.js';
+import { OwnImages, type OwnStores } from './own-images.js';
+import { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
 import { type ImageMemory, ImageService } from './service.js';
 import type { ImageStore } from './store.js';
 
+/** What pictures are made of: all of them, and what accounts have and say of them. */
+export interface ImageStores extends OwnStores {
+  readonly images: ImageStore;
+}
+
 /** The routes of pictures with their handlers. */
-export function bindImages(store: ImageStore, memory: ImageMemory, times: TimeTexts): Binding[] {
-  const service = new ImageService(store, memory, times);
+export function bindImages(stores: ImageStores, memory: ImageMemory, times: TimeTexts): Binding[] {
+  const service = new ImageService(stores.images, memory, times);
+  const own = new OwnImages(stores, memory, times);
   return [
     bindPrepared(searchImages, prepareSearch, {
+      personal: (ask, accountId) => own.search(ask, accountId),
       indexed: (ask) => service.searchIndex(ask),
       load: (ask) => service.searchStore(ask),
     }),
     bind(getImage, {
+      personal: (ask, accountId) => own.image(ask, accountId),
       known: ({ params }) => service.unknown(params.image_id),
       load: ({ params }) => service.image(params.image_id),
+    }),
+    bind(getImageBreeds, {
+      personal: (ask, accountId) => own.breeds(ask, accountId),
+      indexed: ({ params }) => service.breedsIndex(params.image_id),
+      load: ({ params }) => service.breedsStore(params.image_id),
     }),
     bind(getAnalysis, {
       known: ({ params }) => service.unknown(params.image_id),

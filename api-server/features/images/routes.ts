@@ -1,6 +1,7 @@
 import { fromIndex, route } from '../../http/route.js';
 import {
   analysisReply,
+  breedsReply,
   imageParams,
   imageQuery,
   imageReply,
@@ -53,7 +54,7 @@ export const getImage = route({
   path: '/v1/images/{image_id}',
   since,
   summary: 'One picture with its breeds and categories.',
-  auth: 'none',
+  auth: 'optional',
   request: { params: imageParams, query: imageQuery },
   replies: {
     200: {
@@ -67,8 +68,30 @@ export const getImage = route({
     fresh: '1h',
     stale: '1d',
     tags: ({ image_id }) => [`image:${image_id}`, 'breeds', 'categories'],
+    personal: ['sub_id', 'include_vote', 'include_favourite'],
   },
   limit,
+  budget: { p99: '50ms', dbQueriesPerRequest: 0.05 },
+  runbook,
+});
+
+export const getImageBreeds = route({
+  method: 'GET',
+  path: '/v1/images/{image_id}/breeds',
+  since: '2026-11-29',
+  summary: 'The breeds of a picture.',
+  auth: 'optional',
+  request: { params: imageParams },
+  replies: {
+    200: {
+      description: 'Its breeds, or none.',
+      schema: breedsReply,
+      example: [{ id: 'abys', name: 'Abyssinian' }],
+    },
+    400: noSuchImage,
+  },
+  cache: fromIndex('images'),
+  limit: 'probation',
   budget: { p99: '50ms', dbQueriesPerRequest: 0.05 },
   runbook,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, list, readInteger, word } from '../../http/parameters.js';
+import { flag, integer, list, readInteger, text, word } from '../../http/parameters.js';
 
 const sizes = { thumb: 'thumb', small: 'small', med: 'med', full: 'full' } as const;
 const orders = { random: 'random', rand: 'random', asc: 'asc', desc: 'desc' } as const;
@@ -35,8 +35,7 @@ const size = word(sizes, {
   example: 'full',
 });
 
-/** Parameters of a search. A larger limit than the caller may have is lowered, not refused. */
-export const searchQuery = z.object({
+const ofLists = {
   limit: integer({ min: 1, max: 1000, description: 'Pictures asked for', example: 10 }).default(1),
   page: integer({ min: 0, description: 'Page, from 0; only with ASC or DESC', example: 0 }).default(
     0,
@@ -61,16 +60,51 @@ export const searchQuery = z.object({
   breed_id: breedIds().optional(),
   category_ids: categoryIds().optional(),
   category_id: categoryIds().optional(),
+};
+
+/** Parameters of a search. A larger limit than the caller may have is lowered, not refused. */
+export const searchQuery = z.object({
+  ...ofLists,
   include_breeds: flag({ description: 'Show breeds, with a key', example: true }).default(true),
   include_categories: flag({ description: 'Show categories, with a key', example: true }).default(
     true,
   ),
+  sub_id: text({
+    description: 'Show votes and favourites of this sub_id, with a key',
+    example: 'user-7',
+  }).optional(),
 });
 
 export type SearchQuery = z.output<typeof searchQuery>;
 
-/** Parameters of one picture. Names that change nothing yet are not here: they would be keys. */
-export const imageQuery = z.object({ size: size.default('full') });
+/** Parameters of the list of own uploads. */
+export const ownQuery = z.object({
+  ...ofLists,
+  sub_id: text({
+    description: 'Only those of this sub_id, with its votes and favourites; empty: without one',
+    example: 'user-7',
+  }).optional(),
+  original_filename: text({ description: 'Only files called so', example: 'tom.jpg' }).optional(),
+  user_id: text({ description: 'Only those of this account', example: 'u1x9k2' }).optional(),
+});
+
+export type OwnQuery = z.output<typeof ownQuery>;
+export type ImageFilterQuery = Pick<
+  SearchQuery,
+  'breed_ids' | 'breed_id' | 'category_ids' | 'category_id' | 'mime_types' | 'has_breeds'
+>;
+
+/** Parameters of one picture. Those after the first change what an account is shown, and no key. */
+export const imageQuery = z.object({
+  size: size.default('full'),
+  sub_id: text({ description: 'Whose vote and favourite', example: 'user-7' }).optional(),
+  include_vote: flag({ description: 'Show the vote, with a key', example: true }).default(false),
+  include_favourite: flag({ description: 'Show the favourite, with a key', example: true }).default(
+    false,
+  ),
+});
+
+export type ImageQueryParams = z.output<typeof imageQuery>;
 
 const category = z.object({ id: z.int(), name: z.string() });
 const picture = {
@@ -81,14 +115,33 @@ const picture = {
 };
 const shown = { breeds: z.array(z.looseObject({ id: z.string() })).optional() };
 
-export const searchReply = z.array(
-  z.object({ ...picture, ...shown, categories: z.array(category).optional() }),
-);
+const marked = {
+  categories: z.array(category).optional(),
+  vote: z.object({ id: z.int(), value: z.number() }).optional(),
+  favourite: z.object({ id: z.int() }).optional(),
+};
+
+export const searchReply = z.array(z.object({ ...picture, ...shown, ...marked }));
 export const imageReply = z.object({
   ...picture,
   ...shown,
-  categories: z.array(category).optional(),
+  ...marked,
+  sub_id: z.string().nullable().optional(),
 });
+/** Breeds of one picture. */
+export const breedsReply = z.array(z.looseObject({ id: z.string() }));
+/** Own uploads; `breed_ids` is a comma list. */
+export const ownReply = z.array(
+  z.object({
+    ...picture,
+    ...shown,
+    ...marked,
+    sub_id: z.string().nullable(),
+    created_at: z.string(),
+    original_filename: z.string().nullable(),
+    breed_ids: z.string().nullable(),
+  }),
+);
 
 const label = z.looseObject({ Name: z.string(), Confidence: z.number() });
 /** None or one: nothing is there until the picture was analysed. */

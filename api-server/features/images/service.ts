@@ -25,6 +25,15 @@ export interface ImageMemory {
   readonly rows: ImageRows;
 }
 
+/** The row of somebody with a key, made ahead when no field of it is switched off. */
+export function keyedRow(
+  { images, rows }: ImageMemory,
+  image: IndexedImage,
+  { allFields, fields }: PreparedSearch,
+): WireText {
+  return allFields ? images.keyedRow(image) : rows.keyed(image.record, fields);
+}
+
 /** Answers everything that is asked about pictures. */
 export class ImageService {
   readonly #store: ImageStore;
@@ -47,6 +56,16 @@ export class ImageService {
     return record ? jsonReply(this.#memory.rows.single(record)) : noSuchImage(id);
   }
 
+  breedsIndex(id: string): Reply {
+    const image = this.#memory.images.get(id);
+    return image ? jsonReply(`[${this.#memory.rows.breeds(image.record)}]`) : noSuchImage(id);
+  }
+
+  async breedsStore(id: string): Promise<Reply> {
+    const [record] = await this.#store.byIds([id]);
+    return record ? jsonReply(`[${this.#memory.rows.breeds(record)}]`) : noSuchImage(id);
+  }
+
   async analysis(id: string): Promise<Reply> {
     const document = await this.#store.analysis(id);
     return jsonReply(document ? JSON.stringify([document]) : '[]');
@@ -58,7 +77,9 @@ export class ImageService {
     const found = images.find(asked);
     if (query.redirects) return this.#redirect(found.images[0]?.record);
     const rows: WireText[] = [];
-    for (const image of found.images) rows.push(keyed ? this.#keyedRow(image, query) : image.row);
+    for (const image of found.images) {
+      rows.push(keyed ? keyedRow(this.#memory, image, query) : image.row);
+    }
     return searchReply(rows, this.#times.http(), asked, found.total);
   }
 
@@ -71,11 +92,6 @@ export class ImageService {
       keyed ? rows.keyed(record, query.fields) : rows.keyless(record),
     );
     return searchReply(texts, this.#times.http(), asked, found.total);
-  }
-
-  #keyedRow(image: IndexedImage, { allFields, fields }: PreparedSearch): WireText {
-    const { images, rows } = this.#memory;
-    return allFields ? images.keyedRow(image) : rows.keyed(image.record, fields);
   }
 
   #redirect(image: ImageRecord | undefined): Reply {

@@ -1,13 +1,8 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
+import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
 import { later, prepared } from '../../infra/sql/prepared.js';
 import type { Db, Tables } from '../../infra/sql/tables.js';
-import type {
-  AnalysisDocument,
-  ImageFilter,
-  ImageOrder,
-  ImageRecord,
-  ImageStore,
-} from './store.js';
+import type { AnalysisDocument, ImageOrder, ImageRecord, ImageStore } from './store.js';
 
 type Query<Row> = SelectQueryBuilder<Tables, 'images', Row>;
 
@@ -53,62 +48,20 @@ export function createSqlImageStore(db: Db): ImageStore {
   };
 }
 
-// Breeds and categories come in the same query, as lists: two columns cost less than two queries.
+const columns = ['id', 'extension', 'width', 'height', 'position', 'account_id'] as const;
+
 function withLinks(query: Query<object>) {
-  return query.select([
-    'id',
-    'extension',
-    'width',
-    'height',
-    'position',
-    sql<string | null>`(select group_concat(breed_id order by breed_id)
-      from image_breeds where image_id = images.id)`.as('breed_ids'),
-    sql<string | null>`(select group_concat(category_id order by category_id)
-      from image_categories where image_id = images.id)`.as('category_ids'),
-  ]);
+  return query.select(columns).select(links);
 }
 
-interface Row extends Pick<ImageRecord, 'id' | 'extension' | 'width' | 'height' | 'position'> {
+type Row = Pick<Selectable<Tables['images']>, (typeof columns)[number]> & {
   readonly breed_ids: string | null;
   readonly category_ids: string | null;
-}
+};
 
-function toRecord({ breed_ids, category_ids, ...row }: Row): ImageRecord {
-  return { ...row, breedIds: list(breed_ids), categoryIds: list(category_ids).map(Number) };
-}
-
-function list(joined: string | null): string[] {
-  return joined === null ? [] : String(joined).split(',');
-}
-
-function filtered(query: Query<object>, filter: ImageFilter): Query<object> {
-  const { breedIds, categoryIds, extensions, hasBreeds } = filter;
-  let result = query;
-  if (hasBreeds) {
-    result = result.where('id', 'in', (q) => q.selectFrom('image_breeds').select('image_id'));
-  }
-  if (breedIds) {
-    result = result.where('id', 'in', (q) =>
-      q.selectFrom('image_breeds').select('image_id').where('breed_id', 'in', orNone(breedIds, '')),
-    );
-  }
-  if (categoryIds) {
-    result = result.where('id', 'in', (q) =>
-      q
-        .selectFrom('image_categories')
-        .select('image_id')
-        .where('category_id', 'in', orNone(categoryIds, -1)),
-    );
-  }
-  if (extensions) {
-    result = result.where('extension', 'in', orNone<string>(extensions, '') as typeof extensions);
-  }
-  return result;
-}
-
-// Not every database takes an empty list; one value that nothing has means the same.
-function orNone<T>(values: readonly T[], none: T): readonly T[] {
-  return values.length === 0 ? [none] : values;
+function toRecord(row: Row): ImageRecord {
+  const { id, extension, width, height, position, account_id } = row;
+  return { id, extension, width, height, position, ...linksOf(row), ownerId: account_id };
 }
 
 function ordered<R>(query: Query<R>, order: ImageOrder): Query<R> {

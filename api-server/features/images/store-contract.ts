@@ -12,7 +12,8 @@ export interface ImageStoreUnderTest {
 }
 
 const picture = (id: string, position: number, fields: Partial<ImageRecord> = {}): ImageRecord => ({
-  ...{ id, extension: 'jpg', width: 640, height: 480, position, breedIds: [], categoryIds: [] },
+  ...{ id, extension: 'jpg', width: 640, height: 480, position },
+  ...{ breedIds: [], categoryIds: [], ownerId: null },
   ...fields,
 });
 

@@ -8,7 +8,12 @@ export interface ImageRecord {
   readonly position: number;
   readonly breedIds: readonly string[];
   readonly categoryIds: readonly number[];
+  /** The account that uploaded it; null when it came with the seed. */
+  readonly ownerId: string | null;
 }
+
+/** What of a picture is shown, whether the public may see it or not. */
+export type ShownImage = Omit<ImageRecord, 'position' | 'ownerId'>;
 
 /** What the analysis of a picture found, in the recorded wire shape (an array element). */
 export type AnalysisDocument = Readonly<Record<string, unknown>>;

@@ -20,6 +20,22 @@ export function createSqlVoteStore(db: Db): VoteStore {
       const { rows, total } = await table.list(ask);
       return { rows: rows.map(toVote), total };
     },
+    async newestOn({ accountId, subId, imageIds }) {
+      if (imageIds.length === 0) return [];
+      const newest = db
+        .selectFrom('votes')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('account_id', '=', accountId)
+        .where('image_id', 'in', imageIds)
+        .where('sub_id', subId === null ? 'is' : '=', subId)
+        .groupBy('image_id');
+      const rows = await db
+        .selectFrom('votes')
+        .select(['id', 'image_id', 'value'])
+        .where('id', 'in', newest)
+        .execute();
+      return rows.map(({ id, image_id, value }) => ({ id, imageId: image_id, value }));
+    },
     remove: (refs) => table.remove(refs),
   };
 }

@@ -64,6 +64,30 @@ export function voteStoreContract(name: string, open: OpenVoteStore): void {
       expect(total).toBe(1);
     });
 
+    it('finds the newest on each of some pictures, of one account and one sub_id', async () => {
+      const on = (imageId: string, subId: string | null, value: number) =>
+        vote('seven', { imageId, subId, value });
+      const ids = await under.store.add([
+        on('a', 's', 1),
+        on('a', 's', -1),
+        on('b', 's', 5),
+        on('b', null, 6),
+        on('c', 's', 7),
+        { ...on('a', 's', 9), accountId: 'eight' },
+      ]);
+      const found = async (subId: string | null, imageIds: string[]) => {
+        const newest = await under.store.newestOn({ accountId: 'seven', subId, imageIds });
+        return newest.toSorted((a, b) => a.id - b.id);
+      };
+      expect(await found('s', ['a', 'b', 'none'])).toEqual([
+        { id: ids[1], imageId: 'a', value: -1 },
+        { id: ids[2], imageId: 'b', value: 5 },
+      ]);
+      expect(await found(null, ['a', 'b'])).toEqual([{ id: ids[3], imageId: 'b', value: 6 }]);
+      expect(await found('S', ['a', 'b'])).toEqual([]);
+      expect(await found('s', [])).toEqual([]);
+    });
+
     it('never gives an id again', async () => {
       const [first = 0] = await under.store.add([vote('five')]);
       await under.store.remove([{ accountId: 'five', id: first }]);

@@ -46,6 +46,12 @@ export function createDirectoryObjects(options: {
       await syncFolders(dirname(path), root);
       return true;
     },
+    async remove(key) {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      // The folder alone: those above it have not changed.
+      await unlessMissing(syncFolders(dirname(path), dirname(path)));
+    },
     size: (key) => sizeOf(pathOf(key)),
     list: (prefix) => walk(root, '', prefix),
     async tidy() {

@@ -35,6 +35,17 @@ export function objectsContract(
     expect(await objects.read('access/a.gz')).toEqual(own);
   });
 
+  it('removes an object once and for all, and lets its key be used again', async () => {
+    const objects = await open();
+    await objects.remove(key);
+    await objects.put(key, Buffer.from('first'), kind);
+    await objects.remove(key);
+    await objects.remove(key);
+    expect([await objects.read(key), await listed(objects, '')]).toEqual([undefined, []]);
+    expect(await objects.put(key, Buffer.from('second'), kind)).toBe(true);
+    expect(String(await objects.read(key))).toBe('second');
+  });
+
   it('lists by the beginning of keys, in order', async () => {
     const objects = await open();
     const keys = ['access/dt=2/b', 'access/dt=1/b', 'access/dt=1/a', 'access/dt=10/c', 'images/d'];

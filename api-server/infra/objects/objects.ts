@@ -22,6 +22,8 @@ export interface Objects {
    * killed. Safe to repeat; after a lost answer it may say false for its own object.
    */
   put(key: string, body: Buffer, kind: ObjectKind, signal?: AbortSignal): Promise<boolean>;
+  /** Removes an object for good. Safe to repeat: nothing happens when there is none. */
+  remove(key: string, signal?: AbortSignal): Promise<void>;
   /** Bytes of an object; undefined when there is none. */
   size(key: string, signal?: AbortSignal): Promise<number | undefined>;
   /** Objects whose key begins so, ordered by key. */

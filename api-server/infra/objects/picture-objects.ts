@@ -5,8 +5,18 @@ import type { Objects } from './objects.js';
 const pictureName = /^[A-Za-z0-9_-]{1,64}\.(?:jpg|png|gif)$/;
 
 /** The picture files among all objects: `ebv.jpg` is `images/ebv.jpg`. */
-export function createPictureObjects(objects: Pick<Objects, 'read'>): ObjectStore {
+export function createPictureObjects(
+  objects: Pick<Objects, 'read' | 'put' | 'remove'>,
+): ObjectStore {
   return {
     read: async (name) => (pictureName.test(name) ? objects.read(`images/${name}`) : undefined),
+    // Names are made here, never sent: the object's own check of keys is enough.
+    write: (name, bytes) => objects.put(`images/${name}`, bytes, { contentType: typeOf(name) }),
+    remove: (name) => objects.remove(`images/${name}`),
   };
+}
+
+function typeOf(name: string): string {
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return `image/${extension === 'jpg' ? 'jpeg' : extension}`;
 }

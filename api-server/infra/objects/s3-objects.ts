@@ -65,6 +65,12 @@ export function createS3Objects(options: {
         throw error;
       }
     },
+    remove: async (key, signal) => {
+      // "If the object doesn't exist, Amazon S3 doesn't return an error": 204 either way.
+      await call(({ client, DeleteObjectCommand }, abort) => {
+        return client.send(new DeleteObjectCommand({ Bucket, Key: keyOf(key) }), abort);
+      }, signal);
+    },
     size: (key, signal) =>
       unlessMissing(
         call(async ({ client, HeadObjectCommand }, abort) => {
@@ -103,6 +109,10 @@ async function open() {
     },
   });
   refusePlainHttp(client);
-  const { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } = sdk;
-  return { client, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand };
+  const { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } = sdk;
+  const { ListObjectsV2Command, PutObjectCommand } = sdk;
+  return {
+    ...{ client, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand },
+    ...{ ListObjectsV2Command, PutObjectCommand },
+  };
 }

@@ -1,4 +1,6 @@
-import type { Generated, Kysely, Transaction } from 'kysely';
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+
+type Review = 'waiting' | 'approved' | 'rejected';
 
 /** The tables as queries see them. Times are milliseconds since the epoch. */
 export interface Tables {
@@ -7,12 +9,22 @@ export interface Tables {
     extension: 'jpg' | 'png' | 'gif';
     width: number;
     height: number;
-    /** Place in the order of approval; unique, grows. */
+    /** Place in the order of approval; unique, grows. Any negative number before that. */
     position: number;
     original_filename: string | null;
     created_at: number;
     /** Null while the public may not see it. */
     approved_at: number | null;
+    /** Who uploaded it; null for what came with the seed. */
+    account_id: ColumnType<string | null, string | null | undefined, string | null>;
+    sub_id: ColumnType<string | null, string | null | undefined, string | null>;
+    /** What became of an upload; null for what came with the seed and nobody looked at. */
+    review: ColumnType<Review | null, Review | null | undefined, Review | null>;
+    reviewed_at: ColumnType<number | null, number | null | undefined, number | null>;
+    /** Why it was rejected. */
+    review_reason: ColumnType<string | null, string | null | undefined, string | null>;
+    /** Set when its owner removed it: nobody is shown it any more. */
+    deleted_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
   image_breeds: { image_id: string; breed_id: string };
   image_categories: { image_id: string; category_id: number };

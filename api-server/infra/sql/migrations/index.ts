@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { firstTables } from './0001-first-tables.js';
 import { votesAndFavourites } from './0002-votes-and-favourites.js';
+import { uploads } from './0003-uploads.js';
 
 /**
  * Every migration, by name, in order; a released one is never changed. Servers of two versions use
@@ -15,4 +16,5 @@ import { votesAndFavourites } from './0002-votes-and-favourites.js';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-votes-and-favourites': votesAndFavourites,
+  '0003-uploads': uploads,
 };

@@ -1,0 +1,148 @@
+import type { Selectable, SelectQueryBuilder } from 'kysely';
+import { changing, recordChanges } from '../../infra/sql/change-feed.js';
+import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
+import { hiddenPosition, nextPosition } from '../../infra/sql/image-positions.js';
+import { later, prepared } from '../../infra/sql/prepared.js';
+import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
+import type { Upload, UploadAsk, UploadBreed, UploadRef, UploadStore } from './store.js';
+
+/** Uploads in the SQL database, in the table of all pictures. */
+export function createSqlUploadStore(db: Db): UploadStore {
+  const present = (on: Db) => on.selectFrom('images').where('deleted_at', 'is', null);
+  const one = prepared(
+    db,
+    shown(present(db)).where('account_id', '=', later).where('id', '=', later),
+  );
+  const find = async ({ accountId, id }: UploadRef) => {
+    const [row] = await one(accountId, id);
+    return row && toUpload(row);
+  };
+  const matching = ({ accountId, filter, subId, originalFilename }: UploadAsk) => {
+    let query = filtered(present(db).where('account_id', '=', accountId), filter);
+    if (subId === null) query = query.where('sub_id', 'is', null);
+    else if (subId !== undefined) query = query.where('sub_id', '=', subId);
+    if (originalFilename === undefined) return query;
+    return query.where('original_filename', '=', originalFilename);
+  };
+  /** Does the work when the account has the picture, and tells every process about it. */
+  const changeOwn = (ref: UploadRef, now: number, work: (trx: Trx) => Promise<boolean>) =>
+    changing(db, async (trx) => {
+      const own = await present(trx)
+        .select('id')
+        .where('account_id', '=', ref.accountId)
+        .where('id', '=', ref.id)
+        .executeTakeFirst();
+      if (!own || !(await work(trx))) return false;
+      await recordChanges(trx, [{ kind: 'image', subject: ref.id }], now);
+      return true;
+    });
+
+  return {
+    find,
+    add: (upload) =>
+      changing(db, async (trx) => {
+        const { id, breedIds, createdAt } = upload;
+        const taken = await trx.selectFrom('images').select('id').where('id', '=', id).execute();
+        if (taken.length > 0) return false;
+        const position = upload.approved ? await nextPosition(trx) : await hiddenPosition(trx);
+        await trx.insertInto('images').values(toRow(upload, position)).execute();
+        if (breedIds.length > 0) {
+          const rows = breedIds.map((breed) => ({ image_id: id, breed_id: breed }));
+          await trx.insertInto('image_breeds').values(rows).execute();
+        }
+        await recordChanges(trx, [{ kind: 'image', subject: id }], createdAt);
+        return true;
+      }),
+    async list(ask) {
+      const start = ask.order === 'random' ? 0 : ask.page * ask.limit;
+      const [rows, count] = await Promise.all([
+        ordered(shown(matching(ask)), ask.order)
+          .limit(ask.limit)
+          .offset(start)
+          .execute(),
+        matching(ask)
+          .select(({ fn }) => fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow(),
+      ]);
+      return { rows: rows.map(toUpload), total: Number(count.total) };
+    },
+    async remove(ref, now) {
+      const upload = await find(ref);
+      const removed = await changeOwn(ref, now, async (trx) => {
+        // Not approved any more: so it is gone for servers of the release before, too.
+        const gone = { deleted_at: now, approved_at: null };
+        await trx.updateTable('images').set(gone).where('id', '=', ref.id).execute();
+        return true;
+      });
+      return removed ? upload : undefined;
+    },
+    attachBreed: (breed, now) =>
+      changeOwn(breed, now, async (trx) => {
+        if (await hasBreed(trx, breed)) return true;
+        const row = { image_id: breed.id, breed_id: breed.breedId };
+        await trx.insertInto('image_breeds').values(row).execute();
+        return true;
+      }),
+    detachBreed: (breed, now) =>
+      changeOwn(breed, now, async (trx) => {
+        if (!(await hasBreed(trx, breed))) return false;
+        await trx
+          .deleteFrom('image_breeds')
+          .where('image_id', '=', breed.id)
+          .where('breed_id', '=', breed.breedId)
+          .execute();
+        return true;
+      }),
+  };
+}
+
+async function hasBreed(trx: Db, { id, breedId }: UploadBreed): Promise<boolean> {
+  const rows = await trx
+    .selectFrom('image_breeds')
+    .select('breed_id')
+    .where('image_id', '=', id)
+    .where('breed_id', '=', breedId)
+    .execute();
+  return rows.length > 0;
+}
+
+const columns = [
+  ...(['id', 'extension', 'width', 'height', 'account_id', 'sub_id'] as const),
+  ...(['original_filename', 'created_at', 'approved_at'] as const),
+] as const;
+
+type Row = Pick<Selectable<Tables['images']>, (typeof columns)[number]> & {
+  readonly breed_ids: string | null;
+  readonly category_ids: string | null;
+};
+
+function shown(query: SelectQueryBuilder<Tables, 'images', object>) {
+  return query.select(columns).select(links);
+}
+
+function ordered<R>(query: SelectQueryBuilder<Tables, 'images', R>, order: UploadAsk['order']) {
+  if (order === 'random') return query.orderBy(({ fn }) => fn('random', []));
+  return query.orderBy('created_at', order).orderBy('id', order);
+}
+
+function toRow(upload: Upload, position: number) {
+  const { id, extension, width, height, accountId, subId, originalFilename, createdAt } = upload;
+  const { approved } = upload;
+  return {
+    ...{ id, extension, width, height, position, account_id: accountId, sub_id: subId },
+    ...{ original_filename: originalFilename, created_at: createdAt },
+    approved_at: approved ? createdAt : null,
+    review: approved ? ('approved' as const) : ('waiting' as const),
+    reviewed_at: approved ? createdAt : null,
+  };
+}
+
+function toUpload(row: Row): Upload {
+  const { id, extension, width, height, account_id, sub_id, original_filename } = row;
+  return {
+    ...{ id, extension, width, height, accountId: account_id ?? '', subId: sub_id },
+    ...{ originalFilename: original_filename, createdAt: row.created_at },
+    approved: row.approved_at !== null,
+    ...linksOf(row),
+  };
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { messageOf } from '../../../src/platform/errors.js';
+import type { AccountAsk } from '../../http/binding.js';
+import { invalidData, jsonReply, privately, type Reply, textReply } from '../../http/reply.js';
+import type { AppDeps } from '../../ports.js';
+import type { BreedIndex } from '../breeds/index.js';
+import type { ImageRows } from '../images/index.js';
+import { invalidFile, type NewUpload, type UploadQuery } from './schemas.js';
+import type { Upload, UploadStore } from './store.js';
+
+/** What taking a picture in needs. */
+export interface UploadDeps extends Pick<AppDeps, 'objects' | 'pictures' | 'log'> {
+  readonly uploads: UploadStore;
+  readonly clock: Pick<AppDeps['clock'], 'now'>;
+  readonly approval: AppDeps['config']['uploadApproval'];
+  readonly breeds: BreedIndex;
+  readonly rows: ImageRows;
+}
+
+type Ask = AccountAsk<unknown, UploadQuery, NewUpload>;
+
+const unreadable = textReply(400, invalidFile);
+const longestName = 100;
+
+/**
+ * Takes in a picture: what can be said at once, then the work on the file, then the file before its
+ * row, so that no row ever is without its file. Both are durable before the answer.
+ */
+export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
+  const { file, breed_ids } = ask.body;
+  const breedIds = [...new Set((breed_ids ?? '').split(',').map((id) => id.trim()))]
+    .filter((id) => id !== '')
+    .sort();
+  if (breedIds.some((id) => !deps.breeds.get(id))) return invalidData;
+  const picture = await deps.pictures.clean(file.bytes);
+  if (!picture) return unreadable;
+  const { extension, width, height, bytes } = picture;
+  const upload = await keep(deps, bytes, {
+    ...{ extension, width, height, breedIds, categoryIds: [], accountId: ask.accountId },
+    subId: ask.body.sub_id || ask.query.sub_id || null,
+    originalFilename: nameOf(file.name),
+    createdAt: deps.clock.now(),
+    approved: deps.approval === 'at-once',
+  });
+  return jsonReply(JSON.stringify(show(deps.rows, upload)), privately, 201);
+}
+
+/** Stores it under an id that nothing has, in the object storage and in the database. */
+async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): Promise<Upload> {
+  for (;;) {
+    const id = newId();
+    const name = `${id}.${made.extension}`;
+    if (!(await deps.objects.write(name, bytes))) continue;
+    const upload = { ...made, id };
+    let kept = false;
+    try {
+      kept = await deps.uploads.add(upload);
+    } finally {
+      if (!kept) await discard(deps, name);
+    }
+    if (kept) return upload;
+  }
+}
+
+/** Removes a file that has no row. What failed before is the failure that is told. */
+export async function discard(
+  { objects, log }: Pick<UploadDeps, 'objects' | 'log'>,
+  name: string,
+): Promise<void> {
+  try {
+    await objects.remove(name);
+  } catch (error) {
+    log.error('picture-left-behind', { name, cause: 'vendor', error: messageOf(error) });
+  }
+}
+
+/** Nine of `A–Z a–z 0–9 - _`; random, so that two servers never ask each other. */
+function newId(): string {
+  return randomBytes(7).toString('base64url').slice(0, 9);
+}
+
+/** A file name as it is shown: without what is no letter of any script, sign or space. */
+function nameOf(sent: string | undefined): string | null {
+  const printable = (sent ?? '').replace(/[\p{Cc}\p{Cs}\p{Cf}]/gu, '');
+  return printable === '' ? null : [...printable].slice(0, longestName).join('');
+}
+
+function show(rows: ImageRows, upload: Upload) {
+  const { id, width, height, subId, originalFilename, breedIds, approved } = upload;
+  return {
+    ...{ id, url: rows.url(upload), sub_id: subId ?? undefined, width, height },
+    original_filename: originalFilename,
+    breed_ids: breedIds.length > 0 ? breedIds.join(',') : undefined,
+    ...(approved ? { pending: 0, approved: 1 } : { pending: 1, approved: 0 }),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { ImageRecord } from '../../features/images/store.js';
+import { Overloaded } from '../../http/failure.js';
+import type { CleanPicture, PictureCleaner } from '../../ports.js';
+import { createBoundedPool } from './bounded-pool.js';
+import { pictureKind } from './picture-kind.js';
+
+/** What a picture may cost. */
+export interface PictureLimits {
+  /** Of one picture, or of one frame of an animation. */
+  readonly pixels: number;
+  /** Pictures that are worked on at once, each by one core. */
+  readonly atOnce: number;
+}
+
+// Making an animation takes up to a second of a core for a million pixels: colours are chosen anew
+// for each frame.
+const animationPixels = 20_000_000;
+const animationFrames = 500;
+/** Far more than the bounds above take; a machine that is this late is overloaded. */
+const longestSeconds = 60;
+
+type SharpModule = typeof import('sharp')['default'];
+
+/**
+ * Decodes and encodes pictures with libvips, on its own threads and a few at a time. Loaded with the
+ * first picture; `confine` leaves the process no other decoders than those used here.
+ */
+export function createSharpPictures(
+  limits: PictureLimits,
+  options: { readonly confine: boolean },
+): PictureCleaner {
+  const inTurn = createBoundedPool(limits.atOnce);
+  let loaded: Promise<SharpModule> | undefined;
+  return {
+    async clean(bytes) {
+      const kind = pictureKind(bytes);
+      if (!kind) return undefined;
+      loaded ??= load(options.confine);
+      const sharp = await loaded;
+      return inTurn(() => clean(sharp, bytes, kind, limits));
+    },
+  };
+}
+
+async function load(confine: boolean): Promise<SharpModule> {
+  const { default: sharp } = await import('sharp');
+  if (!confine) return sharp;
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpegBuffer',
+      'VipsForeignLoadPngBuffer',
+      'VipsForeignLoadNsgifBuffer',
+    ],
+  });
+  return sharp;
+}
+
+async function clean(
+  sharp: SharpModule,
+  bytes: Buffer,
+  kind: ImageRecord['extension'],
+  limits: PictureLimits,
+): Promise<CleanPicture | undefined> {
+  // A file that is damaged is refused, not repaired; one that only warns is read.
+  const given: SharpOptions = {
+    failOn: 'error',
+    limitInputPixels: false,
+    animated: kind === 'gif',
+  };
+  try {
+    if (!isWithin(await sharp(bytes, given).metadata(), kind, limits)) return undefined;
+    const picture = sharp(bytes, given).timeout({ seconds: longestSeconds });
+    // Turned as its metadata says, which then are gone with everything else that is no pixel.
+    const upright = kind === 'gif' ? picture : picture.autoOrient();
+    const encoded = encode(upright.toColourspace('srgb'), kind);
+    const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+    const { width, height, pageHeight } = info;
+    return { extension: kind, width, height: pageHeight ?? height, bytes: data };
+  } catch (error) {
+    if (error instanceof Error && /^timeout:/.test(error.message)) {
+      throw new Overloaded('A picture took too long.');
+    }
+    // All else that libvips says is about the file.
+    return undefined;
+  }
+}
+
+function isWithin(
+  { format, width, height, pages = 1, pageHeight = height }: Metadata,
+  kind: ImageRecord['extension'],
+  { pixels }: PictureLimits,
+): boolean {
+  // What begins like one thing and is read as another is neither.
+  if (format !== (kind === 'jpg' ? 'jpeg' : kind)) return false;
+  if (width * pageHeight > pixels) return false;
+  return pages === 1 || (pages <= animationFrames && width * pageHeight * pages <= animationPixels);
+}
+
+function encode(picture: Sharp, kind: ImageRecord['extension']): Sharp {
+  if (kind === 'jpg') return picture.jpeg({ quality: 90 });
+  return kind === 'png' ? picture.png() : picture.gif({ effort: 1 });
+}

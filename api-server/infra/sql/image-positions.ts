@@ -1,0 +1,22 @@
+import { randomInt } from 'node:crypto';
+import type { Db } from './tables.js';
+
+const lowestPosition = -2_147_483_647;
+
+/** The place after all approved pictures. To be asked in the transaction that takes it. */
+export async function nextPosition(trx: Db): Promise<number> {
+  const row = await trx
+    .selectFrom('images')
+    .select(({ fn }) => fn.max('position').as('last'))
+    .executeTakeFirst();
+  return Math.max(0, Number(row?.last ?? 0)) + 1;
+}
+
+/** A place of its own for what the public does not see. Random: no two writers want the same. */
+export async function hiddenPosition(trx: Db): Promise<number> {
+  for (;;) {
+    const position = randomInt(lowestPosition, 0);
+    const taken = trx.selectFrom('images').select('id').where('position', '=', position);
+    if ((await taken.execute()).length === 0) return position;
+  }
+}
