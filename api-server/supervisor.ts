@@ -124,8 +124,10 @@ async function fail(error: unknown): Promise<void> {
 
 try {
   // The answer belongs to standard output, and these processes have none.
-  cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
   const config = readConfig(process.env);
+  // One process needs nobody to share connections out: it takes them from the kernel itself.
+  if (config.workers === 1) cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
   const log = createLineLog(process.stderr, systemClock);
   await supervise({
     config,
