@@ -8,7 +8,6 @@ import {
   placeOf,
   readMariaDbLocation,
 } from './mariadb-location.js';
-import { openMariaDb } from './open-mariadb.js';
 import { openSqlite } from './open-sqlite.js';
 import type { Tables } from './tables.js';
 
@@ -46,6 +45,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Kysely
   const { config, meter } = options;
   const location = locationOf(config);
   if (!location) return openSqlite(options);
+  // Its driver costs a start on the embedded database nothing.
+  const { openMariaDb } = await import('./open-mariadb.js');
   return openMariaDb({
     location,
     tls:
