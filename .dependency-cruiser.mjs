@@ -1,6 +1,6 @@
 // The direction of imports, as rules. Each is proved by a planted violation in `npm run verify`.
 const tests = '[.](test|bench)[.]tsx?$|/(testing|loopback)/|contract[.]ts$';
-const entries = '^api-server/(supervisor|worker|drill|admin)[.]ts$';
+const entries = '^api-server/(supervisor|worker|job-worker|drill|admin)[.]ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -56,7 +56,10 @@ export default {
       comment:
         'index.ts for what it does, store.ts for the port it needs; sql-store.ts is for wiring.',
       severity: 'error',
-      from: { path: '^api-server/', pathNot: `^api-server/(features/|wiring[.]ts$)|${tests}` },
+      from: {
+        path: '^api-server/',
+        pathNot: `^api-server/(features/|(job-)?wiring[.]ts$)|${tests}`,
+      },
       to: { path: '^api-server/features/[^/]+/', pathNot: '/(index|store)[.]ts$' },
     },
     {
@@ -73,7 +76,7 @@ export default {
       severity: 'error',
       from: {
         path: '^api-server/',
-        pathNot: `^api-server/(infra/|admin/|wiring[.]ts$|worker-process[.]ts$|features/[^/]+/sql-store[.]ts$)|${entries}|${tests}`,
+        pathNot: `^api-server/(infra/|admin/|(job-)?wiring[.]ts$|worker-process[.]ts$|features/[^/]+/sql-store[.]ts$)|${entries}|${tests}`,
       },
       to: { path: '^api-server/infra/' },
     },

@@ -60,6 +60,7 @@ try {
     entryPoints: {
       supervisor: 'api-server/supervisor.ts',
       worker: 'api-server/worker.ts',
+      'job-worker': 'api-server/job-worker.ts',
       drill: 'api-server/drill.ts',
       admin: 'api-server/admin.ts',
       'sqlite-thread': 'api-server/infra/sql/sqlite-thread.ts',

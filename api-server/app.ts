@@ -9,6 +9,7 @@ import { bindImages } from './features/images/index.js';
 import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
 import { bindPictures } from './features/pictures/index.js';
 import { bindServiceStatus } from './features/service-status/index.js';
+import { bindSignUp } from './features/sign-up/index.js';
 import { bindSources } from './features/sources/index.js';
 import { bindUploads } from './features/uploads/index.js';
 import { bindVotes } from './features/votes/index.js';
@@ -116,6 +117,7 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindUploads(deps, indexes),
     ...bindVotes(stores.votes, clock, imageOf),
     ...bindFavourites(stores.favourites, clock, imageOf),
+    ...bindSignUp(stores.signUp, clock),
     ...bindServiceStatus({
       version,
       openApi: openApiDocument(catalogue, { version, ...config }),

@@ -16,6 +16,7 @@ import {
   getRoot,
   getVersionRoot,
 } from './features/service-status/index.js';
+import { signUp } from './features/sign-up/index.js';
 import { listSources } from './features/sources/index.js';
 import {
   addBreed,
@@ -56,6 +57,7 @@ export const catalogue: Catalogue = [
   addFavourite,
   getFavourite,
   deleteFavourite,
+  signUp,
   getLive,
   getReady,
   getOpenApi,

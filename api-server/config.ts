@@ -1,6 +1,17 @@
 import { parseObjectLocation } from '../src/contracts/object-location.js';
 import { serverEnv } from '../src/contracts/server-env.js';
+import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
+
+function yesOrNo(text: string): 'yes' | 'no' {
+  if (text === 'yes' || text === 'no') return text;
+  throw new RangeError(`"${text}" is neither yes nor no`);
+}
+
+function checkedMailbox(text: string): string {
+  parseMailbox(text);
+  return text;
+}
 
 /** Settings of the API processes, from the environment. */
 export const apiSettings = {
@@ -126,6 +137,18 @@ export const apiSettings = {
     env: serverEnv.objects,
     parse: parseObjectLocation,
     doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
+  }),
+  mailFrom: setting.parsed({
+    env: 'CATOPS_MAIL_FROM',
+    fallback: 'catops <catops@localhost>',
+    parse: checkedMailbox,
+    doc: 'Sender of mail, such as `catops <catops@example.com>`',
+  }),
+  webhooksToPrivate: setting.parsed({
+    env: 'CATOPS_WEBHOOKS_TO_PRIVATE',
+    fallback: 'no' as 'yes' | 'no',
+    parse: yesOrNo,
+    doc: 'Whether webhooks may be delivered to private and loopback addresses: `yes` or `no`',
   }),
   accessLogFileBytes: setting.integer({
     env: 'CATOPS_ACCESS_LOG_FILE_BYTES',

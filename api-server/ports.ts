@@ -6,6 +6,7 @@ import type { CategoryStore } from './features/categories/store.js';
 import type { FavouriteStore } from './features/favourites/store.js';
 import type { ImageRecord, ImageStore } from './features/images/store.js';
 import type { KeyStore } from './features/keys/store.js';
+import type { SignUpStore } from './features/sign-up/store.js';
 import type { UploadStore } from './features/uploads/store.js';
 import type { VoteStore } from './features/votes/store.js';
 
@@ -99,6 +100,7 @@ export interface AppDeps {
     readonly uploads: UploadStore;
     readonly votes: VoteStore;
     readonly favourites: FavouriteStore;
+    readonly signUp: SignUpStore;
     readonly changes: ChangeFeed;
   };
   readonly objects: ObjectStore;

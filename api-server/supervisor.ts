@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ import { createLineLog } from './infra/log.js';
 import type { Log, LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
 import { supervise } from './supervision/supervise.js';
-import type { ForkWorker } from './supervision/worker-handle.js';
+import type { ForkWorker, WorkerEvents, WorkerHandle } from './supervision/worker-handle.js';
 import type { WorkerToSupervisor } from './worker-messages.js';
 
 // Entry of the one process manager: keeps the API processes of this server alive.
@@ -49,6 +50,23 @@ function workerFile(): string {
     throw new CatopsError('usage-invalid', `--worker takes the name of a file beside this one.`);
   }
   return fileURLToPath(new URL(values.worker, import.meta.url));
+}
+
+// Its own file, and not of the cluster: it listens to nothing.
+function forkJobs(events: WorkerEvents): WorkerHandle {
+  const child = fork(new URL('./job-worker.js', import.meta.url), {
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  child.on('message', (message: WorkerToSupervisor) => events.message(message));
+  child.on('exit', (code, signal) => events.exit(signal ?? `exit code ${code}`));
+  child.on('error', () => {});
+  return {
+    pid: child.pid ?? 0,
+    send: (message) => {
+      if (child.connected) child.send(message, () => {});
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
 }
 
 function forkOn(port: number): ForkWorker {
@@ -134,6 +152,7 @@ try {
     startShipping: () => startShipping(config, log),
     adminFile: new URL('./admin.js', import.meta.url),
     forkOn,
+    forkJobs,
     tell,
     clock: systemClock,
     log,

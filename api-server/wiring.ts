@@ -7,6 +7,7 @@ import { createSqlCategoryStore } from './features/categories/sql-store.js';
 import { createSqlFavouriteStore } from './features/favourites/sql-store.js';
 import { createSqlImageStore } from './features/images/sql-store.js';
 import { createSqlKeyStore } from './features/keys/sql-store.js';
+import { createSqlSignUpStore } from './features/sign-up/sql-store.js';
 import { createSqlUploadStore } from './features/uploads/sql-store.js';
 import { createSqlVoteStore } from './features/votes/sql-store.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
@@ -59,6 +60,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     uploads: createSqlUploadStore(db),
     votes: createSqlVoteStore(db),
     favourites: createSqlFavouriteStore(db),
+    signUp: createSqlSignUpStore(db),
     changes: createSqlChangeFeed(db),
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });

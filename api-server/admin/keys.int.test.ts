@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSqlKeyStore } from '../features/keys/sql-store.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import { hashOf } from '../infra/sql/key-text.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
-import { hashOf } from './key-text.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 
 let test: TestDatabase;

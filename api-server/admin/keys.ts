@@ -2,16 +2,16 @@ import type { Selectable } from 'kysely';
 import type { AdminReply, KeyRow } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
-import { changing, insertAll, recordChanges } from '../infra/sql/change-feed.js';
+import { insertAccount, insertKeys, keyChange } from '../infra/sql/account-keys.js';
+import { changing, recordChanges } from '../infra/sql/change-feed.js';
 import type { Db, Tables, Trx } from '../infra/sql/tables.js';
-import { hashOf, newAccountId, newKey, newKeyId } from './key-text.js';
 
 type Row = Selectable<Tables['api_keys']>;
 
 /** Makes an account of that name with one key. */
 export function createKey(db: Db, name: string, now: number): Promise<AdminReply<'key.create'>> {
   return changing(db, async (trx) => {
-    const account = await insertAccount(trx, name, now);
+    const account = await insertAccount(trx, { name }, now);
     const { keys, rows } = await insertKeys(trx, { account, name, kind: 'account', count: 1, now });
     const [key, row] = [keys[0], rows[0]];
     if (key === undefined || row === undefined) throw new Error('No key was made.');
@@ -24,7 +24,7 @@ export async function createFirstKey(db: Trx, now: number): Promise<string | und
   const existing = await db.selectFrom('accounts').select('id').limit(1).execute();
   if (existing.length > 0) return undefined;
   const name = 'first account';
-  const account = await insertAccount(db, name, now);
+  const account = await insertAccount(db, { name }, now);
   return (await insertKeys(db, { account, name, kind: 'account', count: 1, now })).keys[0];
 }
 
@@ -38,7 +38,7 @@ export function createLoadKeys(
   return changing(db, async (trx) => {
     await removePastLoadKeys(trx, now);
     const name = 'load test';
-    const account = await insertAccount(trx, name, now);
+    const account = await insertAccount(trx, { name }, now);
     const expiresAt = now + ttlSeconds * 1000;
     const made = await insertKeys(trx, { account, name, kind: 'load', count, now, expiresAt });
     return { keys: made.keys };
@@ -76,43 +76,6 @@ export function revokeKey(db: Db, keyId: string, now: number): Promise<AdminRepl
   });
 }
 
-async function insertAccount(db: Db, name: string, now: number): Promise<string> {
-  for (;;) {
-    const id = newAccountId();
-    const taken = await db.selectFrom('accounts').select('id').where('id', '=', id).execute();
-    if (taken.length > 0) continue;
-    await db.insertInto('accounts').values({ id, name, created_at: now }).execute();
-    return id;
-  }
-}
-
-async function insertKeys(
-  db: Trx,
-  made: {
-    readonly account: string;
-    readonly name: string;
-    readonly kind: Row['kind'];
-    readonly count: number;
-    readonly now: number;
-    readonly expiresAt?: number;
-  },
-): Promise<{ keys: string[]; rows: Row[] }> {
-  const keys = Array.from({ length: made.count }, newKey);
-  const rows = keys.map((key) => ({
-    id: newKeyId(),
-    account_id: made.account,
-    name: made.name,
-    kind: made.kind,
-    hash: hashOf(key),
-    created_at: made.now,
-    expires_at: made.expiresAt ?? null,
-    revoked_at: null,
-  }));
-  await insertAll(rows, (some) => db.insertInto('api_keys').values(some).execute());
-  await recordChanges(db, rows.map(keyChange), made.now);
-  return { keys, rows };
-}
-
 async function removePastLoadKeys(db: Trx, now: number): Promise<void> {
   const past = await db
     .selectFrom('api_keys')
@@ -132,8 +95,6 @@ async function removePastLoadKeys(db: Trx, now: number): Promise<void> {
   }
   await recordChanges(db, past.map(keyChange), now);
 }
-
-const keyChange = ({ id }: { id: string }) => ({ kind: 'key' as const, subject: id });
 
 function toKeyRow(row: Row): KeyRow {
   return {

@@ -63,6 +63,16 @@ export function bindAccount<P extends z.ZodObject, Q extends z.ZodObject, B exte
   return bind(route as Route<P, Q>, { load: (ask) => act(ask as Parameters<typeof act>[0]) });
 }
 
+/** Binds what anybody may ask for with a body: nothing of it is kept. */
+export function bindOpen<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
+  route: Route<P, Q, B>,
+  act: (
+    ask: Ask<z.output<P>, z.output<Q>> & { readonly body: z.output<B> },
+  ) => Promise<Reply> | Reply,
+): Binding {
+  return bind(route as Route<P, Q>, { load: (ask) => act(ask as Parameters<typeof act>[0]) });
+}
+
 /** As {@link bind}, for a handler that works with something made of the parameters. */
 export function bindPrepared<P extends z.ZodObject, Q extends z.ZodObject, R>(
   route: Route<P, Q>,

@@ -6,7 +6,7 @@ import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
-import { type Reply, responseTimeSlot } from './reply.js';
+import { asJsonError, type Reply, responseTimeSlot } from './reply.js';
 import type { TimeTexts } from './time-texts.js';
 
 /** One request and what is known of it so far. */
@@ -40,14 +40,22 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #route: string;
   readonly #counter: RouteCounter;
+  readonly #errors: 'json' | 'text';
 
-  constructor(deps: SenderDeps, route: string, counter: RouteCounter) {
+  constructor(
+    deps: SenderDeps,
+    route: string,
+    counter: RouteCounter,
+    errors: 'json' | 'text' = 'text',
+  ) {
     this.#deps = deps;
     this.#route = route;
     this.#counter = counter;
+    this.#errors = errors;
   }
 
-  send(exchange: Exchange, reply: Reply, outcome: CacheOutcome, queries: number): void {
+  send(exchange: Exchange, made: Reply, outcome: CacheOutcome, queries: number): void {
+    const reply = made.status >= 400 && this.#errors === 'json' ? asJsonError(made) : made;
     const { request, response } = exchange;
     const ms = this.#deps.monotonic() - exchange.startedAt;
     const unchanged =

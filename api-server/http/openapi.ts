@@ -45,16 +45,31 @@ export function openApiDocument(catalogue: Catalogue, info: ApiInfo): object {
   };
 }
 
+const tooMany = {
+  description: 'Too many requests.',
+  type: 'text/plain',
+  example: 'RATE_LIMIT_EXCEEDED - too many requests, try again in 60 seconds',
+};
+const tooManyAsJson = {
+  description: tooMany.description,
+  schema: z.object({ message: z.string() }),
+  example: { message: tooMany.example },
+};
+const unauthenticated = {
+  description: 'A valid key is needed.',
+  type: 'text/plain',
+  example: "AUTHENTICATION_ERROR - you need to send your API Key as the 'x-api-key' header",
+};
 const withKey = [{ key: [] }, { keyInQuery: [] }];
 
 function operation(route: Route, info: ApiInfo): Json {
   const replies: Record<string, Json> = {};
   for (const [status, reply] of Object.entries(route.replies)) replies[status] = response(reply);
   if (route.auth === 'required') {
-    replies['401'] = response({ description: 'A valid key is needed.', type: 'text/plain' });
+    replies['401'] = response(unauthenticated);
   }
   if (typeof route.limit === 'string') {
-    replies['429'] = response({ description: 'Too many requests.', type: 'text/plain' });
+    replies['429'] = response(route.errors === 'json' ? tooManyAsJson : tooMany);
   }
   return {
     operationId: operationId(route),

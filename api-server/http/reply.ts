@@ -82,6 +82,18 @@ export function textReply(status: number, body: string, more: RawHeaders = []): 
   return bodyReply(status, textType, bodyOf(body), more);
 }
 
+/** The same error as JSON, with its text as `message`. */
+export function asJsonError(reply: Reply): Reply {
+  const { body, headers, status } = reply;
+  if (headers.includes(jsonType)) return reply;
+  const text = Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1');
+  const described = ['Content-Type', 'Content-Length'];
+  const more = headers.filter(
+    (_, at) => at >= baseHeaders.length && !described.includes(headers[at - (at % 2)] ?? ''),
+  );
+  return { ...reply, ...jsonReply(JSON.stringify({ message: text.toString() }), more, status) };
+}
+
 /** A reply that has no body. */
 export function emptyReply(status: number, more: RawHeaders = []): Reply {
   // Without a length Node would announce a body in chunks; 204 must not have one.

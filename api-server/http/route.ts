@@ -84,6 +84,8 @@ export type RouteDeclaration<
     readonly isForm?: true;
   };
   readonly replies: Readonly<Record<number, ReplyDeclaration>>;
+  /** `json`: the text of every error is sent as `{"message": …}`, as the route's clients read it. */
+  readonly errors?: 'json';
   readonly limit: LimitPolicy;
   readonly budget: { readonly p99: DurationText; readonly dbQueriesPerRequest: number };
   readonly runbook: RunbookName;

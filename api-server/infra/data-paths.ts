@@ -8,6 +8,8 @@ export interface DataPaths {
   readonly objects: string;
   /** The pictures among the objects. */
   readonly images: string;
+  /** Mails, each a file. */
+  readonly outbox: string;
   /** Access logs on their way. */
   readonly accessLog: string;
 }
@@ -20,6 +22,7 @@ export function dataPaths(dataDir: string): DataPaths {
     database: join(root, 'catops.db'),
     objects: join(root, 'objects'),
     images: join(root, 'objects', 'images'),
+    outbox: join(root, 'outbox'),
     accessLog: join(root, 'access-log'),
   };
 }

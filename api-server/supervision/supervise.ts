@@ -1,5 +1,5 @@
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
-import { CatopsError } from '../../src/platform/errors.js';
+import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
 import type { Log, LogShipping } from '../ports.js';
@@ -16,6 +16,8 @@ export interface SuperviseDeps {
   readonly adminFile: URL;
   /** Starts an API process that listens on this port. */
   readonly forkOn: (port: number) => ForkWorker;
+  /** Starts the process that does what is queued. */
+  readonly forkJobs: ForkWorker;
   /** Begins to move what the API processes log. */
   readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
@@ -45,9 +47,10 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
   const { firstKey } = await prepareStore({ adminFile, onLine, signal: stop });
   const { pool, port } = await startPool(deps);
   const shipping = deps.startShipping();
+  const jobs = startJobs(deps);
   // In this order: the processes finish their files, and only then are those moved.
   const end = async () => {
-    await pool.stop();
+    await Promise.all([pool.stop(), jobs.stop()]);
     await shipping.stop(shipMs);
   };
   try {
@@ -65,6 +68,19 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
   } finally {
     await end();
   }
+}
+
+/**
+ * Keeps one process that works jobs off, apart from those that answer: what a job does to its process
+ * is felt by nobody who asks. That it cannot start is said, and stops nothing else.
+ */
+function startJobs({ clock, forkJobs, kill, log, stop }: SuperviseDeps): WorkerPool {
+  const pool = new WorkerPool({ fork: forkJobs, clock, log, startMs, stopMs }, 1);
+  kill.addEventListener('abort', () => pool.kill());
+  pool.start().catch((error) => {
+    if (!stop.aborted) log.error('job-worker-not-started', { error: messageOf(error) });
+  });
+  return pool;
 }
 
 // A chosen free port may be taken by someone else before the processes have it: choose again.

@@ -67,6 +67,7 @@ export function fakeData(): FakeData {
     uploads: [],
     votes: [],
     favourites: [],
+    addresses: [],
     analyses: new Map([
       ['ebv', { labels: [{ Name: 'Cat', Confidence: 99.1 }], vendor: 'test', image_id: 'ebv' }],
     ]),
@@ -186,6 +187,8 @@ const fakeConfig: ApiConfig = {
   uploadPixels: 1_000_000,
   uploadApproval: 'by-hand',
   objects: undefined,
+  mailFrom: 'catops <catops@localhost>',
+  webhooksToPrivate: 'no',
   accessLogFileBytes: 65_536,
   accessLogWaitingBytes: 1_048_576,
 };

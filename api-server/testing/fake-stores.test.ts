@@ -3,6 +3,7 @@ import { categoryStoreContract } from '../features/categories/store-contract.js'
 import { favouriteStoreContract } from '../features/favourites/store-contract.js';
 import { imageStoreContract } from '../features/images/store-contract.js';
 import { keyStoreContract } from '../features/keys/store-contract.js';
+import { signUpStoreContract } from '../features/sign-up/store-contract.js';
 import { uploadStoreContract } from '../features/uploads/store-contract.js';
 import { voteStoreContract } from '../features/votes/store-contract.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
@@ -17,6 +18,7 @@ const nothing: FakeData = {
   analyses: new Map(),
   votes: [],
   favourites: [],
+  addresses: [],
 };
 const holding = (data: Partial<FakeData>) => new FakeStores({ ...nothing, ...data }).stores;
 const close = async () => {};
@@ -55,6 +57,8 @@ uploadStoreContract('the fake', async () => {
 });
 
 voteStoreContract('the fake', async () => ({ store: holding({ votes: [] }).votes, close }));
+
+signUpStoreContract('the fake', async () => ({ store: holding({ addresses: [] }).signUp, close }));
 
 favouriteStoreContract('the fake', async () => ({
   store: holding({ favourites: [] }).favourites,

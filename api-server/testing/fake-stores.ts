@@ -20,6 +20,7 @@ export interface FakeData {
   analyses: Map<string, AnalysisDocument>;
   votes: Vote[];
   favourites: Favourite[];
+  addresses: string[];
 }
 
 /** Stores over plain data. Every call is a query, and is counted by its name. */
@@ -95,6 +96,14 @@ export class FakeStores {
     favourites: fakeFavourites((name, run) =>
       this.#query(name, ({ favourites }) => run(favourites)),
     ),
+    signUp: {
+      signUp: (address) =>
+        this.#query('signUp.signUp', ({ addresses }) => {
+          if (addresses.includes(address)) return false;
+          addresses.push(address);
+          return true;
+        }),
+    },
     changes: {
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
       since: (seq, limit) =>

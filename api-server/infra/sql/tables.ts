@@ -31,7 +31,15 @@ export interface Tables {
   analyses: { image_id: string; document: string };
   breeds: { id: string; name: string; position: number; document: string };
   categories: { id: number; name: string };
-  accounts: { id: string; name: string; created_at: number };
+  accounts: {
+    id: string;
+    name: string;
+    created_at: number;
+    /** The one place that holds a person's address: lower case, unique, null where nobody gave one. */
+    email: string | null;
+    /** The key that was last made for the welcome mail. */
+    welcome_key_id: string | null;
+  };
   api_keys: {
     id: string;
     account_id: string;
@@ -58,6 +66,35 @@ export interface Tables {
     sub_id: string | null;
     /** The sub_id, empty where there is none: with account and picture it is unique. */
     sub_key: string;
+    created_at: number;
+  };
+  jobs: {
+    id: Generated<number>;
+    type: string;
+    priority: number;
+    /** From when on it may be taken; while it is leased, when the lease ends; null when it is dead. */
+    run_at: number | null;
+    /** Times it was taken. */
+    attempts: number;
+    /** Whose it is at the moment: process name, a dot, and what tells one lease from the next. */
+    lease: string | null;
+    /** Whose data is in it. */
+    account_id: string | null;
+    /** JSON, by the job's type. */
+    payload: string;
+    created_at: number;
+    /** The kind of the last failure: never a text from outside. */
+    failure: string | null;
+  };
+  webhooks: {
+    /** `ep_…` */
+    id: string;
+    account_id: string;
+    url: string;
+    /** Names of events, comma list. */
+    events: string;
+    /** Signs what is delivered; known to its account alone. */
+    secret: string;
     created_at: number;
   };
   changes: { seq: Generated<number>; kind: string; subject: string; at: number };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Mailer, Outcome } from '../../announcements/ports.js';
+import { composeMail } from '../../platform/compose-mail.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
-import { composeMail } from './compose.js';
 
 /** The few things the outbox does with a disk. Directories are 0700, files 0600 and put in place whole. */
 export interface OutboxFiles {

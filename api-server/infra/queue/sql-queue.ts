@@ -1,0 +1,77 @@
+import { priorities } from '../../jobs/jobs.js';
+import { type JobQueue, leaseMs, type TakenJob } from '../../jobs/queue.js';
+import { isLeftBehind, type ProcessName } from '../process-name.js';
+import type { Db, Tables } from '../sql/tables.js';
+
+/** The queue in the database. */
+export function createSqlQueue(options: {
+  readonly db: Db;
+  readonly process: ProcessName;
+  readonly now: () => number;
+}): JobQueue {
+  const { db, process, now } = options;
+  let leases = 0;
+  // Only who holds the lease may say how it went.
+  const change = (job: TakenJob, to: Partial<Tables['jobs']>) =>
+    db
+      .updateTable('jobs')
+      .set({ run_at: to.run_at ?? null, failure: to.failure ?? null, lease: null })
+      .where('id', '=', job.id)
+      .where('lease', '=', job.lease)
+      .execute();
+  return {
+    async take(priority) {
+      for (;;) {
+        const next = await db
+          .selectFrom('jobs')
+          .select(['id', 'type', 'payload', 'attempts'])
+          .where('priority', '=', priorities[priority])
+          .where('run_at', '<=', now())
+          .orderBy('run_at')
+          .orderBy('id')
+          .limit(1)
+          .executeTakeFirst();
+        if (!next) return undefined;
+        leases += 1;
+        const lease = `${process}.${leases}`;
+        const attempts = next.attempts + 1;
+        // The number of attempts changes with every take: of two that saw the same job, one gets it.
+        const { numUpdatedRows } = await db
+          .updateTable('jobs')
+          .set({ attempts, lease, run_at: now() + leaseMs })
+          .where('id', '=', next.id)
+          .where('attempts', '=', next.attempts)
+          .where('run_at', '<=', now())
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows > 0n) return { ...next, attempts, lease };
+      }
+    },
+    async done({ id, lease }) {
+      await db.deleteFrom('jobs').where('id', '=', id).where('lease', '=', lease).execute();
+    },
+    async retry(job, at, failure) {
+      await change(job, { run_at: at, failure });
+    },
+    async bury(job, failure) {
+      await change(job, { run_at: null, failure });
+    },
+    async release() {
+      const rows = await db
+        .selectFrom('jobs')
+        .select(['id', 'lease', 'run_at'])
+        .where('lease', 'is not', null)
+        .execute();
+      for (const { id, lease, run_at } of rows) {
+        const owner = lease?.slice(0, lease.indexOf('.')) ?? '';
+        const leasedAt = Number(run_at) - leaseMs;
+        if (!isLeftBehind(owner, now() - leasedAt)) continue;
+        await db
+          .updateTable('jobs')
+          .set({ run_at: now(), lease: null })
+          .where('id', '=', id)
+          .where('lease', '=', lease)
+          .execute();
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { pid } from 'node:process';
+import { parseMailbox } from '../src/platform/mailbox.js';
+import { systemClock } from '../src/platform/node-host.js';
+import type { ApiConfig } from './config.js';
+import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
+import { dataPaths } from './infra/data-paths.js';
+import { databaseFailure } from './infra/database-failure.js';
+import { createDirectoryOutbox } from './infra/mail/directory-outbox.js';
+import { createDirectoryObjects } from './infra/objects/directory-objects.js';
+import { nameProcess } from './infra/process-name.js';
+import { createSqlQueue } from './infra/queue/sql-queue.js';
+import { databasePlace, openDatabase } from './infra/sql/open-database.js';
+import { createWelcomeSender } from './jobs/send-welcome-mail.js';
+import type { WorkOffDeps } from './jobs/work-off.js';
+import type { Log } from './ports.js';
+
+/** The real parts of the process that works jobs off, and how to put them away. */
+export async function openJobWiring(
+  config: ApiConfig,
+  { threadFile, log }: { readonly threadFile: URL; readonly log: Log },
+): Promise<{ readonly deps: WorkOffDeps; close(): Promise<void> }> {
+  const clock = systemClock;
+  const paths = dataPaths(config.dataDir);
+  const file = paths.database;
+  const meter = { count() {} };
+  const db = await openDatabase({ config, file, threadFile, meter }).catch((error) => {
+    throw databaseFailure(error, databasePlace(config, file), paths.root);
+  });
+  const process = nameProcess(pid);
+  const queue = createSqlQueue({ db, process, now: clock.now });
+  const objects = createDirectoryObjects({ directory: paths.outbox, process, now: clock.now });
+  await Promise.all([queue.release(), objects.tidy()]);
+  const outbox = createDirectoryOutbox({
+    objects,
+    from: parseMailbox(config.mailFrom),
+    now: clock.now,
+  });
+  const handlers = {
+    'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
+  };
+  const { random } = Math;
+  return { deps: { queue, handlers, clock, log, random }, close: () => db.destroy() };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Every job there is, with what it holds: queue, sender and worker cannot disagree. */
+export const jobSchemas = {
+  /** Makes the first key of an account and mails it. Holds no address and no key. */
+  'mail.welcome': z.object({ accountId: z.string() }),
+} as const;
+
+export type JobType = keyof typeof jobSchemas;
+export type Jobs = { readonly [T in JobType]: Readonly<z.output<(typeof jobSchemas)[T]>> };
+
+/** `urgent` has a lane of its own: nothing of the other one is ever in its way. */
+export const priorities = { urgent: 0, usual: 1 } as const;
+export type Priority = keyof typeof priorities;
+
+/** How a kind of job is treated. */
+export interface JobPolicy {
+  readonly priority: Priority;
+  /** Times it is tried before it is dead. */
+  readonly attempts: number;
+  /** After the first failure it waits so long, then four times as long each time, at most 6 hours. */
+  readonly pauseMs: number;
+}
+
+export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
+  'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000 },
+};
+
+const longestPauseMs = 6 * 3_600_000;
+
+/** How long a job waits after so many attempts; `random` in [0, 1) keeps many from coming at once. */
+export function pauseAfter(type: JobType, attempts: number, random: number): number {
+  const pause = Math.min(longestPauseMs, jobPolicies[type].pauseMs * 4 ** (attempts - 1));
+  return Math.round(pause * (0.75 + random / 2));
+}
+
+/** A job that is to be done. */
+export type NewJob = {
+  readonly [T in JobType]: {
+    readonly type: T;
+    readonly payload: Jobs[T];
+    /** Whose data is in it: it goes when the account goes. */
+    readonly accountId: string;
+  };
+}[JobType];

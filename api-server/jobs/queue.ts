@@ -1,0 +1,33 @@
+import type { Priority } from './jobs.js';
+
+/** A job that was taken and is leased: nobody else is given it until the lease ends. */
+export interface TakenJob {
+  readonly id: number;
+  /** As it is stored: it may be of a version that this one does not know. */
+  readonly type: string;
+  readonly payload: string;
+  /** This time included. */
+  readonly attempts: number;
+  readonly lease: string;
+}
+
+/**
+ * Durable jobs. At least once: a job whose worker died comes again, so doing one twice must be as
+ * doing it once. The calls with a job do nothing when its lease has gone to somebody else.
+ */
+export interface JobQueue {
+  /** The job that has waited longest in that lane, leased; undefined when none is due. */
+  take(priority: Priority): Promise<TakenJob | undefined>;
+  /** It is done, and gone. */
+  done(job: TakenJob): Promise<void>;
+  /** It is to be tried again at that time. */
+  retry(job: TakenJob, at: number, failure: string): Promise<void>;
+  /** It is not tried again until somebody says so. */
+  bury(job: TakenJob, failure: string): Promise<void>;
+  /** Frees what dead processes of this machine had leased, so that it need not wait. */
+  release(): Promise<void>;
+}
+
+/** How long a worker may take for a job, and how long a job is leased: longer. */
+export const jobLimitMs = 45_000;
+export const leaseMs = 60_000;

@@ -1,0 +1,147 @@
+import { systemErrorCode } from '../../src/platform/errors.js';
+import type { Clock } from '../../src/platform/host.js';
+import type { Log } from '../ports.js';
+import {
+  type Jobs,
+  type JobType,
+  jobPolicies,
+  jobSchemas,
+  type Priority,
+  pauseAfter,
+} from './jobs.js';
+import { type JobQueue, jobLimitMs, type TakenJob } from './queue.js';
+
+/** What a handler is told beside the payload. */
+export interface JobContext {
+  /** The same in every attempt, and of no other job. */
+  readonly jobId: number;
+  /** Aborted when the job has taken too long. */
+  readonly signal: AbortSignal;
+}
+
+/** How each kind of job is done. Doing one twice must be as doing it once. */
+export type JobHandlers = {
+  readonly [T in JobType]: (payload: Jobs[T], context: JobContext) => Promise<void>;
+};
+
+/** Trying again would not help: the job is dead at once. */
+export class Hopeless extends Error {
+  override readonly name = 'Hopeless';
+  /** Why, in a word for the list of dead jobs. */
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** What working off needs. */
+export interface WorkOffDeps {
+  readonly queue: JobQueue;
+  readonly handlers: JobHandlers;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}
+
+/** How many jobs of a lane are done at once: one that waits for a slow receiver holds nobody up. */
+const lanes: Readonly<Record<Priority, number>> = { urgent: 2, usual: 8 };
+/** How long an empty lane waits before it is looked at again. */
+const idleMs = 500;
+const illMs = 5000;
+
+/** Works jobs off until it is told to stop; then those under way are finished. */
+export async function workOff(deps: WorkOffDeps, stop: AbortSignal): Promise<void> {
+  await Promise.all(
+    (Object.keys(lanes) as Priority[]).map((priority) => workLane(deps, priority, stop)),
+  );
+}
+
+async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal): Promise<void> {
+  const { clock, log, queue } = deps;
+  const running = new Set<Promise<void>>();
+  const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
+  while (!stop.aborted) {
+    try {
+      const job = await queue.take(priority);
+      if (job === undefined) {
+        await pause(idleMs);
+        continue;
+      }
+      const work = runJob(deps, job).finally(() => running.delete(work));
+      running.add(work);
+      if (running.size >= lanes[priority]) await Promise.race(running);
+    } catch (error) {
+      log.error('jobs-not-read', { error: kindOf(error), code: systemErrorCode(error) });
+      await pause(illMs);
+    }
+  }
+  await Promise.all(running);
+}
+
+/** Never rejects: what the queue cannot be told, it finds out when the lease ends. */
+async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
+  const { clock, log, queue, random } = deps;
+  try {
+    const failure = await attempt(deps, job);
+    if (failure === undefined) {
+      await queue.done(job);
+      return;
+    }
+    const { id, type, attempts } = job;
+    const isLast =
+      failure instanceof Hopeless || !isKnown(type) || attempts >= jobPolicies[type].attempts;
+    log.error(isLast ? 'job-dead' : 'job-failed', {
+      ...{ id, type, attempts, error: kindOf(failure), code: systemErrorCode(failure) },
+      cause: 'queue',
+    });
+    if (isLast) await queue.bury(job, reasonOf(failure));
+    else
+      await queue.retry(job, clock.now() + pauseAfter(type, attempts, random()), reasonOf(failure));
+  } catch (error) {
+    log.error('job-not-noted', { id: job.id, error: kindOf(error), code: systemErrorCode(error) });
+  }
+}
+
+/** What went wrong; undefined when it is done. */
+async function attempt(deps: WorkOffDeps, job: TakenJob): Promise<unknown> {
+  const { type } = job;
+  if (!isKnown(type)) return new Hopeless('unknown-type');
+  // One more than was allowed: its process died with it every time.
+  if (job.attempts > jobPolicies[type].attempts) return new Hopeless('ended-its-process');
+  const over = new AbortController();
+  const ended = new AbortController();
+  const late = deps.clock.sleep(jobLimitMs, ended.signal).then(
+    () => {
+      const error = new Error('The job took too long.');
+      over.abort(error);
+      throw error;
+    },
+    () => {},
+  );
+  try {
+    const payload = jobSchemas[type].parse(JSON.parse(job.payload));
+    const handle = deps.handlers[type] as (payload: unknown, context: JobContext) => Promise<void>;
+    await Promise.race([handle(payload, { jobId: job.id, signal: over.signal }), late]);
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    ended.abort();
+  }
+}
+
+function isKnown(type: string): type is JobType {
+  return Object.hasOwn(jobSchemas, type);
+}
+
+function kindOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** A word for the list of dead jobs: messages may hold what somebody sent. */
+function reasonOf(error: unknown): string {
+  return (systemErrorCode(error) ?? kindOf(error)).slice(0, 64);
+}
