@@ -2,6 +2,9 @@ import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
 import { doctor } from './doctor.js';
+import { imagesApprove } from './images/approve.js';
+import { imagesList } from './images/list.js';
+import { imagesReject } from './images/reject.js';
 import { incidentAck } from './incident/ack.js';
 import { incidentAction } from './incident/action.js';
 import { incidentAssign } from './incident/assign.js';
@@ -71,6 +74,9 @@ export const commands: readonly Command[] = [
   oncall,
   doctor,
   dbMigrate,
+  imagesList,
+  imagesApprove,
+  imagesReject,
   keyCreate,
   keyList,
   keyRevoke,

@@ -5,6 +5,7 @@ import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
+import { listImages, reviewImage } from './review-images.js';
 import type { Seed } from './seed.js';
 
 /** What administration needs. */
@@ -40,7 +41,7 @@ export async function runRequest(deps: AdminDeps, request: AdminRequest): Promis
     return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
   }
   if (request.op === 'db.migrate') return migrateStore(deps, request.dryRun);
-  return withStore(deps, async (db) => {
+  return withStore(deps, async (db, paths) => {
     switch (request.op) {
       case 'key.create':
         return createKey(db, request.name, clock.now());
@@ -50,6 +51,10 @@ export async function runRequest(deps: AdminDeps, request: AdminRequest): Promis
         return listKeys(db);
       case 'key.revoke':
         return revokeKey(db, request.keyId, clock.now());
+      case 'image.list':
+        return listImages(db, paths, request);
+      case 'image.review':
+        return reviewImage(db, paths, request, clock.now());
     }
   });
 }

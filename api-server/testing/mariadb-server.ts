@@ -156,6 +156,8 @@ class Server implements TestMariaDb {
       '--no-defaults',
       `--user=${userInfo().username}`,
       `--datadir=${files}`,
+      // One that starts removes what looks like left behind by another of the same directory.
+      `--tmpdir=${files}`,
       `--socket=${files}.sock`,
       `--pid-file=${files}.pid`,
       `--log-error=${files}.log`,

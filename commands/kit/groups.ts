@@ -8,6 +8,7 @@ interface Group {
 export const groups: Readonly<Record<string, Group>> = {
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
   db: { summary: "The API's database" },
+  images: { summary: 'Uploaded pictures, and whether they are shown' },
   key: { summary: "The API's keys" },
   config: { summary: 'Settings and where they come from' },
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
 import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
+import { withoutDatabase } from '../../src/contracts/server-env.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
@@ -130,6 +131,13 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     if (kind === 'route') {
       const { routeCandidates } = await import('./route-candidates.js');
       return routeCandidates(releaseDir);
+    }
+    if (kind === 'image') {
+      const { imageCandidates } = await import('./image-candidates.js');
+      const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
+      const local = { ...processes, env: { ...processes.env, ...withoutDatabase } };
+      const ask = { op: 'image.list', state: 'waiting', limit: 100 } as const;
+      return imageCandidates(dataDir(), () => runAdmin({ ...local, dataDir: dataDir() }, ask));
     }
     const { incidentCandidates } = await import('./incident-wiring.js');
     return incidentCandidates(host, incidentOptions());

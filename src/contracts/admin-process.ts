@@ -12,6 +12,26 @@ const keyRow = z.object({
   revokedAt: z.string().nullable(),
 });
 
+const imageReviewRow = z.object({
+  id: z.string(),
+  /** Who uploaded it; null for what came with the seed. */
+  accountId: z.string().nullable(),
+  state: z.enum(['waiting', 'approved', 'rejected']),
+  width: z.number(),
+  height: z.number(),
+  /** As its owner called it; any text. */
+  originalFilename: z.string().nullable(),
+  createdAt: z.string(),
+  reviewedAt: z.string().nullable(),
+  /** Why it was rejected. */
+  reason: z.string().nullable(),
+  /** Where the picture is on the machine of the store. */
+  file: z.string(),
+});
+
+/** A picture as somebody sees it who decides about it. Times ISO 8601, UTC. */
+export type ImageReviewRow = z.infer<typeof imageReviewRow>;
+
 /** A key without its secret. Times ISO 8601, UTC. */
 export type KeyRow = z.infer<typeof keyRow>;
 
@@ -33,6 +53,19 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('key.list') }),
   z.object({ op: z.literal('key.revoke'), keyId: z.string() }),
+  z.object({
+    op: z.literal('image.list'),
+    state: imageReviewRow.shape.state,
+    limit: z.number().int().min(1).max(1000),
+  }),
+  /** Decides about a picture, whatever was decided before; the reason is kept. */
+  z.object({
+    op: z.literal('image.review'),
+    id: z.string(),
+    verdict: z.enum(['approved', 'rejected']),
+    reason: z.string().min(1).max(255).nullable(),
+    dryRun: z.boolean(),
+  }),
 ]);
 
 export type AdminRequest = z.infer<typeof adminRequestSchema>;
@@ -56,6 +89,9 @@ export const adminReplySchemas = {
   'key.list': z.object({ keys: z.array(keyRow) }),
   /** `revoked` is false when the key already was. */
   'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
+  'image.list': z.object({ images: z.array(imageReviewRow), total: z.number() }),
+  /** `changed` is false when it already was so; of a dry run, what it would have been. */
+  'image.review': z.object({ changed: z.boolean(), row: imageReviewRow }),
 } as const;
 
 export type AdminReply<Op extends AdminRequest['op']> = z.infer<(typeof adminReplySchemas)[Op]>;

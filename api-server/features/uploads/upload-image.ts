@@ -74,9 +74,15 @@ export async function discard(
   }
 }
 
-/** Nine of `A–Z a–z 0–9 - _`; random, so that two servers never ask each other. */
+/**
+ * Nine of `A–Z a–z 0–9 - _`; random, so that two servers never ask each other. Some program would
+ * take one that begins with a dash for an option.
+ */
 function newId(): string {
-  return randomBytes(7).toString('base64url').slice(0, 9);
+  for (;;) {
+    const id = randomBytes(7).toString('base64url').slice(0, 9);
+    if (!id.startsWith('-')) return id;
+  }
 }
 
 /** A file name as it is shown: without what is no letter of any script, sign or space. */

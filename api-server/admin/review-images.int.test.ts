@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createSqlImageStore } from '../features/images/sql-store.js';
+import { createSqlUploadStore } from '../features/uploads/sql-store.js';
+import { dataPaths } from '../infra/data-paths.js';
+import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
+import { listImages, reviewImage } from './review-images.js';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await openTestDatabase();
+});
+afterAll(() => test.close());
+
+const paths = dataPaths('/data');
+const now = Date.UTC(2018, 10, 15);
+const upload = (id: string, createdAt: number) =>
+  createSqlUploadStore(test.db).add({
+    ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
+    ...{ breedIds: [], categoryIds: [], originalFilename: 'tom.png', createdAt, approved: false },
+  });
+const list = (state: 'waiting' | 'approved' | 'rejected', limit = 10) =>
+  listImages(test.db, paths, { op: 'image.list', state, limit });
+const review = (
+  id: string,
+  verdict: 'approved' | 'rejected',
+  { reason = null, dryRun = false }: { reason?: string | null; dryRun?: boolean } = {},
+) => reviewImage(test.db, paths, { op: 'image.review', id, verdict, reason, dryRun }, now);
+const seen = async () => (await createSqlImageStore(test.db).all()).map(({ id }) => id);
+
+it('shows in the order of approval what was approved, and takes back what was rejected', async () => {
+  await upload('second_01', now);
+  await upload('first_001', now - 5000);
+  const waiting = await list('waiting', 1);
+  expect([waiting.total, waiting.images]).toEqual([
+    2,
+    [
+      {
+        ...{ id: 'first_001', accountId: 'a1b2c3', state: 'waiting', width: 9, height: 8 },
+        ...{ originalFilename: 'tom.png', createdAt: '2018-11-14T23:59:55.000Z' },
+        ...{ reviewedAt: null, reason: null, file: '/data/objects/images/first_001.png' },
+      },
+    ],
+  ]);
+  expect(await seen()).toEqual([]);
+  const feed = createSqlChangeFeed(test.db);
+  const before = await feed.latest();
+  expect(await review('second_01', 'approved', { dryRun: true })).toMatchObject({ changed: true });
+  expect([await seen(), await feed.latest()]).toEqual([[], before]);
+  const approved = await review('second_01', 'approved');
+  expect(approved).toMatchObject({
+    ...{ changed: true, row: { state: 'approved', reviewedAt: '2018-11-15T00:00:00.000Z' } },
+  });
+  expect(await review('second_01', 'approved')).toMatchObject({ changed: false });
+  await review('first_001', 'approved');
+  expect(await seen()).toEqual(['second_01', 'first_001']);
+  await review('second_01', 'rejected', { reason: 'a dog' });
+  expect(await seen()).toEqual(['first_001']);
+  expect(await list('rejected')).toMatchObject({ total: 1, images: [{ reason: 'a dog' }] });
+  await review('second_01', 'approved');
+  expect(await seen()).toEqual(['first_001', 'second_01']);
+  const told = await feed.since(before, 100);
+  expect(told.map(({ subject }) => subject)).toEqual([
+    ...['second_01', 'first_001', 'second_01', 'second_01'],
+  ]);
+});
+
+it('refuses what is not there, or was removed, in a sentence', async () => {
+  await upload('removed_1', now);
+  await createSqlUploadStore(test.db).remove({ accountId: 'a1b2c3', id: 'removed_1' }, now);
+  for (const id of ['removed_1', 'none\u001b[31m']) {
+    await expect(review(id, 'approved')).rejects.toMatchObject({
+      ...{ code: 'usage-invalid', hint: 'catops images list' },
+    });
+  }
+  expect((await list('waiting')).total).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Selectable } from 'kysely';
+import type {
+  AdminReply,
+  AdminRequest,
+  ImageReviewRow,
+} from '../../src/contracts/admin-process.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import type { DataPaths } from '../infra/data-paths.js';
+import { changing, recordChanges } from '../infra/sql/change-feed.js';
+import { nextPosition } from '../infra/sql/image-positions.js';
+import type { Db, Tables, Trx } from '../infra/sql/tables.js';
+
+type Row = Selectable<Tables['images']>;
+type Ask<Op> = Extract<AdminRequest, { op: Op }>;
+
+/** Pictures of one state, those sent first before the others, and how many there are. */
+export async function listImages(
+  db: Db,
+  paths: DataPaths,
+  { state, limit }: Ask<'image.list'>,
+): Promise<AdminReply<'image.list'>> {
+  const matching = db
+    .selectFrom('images')
+    .where('review', '=', state)
+    .where('deleted_at', 'is', null);
+  const rows = await matching
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const count = await matching
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { images: rows.map((row) => toReviewRow(row, paths)), total: Number(count.total) };
+}
+
+/**
+ * Shows a picture to everybody, or to nobody but its owner; also one that was decided otherwise
+ * before. `changed` is false when it already was so. A dry run only finds the picture.
+ */
+export async function reviewImage(
+  db: Db,
+  paths: DataPaths,
+  ask: Ask<'image.review'>,
+  now: number,
+): Promise<AdminReply<'image.review'>> {
+  if (ask.dryRun) {
+    const row = await findImage(db, ask.id);
+    return { changed: stateOf(row) !== ask.verdict, row: toReviewRow(row, paths) };
+  }
+  return changing(db, async (trx) => {
+    const row = await findImage(trx, ask.id);
+    if (stateOf(row) === ask.verdict) return { changed: false, row: toReviewRow(row, paths) };
+    const decided = await decision(trx, ask, now);
+    await trx.updateTable('images').set(decided).where('id', '=', ask.id).execute();
+    await recordChanges(trx, [{ kind: 'image', subject: ask.id }], now);
+    return { changed: true, row: toReviewRow({ ...row, ...decided }, paths) };
+  });
+}
+
+async function decision(trx: Trx, { verdict, reason }: Ask<'image.review'>, now: number) {
+  const decided = { review: verdict, reviewed_at: now, review_reason: reason };
+  if (verdict === 'rejected') return { ...decided, approved_at: null };
+  return { ...decided, approved_at: now, position: await nextPosition(trx) };
+}
+
+async function findImage(db: Db, id: string): Promise<Row> {
+  const row = await db
+    .selectFrom('images')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (row) return row;
+  throw new CatopsError('usage-invalid', `No picture has the id "${printable(id)}".`, {
+    hint: 'catops images list',
+  });
+}
+
+/** What came with the seed was never looked at, and is shown. */
+function stateOf({ review, approved_at }: Row): ImageReviewRow['state'] {
+  return review ?? (approved_at === null ? 'waiting' : 'approved');
+}
+
+function toReviewRow(row: Row, paths: DataPaths): ImageReviewRow {
+  const { id, extension, width, height } = row;
+  return {
+    ...{ id, accountId: row.account_id, state: stateOf(row), width, height },
+    originalFilename: row.original_filename,
+    createdAt: new Date(row.created_at).toISOString(),
+    reviewedAt: row.reviewed_at === null ? null : new Date(row.reviewed_at).toISOString(),
+    reason: row.review_reason,
+    file: join(paths.images, `${id}.${extension}`),
+  };
+}
