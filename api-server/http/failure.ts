@@ -10,12 +10,22 @@ export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
 
+/** The object storage did not do what it was asked. */
+export class ObjectsFailed extends Error {
+  override readonly name = 'ObjectsFailed';
+
+  constructor(cause: unknown) {
+    super('The object storage does not answer.', { cause });
+  }
+}
+
 /** What only a defect in our own code throws. */
 const defects = [TypeError, ReferenceError, RangeError, SyntaxError] as const;
 
 /** Whose failure it was: ours, or that of what the route needs. */
 export function causeOf(error: unknown, needed: CauseClass): CauseClass {
   if (error instanceof Overloaded) return 'overload';
+  if (error instanceof ObjectsFailed) return 'vendor';
   return defects.some((defect) => error instanceof defect) ? 'code' : needed;
 }
 
@@ -56,7 +66,7 @@ export function logFailure(
     cause,
     requestId: randomBytes(8).toString('hex'),
     error: error instanceof Error ? error.name : typeof error,
-    code: systemErrorCode(error),
+    code: systemErrorCode(error instanceof ObjectsFailed ? error.cause : error),
     ...(cause === 'code' && error instanceof Error && { at: error.stack?.split('\n')[1]?.trim() }),
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../../../src/platform/errors.js';
 import type { AccountAsk } from '../../http/binding.js';
+import { ObjectsFailed } from '../../http/failure.js';
 import { invalidData, jsonReply, privately, type Reply, textReply } from '../../http/reply.js';
 import type { AppDeps } from '../../ports.js';
 import type { BreedIndex } from '../breeds/index.js';
@@ -50,7 +51,7 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
   for (;;) {
     const id = newId();
     const name = `${id}.${made.extension}`;
-    if (!(await deps.objects.write(name, bytes))) continue;
+    if (!(await write(deps, name, bytes))) continue;
     const upload = { ...made, id };
     let kept = false;
     try {
@@ -59,6 +60,14 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
       if (!kept) await discard(deps, name);
     }
     if (kept) return upload;
+  }
+}
+
+async function write({ objects }: UploadDeps, name: string, bytes: Buffer): Promise<boolean> {
+  try {
+    return await objects.write(name, bytes);
+  } catch (error) {
+    throw new ObjectsFailed(error);
   }
 }
 

@@ -114,6 +114,20 @@ describe('whoever uploads a picture', () => {
     expect(api.objects.size).toBe(0);
   });
 
+  it('is told that the storage is ill, and so is whoever reads the log', async () => {
+    await api.app.close();
+    await open({ objectsFailure: Object.assign(new Error('no space'), { code: 'ENOSPC' }) });
+    expect((await upload({ file: picture() })).status).toBe(503);
+    expect(api.logged[0]?.fields).toMatchObject({ cause: 'vendor', code: 'ENOSPC' });
+    expect(api.records.at(-1)).toMatchObject({ status: 503, cause: 'vendor', image_id: null });
+  });
+
+  it('finds no route for reading there, but a picture of that name, which is none', async () => {
+    expect((await ask('/v1/images/upload')).body).toBe(
+      "Couldn't find an image matching the passed 'id' of upload",
+    );
+  });
+
   it('is told of approval at once where that is set', async () => {
     await api.app.close();
     await open({ config: { uploadApproval: 'at-once' } });
