@@ -13,6 +13,7 @@ import { bindSignUp } from './features/sign-up/index.js';
 import { bindSources } from './features/sources/index.js';
 import { bindUploads } from './features/uploads/index.js';
 import { bindVotes } from './features/votes/index.js';
+import { bindWebhooks } from './features/webhooks/index.js';
 import type { Binding } from './http/binding.js';
 import { ClientFinder } from './http/client.js';
 import { ClientAddresses } from './http/client-address.js';
@@ -118,6 +119,7 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindVotes(stores.votes, clock, imageOf),
     ...bindFavourites(stores.favourites, clock, imageOf),
     ...bindSignUp(stores.signUp, clock),
+    ...bindWebhooks(stores.webhooks, clock),
     ...bindServiceStatus({
       version,
       openApi: openApiDocument(catalogue, { version, ...config }),

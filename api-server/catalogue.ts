@@ -26,6 +26,7 @@ import {
   uploadImage,
 } from './features/uploads/index.js';
 import { castVote, deleteVote, getVote, listVotes } from './features/votes/index.js';
+import { addWebhook } from './features/webhooks/index.js';
 import type { Catalogue } from './http/route.js';
 
 export { openApiDocument } from './http/openapi.js';
@@ -58,6 +59,7 @@ export const catalogue: Catalogue = [
   getFavourite,
   deleteFavourite,
   signUp,
+  addWebhook,
   getLive,
   getReady,
   getOpenApi,

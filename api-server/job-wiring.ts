@@ -3,6 +3,7 @@ import { parseMailbox } from '../src/platform/mailbox.js';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
+import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { createDirectoryOutbox } from './infra/mail/directory-outbox.js';
@@ -10,6 +11,8 @@ import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { nameProcess } from './infra/process-name.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
+import { createPostAbroad } from './infra/webhooks/post-abroad.js';
+import { createDeliverer } from './jobs/deliver-webhook.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
 import type { Log } from './ports.js';
@@ -37,6 +40,11 @@ export async function openJobWiring(
   });
   const handlers = {
     'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
+    'webhook.deliver': createDeliverer({
+      targets: createSqlWebhookStore(db),
+      abroad: createPostAbroad({ toPrivate: config.webhooksToPrivate === 'yes' }),
+      clock,
+    }),
   };
   const { random } = Math;
   return { deps: { queue, handlers, clock, log, random }, close: () => db.destroy() };

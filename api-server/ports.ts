@@ -9,6 +9,7 @@ import type { KeyStore } from './features/keys/store.js';
 import type { SignUpStore } from './features/sign-up/store.js';
 import type { UploadStore } from './features/uploads/store.js';
 import type { VoteStore } from './features/votes/store.js';
+import type { WebhookStore } from './features/webhooks/store.js';
 
 /** One thing that changed, in the order of the change sequence. */
 export interface Change {
@@ -101,6 +102,7 @@ export interface AppDeps {
     readonly votes: VoteStore;
     readonly favourites: FavouriteStore;
     readonly signUp: SignUpStore;
+    readonly webhooks: WebhookStore;
     readonly changes: ChangeFeed;
   };
   readonly objects: ObjectStore;

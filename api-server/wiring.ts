@@ -10,6 +10,7 @@ import { createSqlKeyStore } from './features/keys/sql-store.js';
 import { createSqlSignUpStore } from './features/sign-up/sql-store.js';
 import { createSqlUploadStore } from './features/uploads/sql-store.js';
 import { createSqlVoteStore } from './features/votes/sql-store.js';
+import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
@@ -61,6 +62,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     votes: createSqlVoteStore(db),
     favourites: createSqlFavouriteStore(db),
     signUp: createSqlSignUpStore(db),
+    webhooks: createSqlWebhookStore(db),
     changes: createSqlChangeFeed(db),
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });

@@ -1,13 +1,23 @@
 import { z } from 'zod';
 
+/** What is told to a webhook: the event's name, when it was, and what it is about. */
+const event = z.object({
+  type: z.literal('favourite.created'),
+  /** ISO time. */
+  timestamp: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+});
+
 /** Every job there is, with what it holds: queue, sender and worker cannot disagree. */
 export const jobSchemas = {
   /** Makes the first key of an account and mails it. Holds no address and no key. */
   'mail.welcome': z.object({ accountId: z.string() }),
+  'webhook.deliver': z.object({ webhookId: z.string(), event }),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
 export type Jobs = { readonly [T in JobType]: Readonly<z.output<(typeof jobSchemas)[T]>> };
+export type WebhookEvent = Jobs['webhook.deliver']['event'];
 
 /** `urgent` has a lane of its own: nothing of the other one is ever in its way. */
 export const priorities = { urgent: 0, usual: 1 } as const;
@@ -24,6 +34,7 @@ export interface JobPolicy {
 
 export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000 },
+  'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;

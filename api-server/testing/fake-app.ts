@@ -68,6 +68,7 @@ export function fakeData(): FakeData {
     votes: [],
     favourites: [],
     addresses: [],
+    webhooks: [],
     analyses: new Map([
       ['ebv', { labels: [{ Name: 'Cat', Confidence: 99.1 }], vendor: 'test', image_id: 'ebv' }],
     ]),

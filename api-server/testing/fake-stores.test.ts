@@ -6,6 +6,7 @@ import { keyStoreContract } from '../features/keys/store-contract.js';
 import { signUpStoreContract } from '../features/sign-up/store-contract.js';
 import { uploadStoreContract } from '../features/uploads/store-contract.js';
 import { voteStoreContract } from '../features/votes/store-contract.js';
+import { webhookStoreContract } from '../features/webhooks/store-contract.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 // What the unit tests run on behaves as the database does.
@@ -19,6 +20,7 @@ const nothing: FakeData = {
   votes: [],
   favourites: [],
   addresses: [],
+  webhooks: [],
 };
 const holding = (data: Partial<FakeData>) => new FakeStores({ ...nothing, ...data }).stores;
 const close = async () => {};
@@ -59,6 +61,11 @@ uploadStoreContract('the fake', async () => {
 voteStoreContract('the fake', async () => ({ store: holding({ votes: [] }).votes, close }));
 
 signUpStoreContract('the fake', async () => ({ store: holding({ addresses: [] }).signUp, close }));
+
+webhookStoreContract('the fake', async () => ({
+  store: holding({ webhooks: [] }).webhooks,
+  close,
+}));
 
 favouriteStoreContract('the fake', async () => ({
   store: holding({ favourites: [] }).favourites,

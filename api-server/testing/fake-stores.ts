@@ -5,6 +5,7 @@ import type { AnalysisDocument, ImageOrder, ImageRecord } from '../features/imag
 import type { ActiveKey } from '../features/keys/store.js';
 import type { Upload } from '../features/uploads/store.js';
 import type { Vote } from '../features/votes/store.js';
+import { mostWebhooks, type NewWebhook } from '../features/webhooks/store.js';
 import type { AppDeps, Change, QueryMeter } from '../ports.js';
 import { fakeFavourites, fakeVotes } from './fake-account-rows.js';
 import { matches } from './fake-image-filter.js';
@@ -21,6 +22,7 @@ export interface FakeData {
   votes: Vote[];
   favourites: Favourite[];
   addresses: string[];
+  webhooks: NewWebhook[];
 }
 
 /** Stores over plain data. Every call is a query, and is counted by its name. */
@@ -101,6 +103,15 @@ export class FakeStores {
         this.#query('signUp.signUp', ({ addresses }) => {
           if (addresses.includes(address)) return false;
           addresses.push(address);
+          return true;
+        }),
+    },
+    webhooks: {
+      add: (webhook) =>
+        this.#query('webhooks.add', ({ webhooks }) => {
+          const own = webhooks.filter(({ accountId }) => accountId === webhook.accountId);
+          if (own.length >= mostWebhooks) return false;
+          webhooks.push(webhook);
           return true;
         }),
     },

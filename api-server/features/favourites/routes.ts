@@ -59,7 +59,7 @@ export const addFavourite = route({
   },
   cache,
   limit,
-  budget: { p99: '100ms', dbQueriesPerRequest: 1 },
+  budget: { p99: '100ms', dbQueriesPerRequest: 3 },
   runbook,
 });
 

@@ -1,30 +1,25 @@
 import type { Selectable } from 'kysely';
+import { type AccountEvent, queueDeliveries } from '../../infra/queue/queue-deliveries.js';
 import { accountRows } from '../../infra/sql/account-rows.js';
-import type { Db, Tables } from '../../infra/sql/tables.js';
+import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
 import type { Favourite, FavouriteStore, NewFavourite } from './store.js';
 
 /** Favourites in the SQL database. */
 export function createSqlFavouriteStore(db: Db): FavouriteStore {
   const table = accountRows(db, 'favourites');
   return {
-    async add(favourites) {
-      const added = await db
-        .insertInto('favourites')
-        .values(favourites.map(toRow))
-        .onConflict((conflict) =>
-          conflict.columns(['account_id', 'image_id', 'sub_key']).doNothing(),
-        )
-        .returning(['id', 'account_id', 'image_id', 'sub_key'])
-        .execute();
-      const ids = new Map(added.map((row) => [keyOf(row), row.id]));
-      return favourites.map((favourite) => {
-        const key = keyOf(toRow(favourite));
-        const id = ids.get(key);
-        // The second of two equal ones finds that the first has taken it.
-        ids.delete(key);
-        return id;
-      });
-    },
+    add: (favourites) =>
+      // What is kept and what is to be told of it are durable together, or neither is.
+      db.transaction().execute(async (trx) => {
+        const ids = await insert(trx, favourites);
+        const kept = favourites.flatMap((favourite, index): Favourite[] => {
+          const id = ids[index];
+          return id === undefined ? [] : [{ ...favourite, id }];
+        });
+        const now = Math.max(...favourites.map(({ createdAt }) => createdAt));
+        await queueDeliveries(trx, kept.map(toEvent), now);
+        return ids;
+      }),
     async find(ref) {
       const row = await table.find(ref);
       return row && toFavourite(row);
@@ -49,6 +44,30 @@ export function createSqlFavouriteStore(db: Db): FavouriteStore {
 }
 
 type Row = Selectable<Tables['favourites']>;
+
+async function insert(trx: Trx, favourites: readonly NewFavourite[]) {
+  const added = await trx
+    .insertInto('favourites')
+    .values(favourites.map(toRow))
+    .onConflict((conflict) => conflict.columns(['account_id', 'image_id', 'sub_key']).doNothing())
+    .returning(['id', 'account_id', 'image_id', 'sub_key'])
+    .execute();
+  const ids = new Map(added.map((row) => [keyOf(row), row.id]));
+  return favourites.map((favourite) => {
+    const key = keyOf(toRow(favourite));
+    const id = ids.get(key);
+    // The second of two equal ones finds that the first has taken it.
+    ids.delete(key);
+    return id;
+  });
+}
+
+function toEvent({ id, accountId, imageId, subId, createdAt }: Favourite): AccountEvent {
+  const created = new Date(createdAt).toISOString();
+  const whose = { id, user_id: accountId };
+  const data = { ...whose, image_id: imageId, sub_id: subId, created_at: created };
+  return { accountId, event: { type: 'favourite.created', timestamp: created, data } };
+}
 
 /** What makes a favourite one and no other. */
 function keyOf({
