@@ -28,6 +28,17 @@ export const apiSettings = {
     env: 'CATOPS_DATABASE_PASSWORD',
     doc: 'Its password, when the address has none',
   }),
+  databaseReplicaUrls: setting.secret({
+    env: 'CATOPS_DATABASE_REPLICA_URLS',
+    doc: 'Replicas of it to read from, addresses separated by commas; the user must be granted `replica monitor`',
+  }),
+  databaseReplicaLagSeconds: setting.integer({
+    env: 'CATOPS_DATABASE_REPLICA_LAG_SECONDS',
+    fallback: 5,
+    min: 0,
+    max: 3600,
+    doc: 'A replica further behind than this is not read from',
+  }),
   databaseTls: setting.parsed({
     env: 'CATOPS_DATABASE_TLS',
     parse: onOrOff,

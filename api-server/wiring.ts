@@ -20,8 +20,8 @@ import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
-import { createSqlChangeFeed } from './infra/sql/change-feed.js';
-import { databasePlace, openDatabase } from './infra/sql/open-database.js';
+import { databasePlace } from './infra/sql/open-database.js';
+import { openDatabases } from './infra/sql/open-databases.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
 import type { AppDeps } from './ports.js';
 
@@ -39,9 +39,11 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
   const log = createLineLog(stderr, clock);
   const meter = createQueryMeter();
   const file = paths.database;
-  const db = await openDatabase({ config, file, threadFile, meter }).catch((error) => {
-    throw databaseFailure(error, databasePlace(config, file), paths.root);
-  });
+  const data = await openDatabases({ config, file, threadFile, meter, clock, log }).catch(
+    (error) => {
+      throw databaseFailure(error, databasePlace(config, file), paths.root);
+    },
+  );
   const process = nameProcess(pid);
   const accessLog = createBufferedAccessLog({
     files: createLogFiles({
@@ -54,16 +56,16 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     clock,
   });
   const stores = {
-    images: createSqlImageStore(db),
-    breeds: createSqlBreedStore(db),
-    categories: createSqlCategoryStore(db),
-    keys: createSqlKeyStore(db),
-    uploads: createSqlUploadStore(db),
-    votes: createSqlVoteStore(db),
-    favourites: createSqlFavouriteStore(db),
-    signUp: createSqlSignUpStore(db),
-    webhooks: createSqlWebhookStore(db),
-    changes: createSqlChangeFeed(db),
+    images: createSqlImageStore(data.shared),
+    breeds: createSqlBreedStore(data.shared),
+    categories: createSqlCategoryStore(data.shared),
+    keys: createSqlKeyStore(data.shared),
+    uploads: createSqlUploadStore(data.own),
+    votes: createSqlVoteStore(data.own),
+    favourites: createSqlFavouriteStore(data.own),
+    signUp: createSqlSignUpStore(data.own),
+    webhooks: createSqlWebhookStore(data.own),
+    changes: data.changes,
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
   const objects = createPictureObjects(files);
@@ -77,7 +79,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
     deps: { config, stores, objects, pictures, queries: meter, accessLog, log, clock, random },
     async close() {
       await accessLog.close();
-      await db.destroy();
+      await data.close();
     },
   };
 }

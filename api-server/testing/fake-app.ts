@@ -170,6 +170,8 @@ const fakeConfig: ApiConfig = {
   dataDir: '/nowhere',
   databaseUrl: undefined,
   databasePassword: undefined,
+  databaseReplicaUrls: undefined,
+  databaseReplicaLagSeconds: 5,
   databaseTls: undefined,
   databaseCa: undefined,
   databaseConnections: 1,

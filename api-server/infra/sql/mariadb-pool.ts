@@ -18,6 +18,8 @@ export interface MariaDbOptions {
   readonly connectMs: number;
   /** For one statement; 0 is as long as it takes, for migrations. */
   readonly queryMs: number;
+  /** Writes are refused, whatever the user may do there: a replica. */
+  readonly readOnly?: boolean;
   readonly meter: { count(): void };
 }
 
@@ -73,12 +75,13 @@ function createPool({ location, tls, ca, connections, connectMs }: MariaDbOption
 
 // Strict: a value that does not fit is an error, never cut. Read committed: a transaction that has
 // waited for a lock sees what its holder wrote.
-function sessionSetup({ queryMs }: MariaDbOptions): string {
+function sessionSetup({ queryMs, readOnly = false }: MariaDbOptions): string {
   const lockSeconds = queryMs === 0 ? 60 : Math.ceil(queryMs / 1000);
   return `set session
     sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
     time_zone = '+00:00',
     tx_isolation = 'READ-COMMITTED',
+    tx_read_only = ${readOnly ? 1 : 0},
     autocommit = 1,
     max_statement_time = ${queryMs / 1000},
     innodb_lock_wait_timeout = ${lockSeconds},

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { CatopsError, messageOf } from '../../../src/platform/errors.js';
+import type { Secret } from '../../../src/platform/secret.js';
 import type { ApiConfig } from '../../config.js';
 import {
   isOnThisMachine,
@@ -8,6 +9,7 @@ import {
   placeOf,
   readMariaDbLocation,
 } from './mariadb-location.js';
+import type { MariaDbOptions } from './mariadb-pool.js';
 import { openSqlite } from './open-sqlite.js';
 import type { Tables } from './tables.js';
 
@@ -16,6 +18,8 @@ export type DatabaseConfig = Pick<
   ApiConfig,
   | 'databaseUrl'
   | 'databasePassword'
+  | 'databaseReplicaUrls'
+  | 'databaseReplicaLagSeconds'
   | 'databaseTls'
   | 'databaseCa'
   | 'databaseConnections'
@@ -42,21 +46,43 @@ export interface OpenDatabaseOptions {
 
 /** The database of the settings: the MariaDB of CATOPS_DATABASE_URL, else the embedded one. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Kysely<Tables>> {
-  const { config, meter } = options;
-  const location = locationOf(config);
-  if (!location) return openSqlite(options);
+  const server = mariaDbOptions(options);
+  if (!server) return openSqlite(options);
   // Its driver costs a start on the embedded database nothing.
   const { openMariaDb } = await import('./open-mariadb.js');
-  return openMariaDb({
+  return openMariaDb(server);
+}
+
+/** How to reach the MariaDB of the settings; undefined when it is the embedded database. */
+export function mariaDbOptions(options: Omit<OpenDatabaseOptions, 'file' | 'threadFile'>) {
+  const location = locationOf(options.config);
+  return location && serverOptions(options, location);
+}
+
+/** The same for each of its replicas. */
+export function replicaOptions(options: Omit<OpenDatabaseOptions, 'file' | 'threadFile'>) {
+  const { databaseReplicaUrls, databasePassword } = options.config;
+  const urls = (databaseReplicaUrls?.reveal() ?? '').split(',').flatMap((url) => url.trim() || []);
+  return urls.map((url) => {
+    const location = readLocation('CATOPS_DATABASE_REPLICA_URLS', url, databasePassword);
+    return { ...serverOptions(options, location), readOnly: true };
+  });
+}
+
+function serverOptions(
+  { config, meter }: Omit<OpenDatabaseOptions, 'file' | 'threadFile'>,
+  location: MariaDbLocation,
+): MariaDbOptions {
+  const { databaseTls, databaseCa } = config;
+  return {
     location,
-    tls:
-      config.databaseTls === undefined ? !isOnThisMachine(location) : config.databaseTls === 'on',
-    ...(config.databaseCa === undefined ? {} : { ca: readCa(config.databaseCa) }),
+    tls: databaseTls === undefined ? !isOnThisMachine(location) : databaseTls === 'on',
+    ...(databaseCa === undefined ? {} : { ca: readCa(databaseCa) }),
     connections: config.databaseConnections,
     connectMs: config.databaseConnectMs,
     queryMs: config.databaseQueryMs,
     meter,
-  });
+  };
 }
 
 function readCa(file: string): string {
@@ -74,10 +100,15 @@ export function databasePlace(config: DatabaseConfig, file: string): DatabasePla
 }
 
 function locationOf(config: DatabaseConfig): MariaDbLocation | undefined {
-  if (config.databaseUrl === undefined) return undefined;
+  const { databaseUrl, databasePassword } = config;
+  if (databaseUrl === undefined) return undefined;
+  return readLocation('CATOPS_DATABASE_URL', databaseUrl.reveal(), databasePassword);
+}
+
+function readLocation(env: string, url: string, password: Secret | undefined): MariaDbLocation {
   try {
-    return readMariaDbLocation(config.databaseUrl.reveal(), config.databasePassword?.reveal());
+    return readMariaDbLocation(url, password?.reveal());
   } catch (error) {
-    throw new CatopsError('config-invalid', `CATOPS_DATABASE_URL: ${messageOf(error)}.`);
+    throw new CatopsError('config-invalid', `${env}: ${messageOf(error)}.`);
   }
 }

@@ -16,7 +16,7 @@ export interface Durability {
 export async function openMariaDb(options: MariaDbOptions): Promise<Kysely<Tables>> {
   const db = new Kysely<Tables>({ dialect: createMariaDbDialect(openMariaDbPool(options)) });
   try {
-    await refuseOthers(db);
+    await checkServer(db);
     return db;
   } catch (error) {
     await db.destroy();
@@ -37,7 +37,8 @@ export async function durabilityOf(db: Db): Promise<Durability> {
 // The oldest that has `insert … returning` and DDL that is never half done.
 const oldest = { major: 10, minor: 6 };
 
-async function refuseOthers(db: Db): Promise<void> {
+/** Refuses what is no MariaDB, or too old a one. */
+export async function checkServer(db: Db): Promise<void> {
   const { rows } = await sql<{ version: string }>`select version() as version`.execute(db);
   const version = rows[0]?.version ?? '';
   const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\..*MariaDB/.exec(version) ?? []).map(Number);

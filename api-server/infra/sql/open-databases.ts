@@ -1,0 +1,39 @@
+import type { Clock } from '../../../src/platform/host.js';
+import type { ChangeFeed, Log } from '../../ports.js';
+import { createSqlChangeFeed } from './change-feed.js';
+import {
+  mariaDbOptions,
+  type OpenDatabaseOptions,
+  openDatabase,
+  replicaOptions,
+} from './open-database.js';
+import type { Db } from './tables.js';
+
+/** The database as the API uses it. */
+export interface Databases {
+  /** For what all clients share and nobody writes here. */
+  readonly shared: Db;
+  /** For what accounts write, and read again at once. */
+  readonly own: Db;
+  readonly changes: ChangeFeed;
+  close(): Promise<void>;
+}
+
+/** What opening takes. */
+export interface DatabasesOptions extends OpenDatabaseOptions {
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+}
+
+/** One database for both; where replicas are set, shared reads go to one of them. */
+export async function openDatabases(options: DatabasesOptions): Promise<Databases> {
+  const primary = mariaDbOptions(options);
+  const replicas = replicaOptions(options);
+  if (primary && replicas.length > 0) {
+    const { openReplicated } = await import('./open-replicated.js');
+    return openReplicated(options, primary, replicas);
+  }
+  const db = await openDatabase(options);
+  const changes = createSqlChangeFeed(db);
+  return { shared: db, own: db, changes, close: () => db.destroy() };
+}

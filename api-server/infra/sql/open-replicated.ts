@@ -1,0 +1,60 @@
+import { Kysely } from 'kysely';
+import type { ChangeFeed } from '../../ports.js';
+import { createSqlChangeFeed } from './change-feed.js';
+import { createMariaDbDialect } from './mariadb-dialect.js';
+import { placeOf } from './mariadb-location.js';
+import { type MariaDbOptions, openMariaDbPool } from './mariadb-pool.js';
+import type { Databases, DatabasesOptions } from './open-databases.js';
+import { checkServer } from './open-mariadb.js';
+import { ReplicaWatch } from './replica-watch.js';
+import { createRoutedPool, type DatabaseNode } from './routed-pool.js';
+import type { Tables } from './tables.js';
+
+/** A primary with replicas: shared reads go to one of them, what accounts do to the primary. */
+export async function openReplicated(
+  { config, clock, log }: DatabasesOptions,
+  primaryOptions: MariaDbOptions,
+  replicaOptions: readonly MariaDbOptions[],
+): Promise<Databases> {
+  const nodes: readonly [DatabaseNode, ...DatabaseNode[]] = [
+    { pool: openMariaDbPool(primaryOptions), isPrimary: true },
+    ...replicaOptions.map((each) => ({ pool: openMariaDbPool(each), isPrimary: false })),
+  ];
+  const [primary, ...replicas] = nodes;
+  const watch = new ReplicaWatch({
+    ...{ primary, replicas, clock, log },
+    names: replicaOptions.map(({ location }) => placeOf(location)),
+    maxLagSeconds: config.databaseReplicaLagSeconds,
+  });
+  const routed = (order: () => readonly DatabaseNode[]) =>
+    new Kysely<Tables>({ dialect: createMariaDbDialect(createRoutedPool(order)) });
+  const shared = routed(watch.sharedOrder);
+  const close = async () => {
+    await watch.stop();
+    await Promise.all(nodes.map(({ pool }) => new Promise((ended) => pool.end(ended))));
+  };
+  try {
+    await checkServer(new Kysely<Tables>({ dialect: createMariaDbDialect(primary.pool) }));
+    await watch.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const changes = noting(createSqlChangeFeed(shared), (seq) => watch.noteSeq(seq));
+  return { shared, own: routed(watch.ownOrder), changes, close };
+}
+
+function noting(feed: ChangeFeed, note: (seq: number) => void): ChangeFeed {
+  return {
+    async latest() {
+      const seq = await feed.latest();
+      note(seq);
+      return seq;
+    },
+    async since(seq, limit) {
+      const changes = await feed.since(seq, limit);
+      note(changes.at(-1)?.seq ?? 0);
+      return changes;
+    },
+  };
+}

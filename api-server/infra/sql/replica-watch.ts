@@ -1,0 +1,150 @@
+import { Kysely, sql } from 'kysely';
+import { systemErrorCode } from '../../../src/platform/errors.js';
+import type { Clock } from '../../../src/platform/host.js';
+import type { Log } from '../../ports.js';
+import { createMariaDbDialect } from './mariadb-dialect.js';
+import { chooseReplica, type ReplicaView } from './read-choice.js';
+import type { DatabaseNode } from './routed-pool.js';
+import type { Db, Tables } from './tables.js';
+
+/** How often every server is looked at. */
+const everyMs = 1000;
+
+/** What watching takes. */
+export interface ReplicaWatchDeps {
+  readonly primary: DatabaseNode;
+  readonly replicas: readonly DatabaseNode[];
+  /** For the log, in the order of `replicas`. */
+  readonly names: readonly string[];
+  readonly maxLagSeconds: number;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+}
+
+/** Knows which servers answer and how far the replicas are, and so in which order to ask them. */
+export class ReplicaWatch {
+  readonly #deps: ReplicaWatchDeps;
+  readonly #primary: Db;
+  readonly #replicas: readonly Db[];
+  readonly #stop = new AbortController();
+  #views: readonly (ReplicaView | undefined)[] = [];
+  #primaryAnswers = true;
+  #current: number | undefined;
+  #seq = 0;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(deps: ReplicaWatchDeps) {
+    this.#deps = deps;
+    this.#primary = dbOn(deps.primary);
+    this.#replicas = deps.replicas.map(dbOn);
+  }
+
+  /** Looks once, then goes on looking until {@link stop}. */
+  async start(): Promise<void> {
+    await this.#look();
+    this.#running = this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Remembers the newest change that was read: who is read from next must have it. */
+  noteSeq(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
+  /** For what all clients share: a replica, with the primary and the others behind it. */
+  readonly sharedOrder = (): readonly DatabaseNode[] => {
+    const { primary, replicas } = this.#deps;
+    const chosen = this.#current === undefined ? [] : [replicas[this.#current] ?? primary];
+    return unique([...chosen, ...(this.#primaryAnswers ? [primary] : []), ...replicas, primary]);
+  };
+
+  /** For what one account wrote: the primary, which has it; while that is lost, the replicas. */
+  readonly ownOrder = (): readonly DatabaseNode[] => {
+    const { primary } = this.#deps;
+    if (this.#primaryAnswers) return unique([primary, ...this.sharedOrder()]);
+    return unique([...this.sharedOrder().filter((node) => node !== primary), primary]);
+  };
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        await this.#deps.clock.sleep(everyMs, signal);
+      } catch {
+        return;
+      }
+      await this.#look();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { log, maxLagSeconds, names } = this.#deps;
+    const [primaryAnswers, ...views] = await Promise.all([
+      answers(this.#primary),
+      ...this.#replicas.map((replica, index) => this.#view(replica, names[index] ?? '')),
+    ]);
+    if (primaryAnswers !== this.#primaryAnswers) {
+      log.error(primaryAnswers ? 'primary-database-back' : 'primary-database-lost', {});
+    }
+    const known = { views, primaryAnswers, seq: this.#seq, maxLagSeconds };
+    const chosen = chooseReplica({ ...known, current: this.#current });
+    if (chosen !== this.#current) {
+      log.info('database-reads-from', {
+        server: chosen === undefined ? 'primary' : names[chosen],
+      });
+    }
+    this.#views = views;
+    this.#primaryAnswers = primaryAnswers;
+    this.#current = chosen;
+  }
+
+  async #view(replica: Db, name: string): Promise<ReplicaView | undefined> {
+    try {
+      return await viewOf(replica);
+    } catch (error) {
+      const known = this.#views[this.#deps.names.indexOf(name)];
+      const first = this.#views.length === 0 || known !== undefined;
+      const code = systemErrorCode(error);
+      if (first) this.#deps.log.error('database-replica-unusable', { server: name, code });
+      return undefined;
+    }
+  }
+}
+
+function dbOn({ pool }: DatabaseNode): Db {
+  return new Kysely<Tables>({ dialect: createMariaDbDialect(pool) });
+}
+
+async function answers(db: Db): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(db);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function viewOf(db: Db): Promise<ReplicaView> {
+  const [status, newest] = await Promise.all([
+    sql<{ Slave_SQL_Running: string; Seconds_Behind_Master: number | null }>`
+      show replica status`.execute(db),
+    db
+      .selectFrom('changes')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .executeTakeFirst(),
+  ]);
+  const row = status.rows[0];
+  return {
+    applies: row?.Slave_SQL_Running === 'Yes',
+    lagSeconds: row?.Seconds_Behind_Master ?? null,
+    seq: Number(newest?.seq ?? 0),
+  };
+}
+
+function unique(nodes: readonly DatabaseNode[]): readonly DatabaseNode[] {
+  return [...new Set(nodes)];
+}
