@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { type AccountEvent, queueDeliveries } from '../../infra/queue/queue-deliveries.js';
 import { accountRows } from '../../infra/sql/account-rows.js';
+import { inTransaction } from '../../infra/sql/in-transaction.js';
 import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
 import type { Favourite, FavouriteStore, NewFavourite } from './store.js';
 
@@ -10,7 +11,7 @@ export function createSqlFavouriteStore(db: Db): FavouriteStore {
   return {
     add: (favourites) =>
       // What is kept and what is to be told of it are durable together, or neither is.
-      db.transaction().execute(async (trx) => {
+      inTransaction(db, async (trx) => {
         const ids = await insert(trx, favourites);
         const kept = favourites.flatMap((favourite, index): Favourite[] => {
           const id = ids[index];

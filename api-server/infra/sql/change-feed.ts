@@ -1,4 +1,5 @@
 import type { Change, ChangeFeed } from '../../ports.js';
+import { inTransaction } from './in-transaction.js';
 import { prepared } from './prepared.js';
 import type { Db, Trx } from './tables.js';
 
@@ -28,7 +29,7 @@ export function createSqlChangeFeed(db: Db): ChangeFeed {
  * before it reads anything, and sees what the first one wrote.
  */
 export function changing<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     await takeTurn(trx);
     return work(trx);
   });
