@@ -1,3 +1,4 @@
+import { accountErase } from './account/erase.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
@@ -26,6 +27,8 @@ import { incidentShow } from './incident/show.js';
 import { incidentSync } from './incident/sync.js';
 import { incidentTimeline } from './incident/timeline.js';
 import { incidentUpdate } from './incident/update.js';
+import { jobsList } from './jobs/list.js';
+import { jobsRetry } from './jobs/retry.js';
 import { keyCreate } from './key/create.js';
 import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
@@ -74,6 +77,9 @@ export const commands: readonly Command[] = [
   oncall,
   doctor,
   dbMigrate,
+  accountErase,
+  jobsList,
+  jobsRetry,
   imagesList,
   imagesApprove,
   imagesReject,

@@ -1,6 +1,8 @@
 import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import { eraseAccount } from './erase-account.js';
+import { listJobs, retryJobs } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
@@ -51,6 +53,12 @@ export async function runRequest(deps: AdminDeps, request: AdminRequest): Promis
         return listKeys(db);
       case 'key.revoke':
         return revokeKey(db, request.keyId, clock.now());
+      case 'job.list':
+        return listJobs(db, request);
+      case 'job.retry':
+        return retryJobs(db, request, clock.now());
+      case 'account.erase':
+        return eraseAccount(db, paths, request, clock.now());
       case 'image.list':
         return listImages(db, paths, request);
       case 'image.review':

@@ -8,6 +8,8 @@ interface Group {
 export const groups: Readonly<Record<string, Group>> = {
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
   db: { summary: "The API's database" },
+  account: { summary: 'Who uses the API' },
+  jobs: { summary: 'What the API does after it has answered' },
   images: { summary: 'Uploaded pictures, and whether they are shown' },
   key: { summary: "The API's keys" },
   config: { summary: 'Settings and where they come from' },

@@ -29,6 +29,23 @@ const imageReviewRow = z.object({
   file: z.string(),
 });
 
+const jobRow = z.object({
+  id: z.number(),
+  type: z.string(),
+  state: z.enum(['waiting', 'running', 'dead']),
+  /** Times it was begun. */
+  attempts: z.number(),
+  /** A word for why it failed last; null while it has not. */
+  failure: z.string().nullable(),
+  accountId: z.string().nullable(),
+  createdAt: z.string(),
+  /** When it is begun, or, while it runs, begun again at the latest; null when it is dead. */
+  dueAt: z.string().nullable(),
+});
+
+/** A job of the API's queue, without what it holds. Times ISO 8601, UTC. */
+export type JobRow = z.infer<typeof jobRow>;
+
 /** A picture as somebody sees it who decides about it. Times ISO 8601, UTC. */
 export type ImageReviewRow = z.infer<typeof imageReviewRow>;
 
@@ -53,6 +70,15 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('key.list') }),
   z.object({ op: z.literal('key.revoke'), keyId: z.string() }),
+  z.object({ op: z.literal('job.list'), limit: z.number().int().min(1).max(1000) }),
+  /** Has a dead job tried again; null means all of them. */
+  z.object({ op: z.literal('job.retry'), id: z.number().int().nullable(), dryRun: z.boolean() }),
+  /** Removes all that is kept of an account; safe to repeat. */
+  z.object({
+    op: z.literal('account.erase'),
+    accountId: z.string().regex(/^[0-9a-z]{6}$/),
+    dryRun: z.boolean(),
+  }),
   z.object({
     op: z.literal('image.list'),
     state: imageReviewRow.shape.state,
@@ -87,6 +113,20 @@ export const adminReplySchemas = {
   'key.create': z.object({ key: z.string(), row: keyRow }),
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),
+  'job.list': z.object({ jobs: z.array(jobRow), total: z.number() }),
+  'job.retry': z.object({ retried: z.number() }),
+  /** How many of each were there. */
+  'account.erase': z.object({
+    accounts: z.number(),
+    addresses: z.number(),
+    keys: z.number(),
+    votes: z.number(),
+    favourites: z.number(),
+    webhooks: z.number(),
+    jobs: z.number(),
+    pictures: z.number(),
+    mails: z.number(),
+  }),
   /** `revoked` is false when the key already was. */
   'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
   'image.list': z.object({ images: z.array(imageReviewRow), total: z.number() }),

@@ -1,0 +1,106 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
+import { systemErrorCode } from '../../src/platform/errors.js';
+import type { DataPaths } from '../infra/data-paths.js';
+import { changing, recordChanges } from '../infra/sql/change-feed.js';
+import type { Db, Trx } from '../infra/sql/tables.js';
+import { welcomeMailPrefix } from '../jobs/send-welcome-mail.js';
+
+type Ask = Extract<AdminRequest, { op: 'account.erase' }>;
+type Erased = AdminReply<'account.erase'>;
+
+/** Tables of rows that belong to an account and to nobody else. */
+const owned = ['votes', 'favourites', 'webhooks', 'jobs'] as const;
+
+/**
+ * Removes everything of an account, and says how much it was; a dry run only counts. Killed anywhere
+ * it is done by doing it again: files of pictures go before the rows that name them, and mails are
+ * found by the account's id alone.
+ */
+export async function eraseAccount(
+  db: Db,
+  paths: DataPaths,
+  { accountId, dryRun }: Ask,
+  now: number,
+): Promise<Erased> {
+  const pictures = await db
+    .selectFrom('images')
+    .select(['id', 'extension'])
+    .where('account_id', '=', accountId)
+    .execute();
+  if (!dryRun) {
+    for (const { id, extension } of pictures) {
+      await rm(join(paths.images, `${id}.${extension}`), { force: true });
+    }
+  }
+  const counted = dryRun
+    ? await count(db, accountId)
+    : await changing(db, (trx) => erase(trx, accountId, now));
+  const mails = await mailsOf(paths.outbox, accountId);
+  if (!dryRun) for (const mail of mails) await rm(mail, { force: true });
+  return { ...counted, mails: mails.length };
+}
+
+async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Erased, 'mails'>> {
+  const found = await count(trx, accountId);
+  const keys = await trx
+    .selectFrom('api_keys')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .execute();
+  const images = await trx
+    .selectFrom('images')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .execute();
+  for (const table of [...owned, 'api_keys', 'images'] as const) {
+    await trx.deleteFrom(table).where('account_id', '=', accountId).execute();
+  }
+  await trx.deleteFrom('accounts').where('id', '=', accountId).execute();
+  const gone = [
+    ...keys.map(({ id }) => ({ kind: 'key' as const, subject: id })),
+    ...images.map(({ id }) => ({ kind: 'image' as const, subject: id })),
+  ];
+  if (gone.length > 0) await recordChanges(trx, gone, now);
+  return found;
+}
+
+async function count(db: Db, accountId: string): Promise<Omit<Erased, 'mails'>> {
+  const rowsOf = async (table: (typeof owned)[number] | 'api_keys' | 'images') => {
+    const row = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .where('account_id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    return Number(row.total);
+  };
+  const account = await db
+    .selectFrom('accounts')
+    .select('email')
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return {
+    accounts: account ? 1 : 0,
+    addresses: account && account.email !== null ? 1 : 0,
+    keys: await rowsOf('api_keys'),
+    votes: await rowsOf('votes'),
+    favourites: await rowsOf('favourites'),
+    webhooks: await rowsOf('webhooks'),
+    jobs: await rowsOf('jobs'),
+    pictures: await rowsOf('images'),
+  };
+}
+
+/** Mails that hold its address and its key. */
+async function mailsOf(outbox: string, accountId: string): Promise<string[]> {
+  try {
+    const names = await readdir(outbox);
+    return names
+      .filter((name) => name.startsWith(welcomeMailPrefix(accountId)))
+      .map((name) => join(outbox, name));
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
