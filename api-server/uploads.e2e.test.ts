@@ -1,14 +1,20 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { admin } from './testing/admin-process.js';
+import { builtFile } from './testing/built.js';
 import { multipart } from './testing/multipart.js';
 import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
 import { testDataDir } from './testing/test-store.js';
+
+const run = promisify(execFile);
 
 let dataDir: string;
 let remove: () => Promise<void>;
@@ -36,9 +42,9 @@ afterAll(async () => {
 });
 
 /** Each on a connection of its own, so that both processes are asked. */
-const ask = (path: string, as?: string, method = 'GET') =>
+const ask = (path: string, as?: string, method = 'GET', signal: AbortSignal | null = null) =>
   fetch(`${url}${path}`, {
-    method,
+    ...{ method, signal },
     headers: { connection: 'close', ...(as && { 'x-api-key': as }) },
   });
 async function upload(bytes: Uint8Array, name = 'tom.jpeg', more: Record<string, string> = {}) {
@@ -100,6 +106,42 @@ it('shows an upload to its owner, then to everybody, then to nobody, in every pr
     await expect.poll(() => statuses(path, key), { timeout: 5000 }).toEqual(new Set([unknown]));
   }
   expect(await filesLeft()).toEqual(before);
+});
+
+it('is decided about from the command line, which offers what waits', async () => {
+  const made = await upload(await drawn(), '\u001b[31mtom.jpg');
+  const { id } = (await made.json()) as { id: string };
+  const catops = async (...words: string[]) => {
+    const env = { ...process.env, CATOPS_DATA_DIR: dataDir };
+    const program = fileURLToPath(builtFile('catops.js'));
+    return (await run(process.execPath, [program, ...words], { env })).stdout;
+  };
+  const listed = await catops('images', 'list');
+  expect(listed).toContain(id);
+  expect(listed).not.toContain('\u001b');
+  expect(await catops('complete', '--', 'images', 'approve', '')).toContain(`${id}\t[31mtom.jpg`);
+  expect(await catops('images', 'approve', id, '--dry-run')).toContain('Would approve');
+  const approved = JSON.parse(await catops('images', 'approve', '--json', '--', id));
+  expect(approved).toMatchObject({ schema: 'catops.image-review/v1', changed: true });
+  await expect.poll(() => statuses(`/v1/images/${id}`), { timeout: 5000 }).toEqual(new Set([200]));
+  await expect(catops('images', 'reject', id)).rejects.toMatchObject({ code: 2 });
+  expect(await catops('images', 'reject', id, '--reason', 'no cat')).toContain('Rejected');
+  expect(await catops('images', 'list', '--state', 'rejected')).toContain('no cat');
+  await ask(`/v1/images/${id}`, key, 'DELETE');
+});
+
+it('has what it said to have, also when its processes are killed right after', async () => {
+  const made = await upload(await drawn());
+  const { id } = (await made.json()) as { id: string };
+  for (const pid of await supervisor.pids()) process.kill(pid, 'SIGKILL');
+  // A connection that was on its way to a dead process is answered by nobody.
+  const status = (path: string, method = 'GET') =>
+    ask(path, key, method, AbortSignal.timeout(1000)).then(
+      (reply) => reply.status,
+      () => undefined,
+    );
+  await expect.poll(() => status(`/images/${id}.jpg`), { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => status(`/v1/images/${id}`, 'DELETE'), { timeout: 20_000 }).toBe(204);
 });
 
 it('takes in many at once, none over another, while it goes on to answer', async () => {

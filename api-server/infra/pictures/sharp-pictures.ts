@@ -9,13 +9,13 @@ import { pictureKind } from './picture-kind.js';
 export interface PictureLimits {
   /** Of one picture, or of one frame of an animation. */
   readonly pixels: number;
-  /** Pictures that are worked on at once, each by one core. */
+  /** Pictures that are worked on at once, each by one core, beside one animation. */
   readonly atOnce: number;
 }
 
-// Making an animation takes up to a second of a core for a million pixels: colours are chosen anew
+// Making an animation takes a core up to two seconds for a million pixels: colours are chosen anew
 // for each frame.
-const animationPixels = 20_000_000;
+const animationPixels = 10_000_000;
 const animationFrames = 500;
 /** Far more than the bounds above take; a machine that is this late is overloaded. */
 const longestSeconds = 60;
@@ -31,6 +31,8 @@ export function createSharpPictures(
   options: { readonly confine: boolean },
 ): PictureCleaner {
   const inTurn = createBoundedPool(limits.atOnce);
+  // What takes seconds has a lane of its own, so that nobody's photograph waits behind it.
+  const animationsInTurn = createBoundedPool(1);
   let loaded: Promise<SharpModule> | undefined;
   return {
     async clean(bytes) {
@@ -38,7 +40,8 @@ export function createSharpPictures(
       if (!kind) return undefined;
       loaded ??= load(options.confine);
       const sharp = await loaded;
-      return inTurn(() => clean(sharp, bytes, kind, limits));
+      const lane = kind === 'gif' ? animationsInTurn : inTurn;
+      return lane(() => clean(sharp, bytes, kind, limits));
     },
   };
 }
