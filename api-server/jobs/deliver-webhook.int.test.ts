@@ -7,14 +7,17 @@ import { createSqlFavouriteStore } from '../features/favourites/sql-store.js';
 import { createSqlWebhookStore } from '../features/webhooks/sql-store.js';
 import { webhookStoreContract } from '../features/webhooks/store-contract.js';
 import { createPostAbroad, type PostAbroadOptions } from '../infra/webhooks/post-abroad.js';
+import { eachDatabase } from '../testing/each-database.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { createDeliverer } from './deliver-webhook.js';
 import { jobSchemas } from './jobs.js';
 
-webhookStoreContract('SQLite', async () => {
-  const { db, close } = await openTestDatabase();
-  return { store: createSqlWebhookStore(db), close };
-});
+eachDatabase((name, openDatabase) =>
+  webhookStoreContract(name, async () => {
+    const { db, close } = await openDatabase();
+    return { store: createSqlWebhookStore(db), close };
+  }),
+);
 
 const now = () => 1_700_000_000_999;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

@@ -8,14 +8,17 @@ import { createDirectoryOutbox } from '../infra/mail/directory-outbox.js';
 import { createDirectoryObjects } from '../infra/objects/directory-objects.js';
 import { nameProcess } from '../infra/process-name.js';
 import { hashOf } from '../infra/sql/key-text.js';
+import { eachDatabase } from '../testing/each-database.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import type { Outbox } from './outbox.js';
 import { createWelcomeSender } from './send-welcome-mail.js';
 
-signUpStoreContract('SQLite', async () => {
-  const { db, close } = await openTestDatabase();
-  return { store: createSqlSignUpStore(db), close };
-});
+eachDatabase((name, openDatabase) =>
+  signUpStoreContract(name, async () => {
+    const { db, close } = await openDatabase();
+    return { store: createSqlSignUpStore(db), close };
+  }),
+);
 
 const now = () => 1_700_000_000_000;
 const quiet = { jobId: 1, signal: new AbortController().signal };

@@ -173,6 +173,7 @@ class Server implements TestMariaDb {
       '--innodb-buffer-pool-size=32M',
       '--innodb-log-file-size=8M',
       '--performance-schema=0',
+      ...(this.#durable ? [] : ['--innodb-flush-method=nosync', '--innodb-doublewrite=0']),
       ...(this.#number > 0 ? ['--read-only=1'] : []),
     ];
   }
