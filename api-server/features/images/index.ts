@@ -5,6 +5,7 @@ export { type MarkStores, marksOn, subIdOf } from './marks.js';
 export { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
 export { imageParams, type OwnQuery, ownQuery, ownReply } from './schemas.js';
 export { type ImageMemory, noSuchImage } from './service.js';
+export { isUploadId } from './upload-id.js';
 
 import { type Binding, bind, bindPrepared } from '../../http/binding.js';
 import type { TimeTexts } from '../../http/time-texts.js';

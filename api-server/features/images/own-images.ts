@@ -7,6 +7,7 @@ import { type MarkStores, marksOn, subIdOf } from './marks.js';
 import type { ImageQueryParams } from './schemas.js';
 import { searchReply } from './search-reply.js';
 import { type ImageMemory, keyedRow, noSuchImage } from './service.js';
+import { isUploadId } from './upload-id.js';
 
 /** What is asked beside the pictures themselves. */
 export interface OwnStores extends MarkStores {
@@ -83,6 +84,6 @@ export class OwnImages {
   /** Whether it is worth a query: no text but one like an id can be that of a hidden upload. */
   #mayBeOwn(id: string, accountId: string): boolean {
     const image = this.#memory.images.get(id);
-    return image ? image.record.ownerId === accountId : /^[\w-]{9}$/.test(id);
+    return image ? image.record.ownerId === accountId : isUploadId(id);
   }
 }

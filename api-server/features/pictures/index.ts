@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Binding, bind } from '../../http/binding.js';
 import { bodyReply, notFound, privately, type Reply } from '../../http/reply.js';
 import type { ObjectStore } from '../../ports.js';
-import type { ImageIndex } from '../images/index.js';
+import { type ImageIndex, isUploadId } from '../images/index.js';
 import type { ImageRecord } from '../images/store.js';
 import type { UploadStore } from '../uploads/store.js';
 import { getPicture } from './routes.js';
@@ -40,7 +40,7 @@ function own(
   accountId: string,
 ): (() => Promise<Reply>) | undefined {
   const [, id = '', extension] = fileName.exec(file) ?? [];
-  if (id === '' || images.get(id)) return undefined;
+  if (!isUploadId(id) || images.get(id)) return undefined;
   return async () => {
     const upload = await uploads.find({ accountId, id });
     const body = upload?.extension === extension ? await objects.read(file) : undefined;

@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely';
 import { expect, it } from 'vitest';
 import { createSqlChangeFeed } from '../../infra/sql/change-feed.js';
 import { eachDatabase } from '../../testing/each-database.js';
@@ -21,5 +22,28 @@ it('asks one query to find an upload and two to list them', async () => {
   const ask = { accountId: 'a', filter: {}, subId: undefined, originalFilename: undefined };
   const list = await meter.measure(() => store.list({ ...ask, order: 'asc', limit: 10, page: 0 }));
   expect([find.queries, list.queries]).toEqual([1, 2]);
+  await close();
+});
+
+it('reads what is asked for from an index: own uploads, what waits, and newest votes', async () => {
+  const { db, close } = await openTestDatabase();
+  const plan = async (query: string) => {
+    const explained = CompiledQuery.raw(`explain query plan ${query}`);
+    const { rows } = await db.executeQuery<{ detail: string }>(explained);
+    return rows.map(({ detail }) => detail).join('\n');
+  };
+  const own = await plan(
+    "select id from images where deleted_at is null and account_id = 'a' order by created_at, id",
+  );
+  const waiting = await plan(
+    "select id from images where review = 'waiting' and deleted_at is null order by created_at, id",
+  );
+  const votes = await plan(
+    "select max(id) from votes where account_id = 'a' and image_id in ('b', 'c') and sub_id = 's' group by image_id",
+  );
+  expect(own).toContain('images_by_account');
+  expect(waiting).toContain('images_by_review');
+  expect(votes).toContain('votes_by_image');
+  for (const each of [own, waiting, votes]) expect(each).not.toContain('TEMP B-TREE');
   await close();
 });

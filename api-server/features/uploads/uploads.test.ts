@@ -166,6 +166,16 @@ describe('a picture that is not approved', () => {
     expect((await ask(`/images/${id}.png`, goodKey)).status).toBe(404);
   });
 
+  it('costs a query only by an id that is formed like one', async () => {
+    for (const id of ['nope', 'a'.repeat(10), '__proto__x_', 'ebv', 'a b c d e']) {
+      const path = encodeURIComponent(id);
+      await ask(`/v1/images/${path}/breeds`, goodKey);
+      await ask(`/images/${path}.jpg`, goodKey);
+      if (id !== 'ebv') await ask(`/v1/images/${path}`, goodKey);
+    }
+    expect(api.fake.queries).toEqual([]);
+  });
+
   it('is read anew each time: what its owner was shown is no answer to others', async () => {
     const id = idOf(await upload({ file: picture() }));
     await ask(`/images/${id}.jpg`, goodKey);
