@@ -53,13 +53,12 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
     const name = `${id}.${made.extension}`;
     if (!(await write(deps, name, bytes))) continue;
     const upload = { ...made, id };
-    let kept = false;
-    try {
-      kept = await deps.uploads.add(upload);
-    } finally {
-      if (!kept) await discard(deps, name);
-    }
+    const kept = await deps.uploads.add(upload).catch(async (error: unknown) => {
+      await discardUnlessKept(deps, upload, name);
+      throw error;
+    });
     if (kept) return upload;
+    await discard(deps, name);
   }
 }
 
@@ -69,6 +68,18 @@ async function write({ objects }: UploadDeps, name: string, bytes: Buffer): Prom
   } catch (error) {
     throw new ObjectsFailed(error);
   }
+}
+
+/**
+ * After a failure the answer may be lost, and not the row. A file of which that cannot be found out
+ * stays until the next start, which sweeps up those that have none.
+ */
+async function discardUnlessKept(deps: UploadDeps, upload: Upload, name: string): Promise<void> {
+  const isKept = await deps.uploads.find(upload).then(
+    (found) => found !== undefined,
+    () => true,
+  );
+  if (!isKept) await discard(deps, name);
 }
 
 /** Removes a file that has no row. What failed before is the failure that is told. */

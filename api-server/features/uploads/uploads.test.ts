@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type FakeApp,
   type FakeAppOptions,
@@ -109,9 +109,26 @@ describe('whoever uploads a picture', () => {
   });
 
   it('leaves no file when its row could not be written', async () => {
-    api.fake.failure = new Error('the disk is full');
+    vi.spyOn(api.fake.stores.uploads, 'add').mockRejectedValueOnce(new Error('the disk is full'));
     expect((await upload({ file: picture() })).status).toBe(503);
     expect(api.objects.size).toBe(0);
+  });
+
+  it('has its file when only the answer about its row was lost', async () => {
+    const { uploads } = api.fake.stores;
+    const add = uploads.add.bind(uploads);
+    vi.spyOn(uploads, 'add').mockImplementationOnce(async (made) => {
+      await add(made);
+      throw new Error('the connection is lost');
+    });
+    expect((await upload({ file: picture() })).status).toBe(503);
+    expect([api.objects.size, api.fake.data.uploads.length]).toEqual([1, 1]);
+  });
+
+  it('is given another id when the first is taken', async () => {
+    vi.spyOn(api.fake.stores.uploads, 'add').mockResolvedValueOnce(false);
+    const id = idOf(await upload({ file: picture() }));
+    expect([...api.objects.keys()]).toEqual([`${id}.jpg`]);
   });
 
   it('is told that the storage is ill, and so is whoever reads the log', async () => {
