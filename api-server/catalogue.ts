@@ -10,6 +10,7 @@ import {
 import { getAnalysis, getImage, getImageBreeds, searchImages } from './features/images/index.js';
 import { getPicture } from './features/pictures/index.js';
 import {
+  getDocs,
   getLive,
   getOpenApi,
   getReady,
@@ -63,6 +64,7 @@ export const catalogue: Catalogue = [
   getLive,
   getReady,
   getOpenApi,
+  getDocs,
   getRoot,
   getVersionRoot,
 ];

@@ -18,14 +18,45 @@ export interface ApiInfo {
   readonly keylessLimit?: number;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
+
+type Content = Readonly<Record<string, { readonly schema: Json; readonly example?: unknown }>>;
+
+/** One method of one path, as far as a reader needs to know it. */
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  /** Ways to be let in; an empty one means that no key is needed. */
+  readonly security?: readonly Json[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly description: unknown;
+    readonly example: unknown;
+    readonly schema: Json;
+  }[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Content }>
+  >;
+  readonly [routePolicyKey]: RoutePolicy;
+}
+
+/** The document as it is made here. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Json;
+}
 
 /** How far an index in memory may be behind the database. */
 const indexStalenessSeconds = 1;
 
 /** The OpenAPI 3.1 document of a catalogue. */
-export function openApiDocument(catalogue: Catalogue, info: ApiInfo): object {
-  const paths: Record<string, Record<string, unknown>> = {};
+export function openApiDocument(catalogue: Catalogue, info: ApiInfo): OpenApiDocument {
+  const paths: Record<string, Record<string, Operation>> = {};
   for (const route of catalogue) {
     paths[route.path] = {
       ...paths[route.path],
@@ -62,8 +93,8 @@ const unauthenticated = {
 };
 const withKey = [{ key: [] }, { keyInQuery: [] }];
 
-function operation(route: Route, info: ApiInfo): Json {
-  const replies: Record<string, Json> = {};
+function operation(route: Route, info: ApiInfo): Operation {
+  const replies: Record<string, Operation['responses'][string]> = {};
   for (const [status, reply] of Object.entries(route.replies)) replies[status] = response(reply);
   if (route.auth === 'required') {
     replies['401'] = response(unauthenticated);
@@ -87,11 +118,12 @@ function operation(route: Route, info: ApiInfo): Json {
   };
 }
 
-function requestBody({ request }: Route): Json {
+function requestBody({ request }: Route): Pick<Operation, 'requestBody'> {
   if (!request?.body) return {};
   const schema = jsonSchema(request.body, 'input');
+  const example = request.example === undefined ? {} : { example: request.example };
   const type = request.isForm ? 'multipart/form-data' : 'application/json';
-  return { requestBody: { required: true, content: { [type]: { schema } } } };
+  return { requestBody: { required: true, content: { [type]: { schema, ...example } } } };
 }
 
 /** `GET /v1/breeds/{breed_id}` becomes `get_v1_breeds_breed_id`; stable while the path is. */
@@ -102,7 +134,10 @@ function operationId({ name }: Route): string {
     .replace(/_$/, name.endsWith('/') ? '_root' : '');
 }
 
-function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
+function parameters(
+  place: 'path' | 'query',
+  schema: z.ZodObject | undefined,
+): Operation['parameters'] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   // Reading nothing gives the defaults, which zod does not publish of what it transforms.
@@ -121,7 +156,7 @@ function defaultOf(value: unknown, words: unknown): Json {
   return { default: words.find((word) => String(word).toLowerCase() === value) };
 }
 
-function response(reply: ReplyDeclaration): Json {
+function response(reply: ReplyDeclaration): Operation['responses'][string] {
   if (!reply.schema && reply.type === undefined) return { description: reply.description };
   const schema = reply.schema ? jsonSchema(reply.schema) : { type: 'string' };
   const example = reply.example === undefined ? {} : { example: reply.example };

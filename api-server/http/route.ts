@@ -80,6 +80,8 @@ export type RouteDeclaration<
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
+    /** A body as somebody sends it, for the OpenAPI document. */
+    readonly example?: Readonly<Record<string, unknown>>;
     /** The body is `multipart/form-data` instead, with one file in it; only for accounts. */
     readonly isForm?: true;
   };

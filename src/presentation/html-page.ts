@@ -1,6 +1,6 @@
+import { escapeHtml } from '../platform/escape-html.js';
 import { printable } from '../platform/terminal-text.js';
 import type { Block, Cell, Table } from './blocks.js';
-import { escapeHtml } from './escape-html.js';
 
 const style = `
 :root { color-scheme: light dark; }

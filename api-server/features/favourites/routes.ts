@@ -44,7 +44,7 @@ export const addFavourite = route({
   since,
   summary: 'Makes a picture a favourite; once for each sub_id.',
   auth,
-  request: { body: newFavourite },
+  request: { body: newFavourite, example: { image_id: 'asf2', sub_id: 'user-7' } },
   replies: {
     200: {
       description: 'The favourite is kept.',

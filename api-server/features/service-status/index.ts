@@ -1,18 +1,22 @@
-export { getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
+export { getDocs, getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
 
 import { type Binding, bind } from '../../http/binding.js';
+import { docsPage, docsPolicy } from '../../http/docs-page.js';
 import type { FollowerState } from '../../http/follower.js';
-import { jsonReply, type Reply } from '../../http/reply.js';
-import { getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
+import type { OpenApiDocument } from '../../http/openapi.js';
+import { bodyReply, jsonReply, type Reply } from '../../http/reply.js';
+import { getDocs, getLive, getOpenApi, getReady, getRoot, getVersionRoot } from './routes.js';
 
 /** What the service says of itself. */
 export interface ServiceStatus {
   readonly version: string;
   /** The document of `/openapi.json`. */
-  readonly openApi: object;
+  readonly openApi: OpenApiDocument;
   follower(): FollowerState;
 }
 
+const htmlType = 'text/html; charset=utf-8';
+const policy = ['Content-Security-Policy', docsPolicy];
 const noStore = ['Cache-Control', 'no-store'];
 // Until the database has been read once.
 const starting: Reply = {
@@ -25,10 +29,12 @@ export function bindServiceStatus(service: ServiceStatus): Binding[] {
   const live = jsonReply(JSON.stringify({ status: 'ok' }), noStore);
   const version = jsonReply(JSON.stringify({ name: 'catops', version: service.version }));
   const openApi = jsonReply(JSON.stringify(service.openApi));
+  const docs = bodyReply(200, htmlType, Buffer.from(docsPage(service.openApi)), policy);
   return [
     bind(getLive, { load: () => live }),
     bind(getReady, { load: () => readiness(service.follower()) }),
     bind(getOpenApi, { load: () => openApi }),
+    bind(getDocs, { load: () => docs }),
     bind(getRoot, { load: () => version }),
     bind(getVersionRoot, { load: () => version }),
   ];

@@ -46,9 +46,30 @@ export const getOpenApi = route({
   since,
   summary: 'This document.',
   auth: 'none',
-  replies: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({}) } },
+  replies: {
+    200: {
+      description: 'OpenAPI 3.1.',
+      schema: z.looseObject({}),
+      example: { openapi: '3.1.0', info: { title: 'Cat API', version: '0.1.0' } },
+    },
+  },
   cache: never('Made once when the process starts, and no database is asked.'),
   limit: 'standard',
+  budget,
+  runbook,
+});
+
+export const getDocs = route({
+  method: 'GET',
+  path: '/docs',
+  since: '2026-11-29',
+  summary: 'How to use this API, to read.',
+  auth: 'none',
+  replies: {
+    200: { description: 'One HTML page.', type: 'text/html', example: '<!doctype html>…' },
+  },
+  cache: never('Made once when the process starts, and no database is asked.'),
+  limit: 'probation',
   budget,
   runbook,
 });

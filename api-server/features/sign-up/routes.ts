@@ -10,7 +10,7 @@ export const signUp = route({
   since: '2026-11-29',
   summary: 'Makes an account; its key comes by mail. Only the address is kept.',
   auth: 'none',
-  request: { body: newAccount },
+  request: { body: newAccount, example: { email: 'ada@example.com' } },
   errors: 'json',
   replies: {
     200: {

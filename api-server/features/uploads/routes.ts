@@ -108,7 +108,7 @@ export const addBreed = route({
   since,
   summary: 'Says that an own picture shows a breed.',
   auth,
-  request: { params: imageParams, body: newBreed },
+  request: { params: imageParams, body: newBreed, example: { breed_id: 'abys' } },
   replies: { 200: breedChanged, 400: notTheirs },
   cache,
   limit,

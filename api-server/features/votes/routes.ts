@@ -62,7 +62,7 @@ export const castVote = route({
   since,
   summary: 'Votes on a picture; as often as one likes.',
   auth,
-  request: { body: newVote },
+  request: { body: newVote, example: { image_id: 'asf2', sub_id: 'user-7', value: 1 } },
   replies: {
     201: {
       description: 'The vote is kept.',

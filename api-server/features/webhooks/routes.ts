@@ -9,7 +9,10 @@ export const addWebhook = route({
   since: '2026-11-29',
   summary: 'Has events of the account delivered to an address, signed with the secret it answers.',
   auth: 'required',
-  request: { body: newWebhook },
+  request: {
+    body: newWebhook,
+    example: { name: 'my hook', url: 'https://cats.example/hook', events: ['favourite.created'] },
+  },
   replies: {
     200: {
       description: 'From now on they are.',

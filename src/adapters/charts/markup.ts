@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../platform/escape-html.js';
 import { printable } from '../../platform/terminal-text.js';
-import { escapeHtml } from '../../presentation/escape-html.js';
 
 /** Markup that was built here; a plain string is text, and is escaped wherever it is put. */
 export interface Markup {

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../platform/escape-html.js';
 import { printable } from '../../platform/terminal-text.js';
-import { escapeHtml } from '../../presentation/escape-html.js';
 
 /**
  * The Markdown that people write in a report, as HTML: paragraphs, lists, headings, fenced code,

@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
+import { startSupervisor } from './testing/start-supervisor.js';
+import { testDataDir } from './testing/test-store.js';
+
+it('lets somebody sign up, read the mail and use the key, and leaves the address out of the log', async () => {
+  const { dataDir, remove } = await testDataDir();
+  await copyPreparedData(dataDir);
+  const supervisor = startSupervisor({
+    ...{ CATOPS_DATA_DIR: dataDir, CATOPS_WORKERS: '2', CATOPS_LIMIT_KEYLESS: '100000' },
+  });
+  const { url } = await supervisor.message('listening');
+  const answer = await fetch(`${url}/v1/user/passwordlesssignup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'canary@example.com', appDescription: 'cats' }),
+  });
+  expect([answer.status, await answer.json()]).toEqual([200, { message: 'SUCCESS' }]);
+  const outbox = join(dataDir, 'outbox');
+  const mails = async () =>
+    (await readdir(outbox).catch(() => [])).filter((name) => name.endsWith('.eml'));
+  while ((await mails()).length === 0) await sleep(10);
+  const [name = ''] = await mails();
+  const mail = await readFile(join(outbox, name), 'utf8');
+  const key = /live_[0-9A-Za-z]{64}/.exec(mail)?.[0] ?? '';
+  // Every process knows a new key within a second.
+  const asKnown = async () => {
+    const headers = { 'x-api-key': key, connection: 'close' };
+    return (await fetch(`${url}/v1/votes`, { headers })).status;
+  };
+  let status = await asKnown();
+  for (; status === 401; status = await asKnown()) await sleep(50);
+  expect(status).toBe(200);
+  supervisor.process.kill('SIGTERM');
+  expect(await supervisor.exited).toBe(0);
+  expect(supervisor.stderr()).not.toMatch(/canary|live_/);
+  await remove();
+});
