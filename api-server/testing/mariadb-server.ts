@@ -31,6 +31,8 @@ export interface MariaDbAsk {
   readonly replicas?: number;
   /** What the disk has is what was acknowledged; tests that kill no machine do without. */
   readonly durable?: boolean;
+  /** PEM files of a certificate and its key, to offer TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 const run = promisify(execFile);
@@ -62,7 +64,7 @@ export async function startMariaDbs(ask: MariaDbAsk = {}): Promise<TestMariaDbs>
     for (let number = 0; number < count; number += 1) {
       const files = join(directory, `server${number}`);
       await cp(seed, files, { recursive: true });
-      servers.push(new Server(files, await freePort(), number, ask.durable === true));
+      servers.push(new Server(files, await freePort(), number, ask));
     }
     await Promise.all(servers.map((server) => server.restart()));
     const [primary, ...replicas] = servers as [Server, ...Server[]];
@@ -106,15 +108,15 @@ class Server implements TestMariaDb {
   readonly port: number;
   readonly #files: string;
   readonly #number: number;
-  readonly #durable: boolean;
+  readonly #ask: MariaDbAsk;
   #guard: ChildProcess | undefined;
   pid = 0;
 
-  constructor(files: string, port: number, number: number, durable: boolean) {
+  constructor(files: string, port: number, number: number, ask: MariaDbAsk) {
     this.#files = files;
     this.port = port;
     this.#number = number;
-    this.#durable = durable;
+    this.#ask = ask;
   }
 
   async restart(): Promise<void> {
@@ -152,6 +154,7 @@ class Server implements TestMariaDb {
 
   #options(): string[] {
     const files = this.#files;
+    const { durable = false, tls } = this.#ask;
     return [
       '--no-defaults',
       `--user=${userInfo().username}`,
@@ -168,13 +171,14 @@ class Server implements TestMariaDb {
       '--log-bin=bin',
       '--log-slave-updates=1',
       '--gtid-strict-mode=1',
-      `--innodb-flush-log-at-trx-commit=${this.#durable ? 1 : 2}`,
-      `--sync-binlog=${this.#durable ? 1 : 0}`,
+      `--innodb-flush-log-at-trx-commit=${durable ? 1 : 2}`,
+      `--sync-binlog=${durable ? 1 : 0}`,
       '--innodb-buffer-pool-size=32M',
       '--innodb-log-file-size=8M',
       '--performance-schema=0',
-      ...(this.#durable ? [] : ['--innodb-flush-method=nosync', '--innodb-doublewrite=0']),
+      ...(durable ? [] : ['--innodb-flush-method=nosync', '--innodb-doublewrite=0']),
       ...(this.#number > 0 ? ['--read-only=1'] : []),
+      ...(tls ? [`--ssl-cert=${tls.cert}`, `--ssl-key=${tls.key}`] : []),
     ];
   }
 }

@@ -61,7 +61,8 @@ function createPool({ location, tls, ca, connections, connectMs }: MariaDbOption
   return mysql.createPool({
     ...(socketPath === undefined ? { host, port } : { socketPath }),
     ...{ user, password, database, queueLimit },
-    ...(tls && { ssl: ca === undefined ? {} : { ca } }),
+    // By itself the driver accepts a certificate of any name.
+    ...(tls && { ssl: { verifyIdentity: true, ...(ca === undefined ? {} : { ca }) } }),
     connectionLimit: connections,
     maxIdle: connections,
     connectTimeout: connectMs,
