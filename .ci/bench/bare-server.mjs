@@ -1,5 +1,5 @@
 // The least that could answer: node:http writing replies that are ready, or Fastify serialising
-// objects. What to write comes from a file; stops when told, or when its parent is gone.
+// objects, with its own few headers or with ours. What to write comes from a file; stops when told, or when its parent is gone.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
@@ -13,11 +13,22 @@ const next = (list) => {
   return list[turn];
 };
 
-if (process.env.BENCH_KIND === 'fastify') {
+const kind = process.env.BENCH_KIND;
+if (kind === 'fastify' || kind === 'fastify-headers') {
   const { default: fastify } = await import('fastify');
   const app = fastify();
-  const objects = replies.map(({ body }) => JSON.parse(body));
-  app.get('/*', () => next(objects));
+  const ready = replies.map(({ headers, body }) => ({
+    headers: named(headers),
+    object: JSON.parse(body),
+  }));
+  if (kind === 'fastify') app.get('/*', () => next(ready).object);
+  else {
+    app.get('/*', (_request, reply) => {
+      const { headers, object } = next(ready);
+      reply.headers(headers);
+      return object;
+    });
+  }
   await app.listen({ port: 0, host: '127.0.0.1' });
   tell(app.server);
 } else {
@@ -28,6 +39,12 @@ if (process.env.BENCH_KIND === 'fastify') {
     response.end(bytes);
   });
   server.listen(0, '127.0.0.1', () => tell(server));
+}
+
+// Fastify counts the length itself.
+function named(flat) {
+  const pairs = flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]]] : []));
+  return Object.fromEntries(pairs.filter(([name]) => name !== 'content-length'));
 }
 
 function tell(server) {

@@ -6,7 +6,8 @@ import type { Follower } from './follower.js';
 import type { ProcessGauges } from './metrics.js';
 import type { ReplyCache } from './reply-cache.js';
 
-const loopResolutionMs = 20;
+// A pause is seen whole however seldom one looks; each look wakes an idle process.
+const loopResolutionMs = 50;
 
 export interface GaugeSources {
   readonly deps: Pick<AppDeps, 'accessLog' | 'clock'>;
