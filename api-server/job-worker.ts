@@ -5,6 +5,7 @@ import { createLineLog } from './infra/log.js';
 import { openJobWiring } from './job-wiring.js';
 import { workOff } from './jobs/work-off.js';
 import { readConfig } from './read-config.js';
+import { onParentGone } from './supervision/on-parent-gone.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
 // Entry of the process that does what is queued: mail, deliveries. It speaks to its supervisor as an
@@ -14,7 +15,7 @@ const stop = new AbortController();
 // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
-process.on('disconnect', () => process.exit(exitCodes.interrupted));
+onParentGone(() => process.exit(exitCodes.interrupted));
 process.on('message', (message: SupervisorToWorker) => {
   if (message.type === 'stop') stop.abort();
 });

@@ -14,6 +14,7 @@ import { dataPaths } from './infra/data-paths.js';
 import { createLineLog } from './infra/log.js';
 import type { Log, LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
+import { onParentGone } from './supervision/on-parent-gone.js';
 import { supervise } from './supervision/supervise.js';
 import type { ForkWorker, WorkerEvents, WorkerHandle } from './supervision/worker-handle.js';
 import type { WorkerToSupervisor } from './worker-messages.js';
@@ -34,8 +35,7 @@ function onSignal(): void {
   stop.abort();
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, onSignal);
-// A parent that was killed cannot say stop: its end of the channel closes.
-process.on('disconnect', () => stop.abort());
+onParentGone(() => stop.abort());
 process.on('message', (message) => {
   if (typeof message === 'object' && message && 'type' in message && message.type === 'stop') {
     countStop();
