@@ -1,4 +1,4 @@
-import type { Mailbox } from '../platform/mailbox.js';
+import type { MailMessage } from '../platform/compose-mail.js';
 import type { VendorFailure } from '../platform/vendor-failure.js';
 
 /** How one call ended. No port throws for what a target or the network does. */
@@ -32,27 +32,12 @@ export interface Announcements {
   ): Promise<Outcome<Remote | null>>;
 }
 
-/** One mail. */
-export interface Mail {
-  /** `2018-11-15-…`, `a-z0-9-`, at most 100 characters: the same key is the same mail. */
-  readonly key: string;
-  /** Milliseconds since the epoch, for its `Date`; the same in every attempt. */
-  readonly at: number;
-  readonly from: Mailbox;
-  readonly to: readonly Mailbox[];
-  /** One line; from anywhere. */
-  readonly subject: string;
-  /** The same content twice: plain, and as a whole HTML document. */
-  readonly text: string;
-  readonly html: string;
-}
-
 /** Sends mail. */
 export interface Mailer {
   /** `outbox`. */
   readonly name: string;
   /** One attempt. A mailer whose `find` can say for certain may do nothing for a key it has sent. */
-  send(mail: Mail, signal: AbortSignal): Promise<Outcome<Remote>>;
+  send(mail: MailMessage, signal: AbortSignal): Promise<Outcome<Remote>>;
   find(key: string, signal: AbortSignal): Promise<Outcome<Remote | null>>;
 }
 

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Mail } from '../../announcements/ports.js';
+import type { MailMessage } from '../../platform/compose-mail.js';
 import { createFiles } from '../local/files.js';
 import { createOutboxMailer, outboxDays } from './mailer.js';
 
 const quiet = new AbortController().signal;
 const now = Date.UTC(2018, 10, 16, 0, 30);
-const mail: Mail = {
+const mail: MailMessage = {
   key: '2018-11-15-rollup-cats',
   at: now,
   from: { name: 'catops', address: 'catops@example.com' },
@@ -32,7 +32,7 @@ afterEach(() => rm(parent, { recursive: true, force: true }));
 
 const outbox = (files = createFiles()) =>
   createOutboxMailer({ directory, files, clock: { now: () => now } });
-const sent = async (given: Partial<Mail> = {}) => {
+const sent = async (given: Partial<MailMessage> = {}) => {
   const outcome = await outbox().send({ ...mail, ...given }, quiet);
   if (outcome.kind !== 'done') throw new Error(outcome.message);
   return readFile(join(directory, outcome.value.id), 'utf8');

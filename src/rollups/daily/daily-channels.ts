@@ -3,8 +3,9 @@ import {
   type DeliverOnceDeps,
   deliverOnce,
 } from '../../announcements/deliver-once.js';
-import type { Announcements, Mail, Mailer } from '../../announcements/ports.js';
+import type { Announcements, Mailer } from '../../announcements/ports.js';
 import type { RollupReport } from '../../contracts/rollup-report.js';
+import type { MailMessage } from '../../platform/compose-mail.js';
 import type { Mailbox } from '../../platform/mailbox.js';
 import type { Zone } from '../../platform/zone.js';
 import type { Job } from '../../schedule/job.js';
@@ -87,7 +88,7 @@ async function composedMail(
   { from, to }: NonNullable<Channels['mail']>,
   day: Day,
   signal: AbortSignal,
-): Promise<Mail> {
+): Promise<MailMessage> {
   const { subject, text, html } = dailyMail(await report(day, signal), zone);
   // When it was due: the same in every attempt.
   const at = Date.parse(`${day}T24:00:00.000Z`) + dailyDelayMs;

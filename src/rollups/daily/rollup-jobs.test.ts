@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery, Mail } from '../../announcements/ports.js';
+import type { Delivery } from '../../announcements/ports.js';
+import type { MailMessage } from '../../platform/compose-mail.js';
 import { CatopsError } from '../../platform/errors.js';
 import { utc } from '../../platform/zone.js';
 import { periodAt } from '../../schedule/periods.js';
@@ -62,7 +63,7 @@ function jobsWith(given: Partial<RollupJobsDeps> & { readonly outcome?: RollUpOu
 /** Channels that keep what they get. */
 function keepingChannels() {
   const notes: { marker: string; markup: string }[] = [];
-  const mails: Mail[] = [];
+  const mails: MailMessage[] = [];
   const nothing = async () => ({ kind: 'done', value: null }) as const;
   const remote = { kind: 'done', value: { id: 'm1', url: null } } as const;
   const keep =
