@@ -42,15 +42,23 @@ export interface OpenDatabaseOptions {
   /** The built `sqlite-thread.js`. */
   readonly threadFile: URL;
   readonly meter: { count(): void };
+  /** Threads that read the embedded database beside the one that writes. */
+  readonly readers?: number;
 }
 
 /** The database of the settings: the MariaDB of CATOPS_DATABASE_URL, else the embedded one. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Kysely<Tables>> {
   const server = mariaDbOptions(options);
-  if (!server) return openSqlite(options);
+  if (!server) return openSqlite({ ...options, ...embeddedLimits(options) });
   // Its driver costs a start on the embedded database nothing.
   const { openMariaDb } = await import('./open-mariadb.js');
   return openMariaDb(server);
+}
+
+// Who answers clients must not wait longer; whoever administers waits for its turn.
+function embeddedLimits({ readers = 0, config }: OpenDatabaseOptions) {
+  const ms = config.databaseQueryMs;
+  return readers === 0 ? {} : { busyTimeoutMs: ms, limitMs: ms };
 }
 
 /** How to reach the MariaDB of the settings; undefined when it is the embedded database. */

@@ -16,6 +16,8 @@ export interface Databases {
   /** For what accounts write, and read again at once. */
   readonly own: Db;
   readonly changes: ChangeFeed;
+  /** How many queries are done at once for clients. */
+  readonly lanes: number;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,9 @@ export interface DatabasesOptions extends OpenDatabaseOptions {
   readonly log: Log;
 }
 
+/** Enough that one route's slow queries leave a thread to the others, and one to the follower. */
+const sqliteReaders = 3;
+
 /** One database for both; where replicas are set, shared reads go to one of them. */
 export async function openDatabases(options: DatabasesOptions): Promise<Databases> {
   const primary = mariaDbOptions(options);
@@ -33,7 +38,8 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
     const { openReplicated } = await import('./open-replicated.js');
     return openReplicated(options, primary, replicas);
   }
-  const db = await openDatabase(options);
+  const db = await openDatabase({ ...options, readers: sqliteReaders });
   const changes = createSqlChangeFeed(db);
-  return { shared: db, own: db, changes, close: () => db.destroy() };
+  const lanes = primary ? options.config.databaseConnections : sqliteReaders;
+  return { shared: db, own: db, changes, lanes, close: () => db.destroy() };
 }

@@ -41,7 +41,8 @@ export async function openReplicated(
     throw error;
   }
   const changes = noting(createSqlChangeFeed(shared), (seq) => watch.noteSeq(seq));
-  return { shared, own: routed(watch.ownOrder), changes, close };
+  const lanes = config.databaseConnections;
+  return { shared, own: routed(watch.ownOrder), changes, lanes, close };
 }
 
 function noting(feed: ChangeFeed, note: (seq: number) => void): ChangeFeed {

@@ -116,3 +116,78 @@ it('refuses a file that cannot be opened', async () => {
     code: 'SQLITE_CANTOPEN',
   });
 });
+
+/** Lets nobody else write to the file, so that the thread that writes stands still, until `free`. */
+async function holdLock(file: string): Promise<{ free(): Promise<void> }> {
+  const other = await openSqlite({ file, threadFile, meter });
+  let free = () => {};
+  let held = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  const transaction = other.transaction().execute(async () => {
+    held();
+    await new Promise<void>((resolve) => {
+      free = resolve;
+    });
+  });
+  await isHeld;
+  return {
+    async free() {
+      free();
+      await transaction;
+      await other.destroy();
+    },
+  };
+}
+
+it('reads while the thread that writes stands still, what was committed before', async () => {
+  const db = await openSqlite({ file: test.file, threadFile, meter, readers: 2 });
+  const write = (key: string) => db.insertInto('meta').values({ key, value: '' }).execute();
+  const read = (key: string) => db.selectFrom('meta').selectAll().where('key', '=', key).execute();
+  await write('before');
+  const lock = await holdLock(test.file);
+  const waiting = write('after');
+  const read10 = await Promise.all(Array.from({ length: 10 }, () => read('before')));
+  expect(read10.map((rows) => rows.length)).toEqual(Array(10).fill(1));
+  expect(await read('after')).toEqual([]);
+  await lock.free();
+  await waiting;
+  expect(await read('after')).toHaveLength(1);
+  await db.destroy();
+});
+
+it('reads in a transaction what was written in it, and only there', async () => {
+  const db = await openSqlite({ file: test.file, threadFile, meter, readers: 2 });
+  const seen = (from: typeof db) =>
+    from.selectFrom('meta').selectAll().where('key', '=', 'inside').execute();
+  await db.transaction().execute(async (trx) => {
+    await trx.insertInto('meta').values({ key: 'inside', value: '' }).execute();
+    expect([await seen(trx), await seen(db)]).toEqual([[expect.anything()], []]);
+  });
+  expect(await seen(db)).toHaveLength(1);
+  await db.destroy();
+});
+
+it('never does what was refused because it waited too long', async () => {
+  const db = await openSqlite({ file: test.file, threadFile, meter, readers: 1, limitMs: 100 });
+  const write = (key: string) => db.insertInto('meta').values({ key, value: '' }).execute();
+  const lock = await holdLock(test.file);
+  const tooLong = [write('begun'), write('late'), db.transaction().execute(async () => {})];
+  for (const result of await Promise.allSettled(tooLong)) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'ETIMEDOUT' } });
+  }
+  await lock.free();
+  let tries = 0;
+  const works = () => {
+    tries += 1;
+    return write(`later ${tries}`).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(works).toBe(true);
+  const late = db.selectFrom('meta').select('key').where('key', '=', 'late');
+  expect(await late.execute()).toEqual([]);
+  await db.destroy();
+});

@@ -12,11 +12,12 @@ export interface SqliteConnection {
 type Statement = ReturnType<Database.Database['prepare']>;
 
 /** Opens the file, making it when it is not there, ready for several processes at once. */
-export function openConnection({ file, busyTimeoutMs }: ThreadData): SqliteConnection {
+export function openConnection({ file, busyTimeoutMs, readOnly }: ThreadData): SqliteConnection {
   const db = new Database(file, { timeout: busyTimeoutMs });
   patiently(busyTimeoutMs, () => db.prepare('pragma journal_mode = wal').all());
   // FULL: what was answered with 2xx survives a power cut too, not only a killed process.
   for (const pragma of ['synchronous = full', 'foreign_keys = on']) db.exec(`pragma ${pragma}`);
+  if (readOnly === true) db.exec('pragma query_only = on');
   // Bounded, because searches write their own SQL: one text a combination of filters.
   const statements = new LRUCache<string, Statement>({ max: 300 });
   return {

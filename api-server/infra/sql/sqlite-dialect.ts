@@ -11,13 +11,14 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { SqliteClient } from './sqlite-client.js';
+import type { SqliteLanes } from './sqlite-lanes.js';
 import type { SqlRequest } from './sqlite-messages.js';
 
-/** Kysely's SQLite, with the statements run by the thread that owns the file. */
-export function createSqliteDialect(client: SqliteClient, onQuery: () => void): Dialect {
+/** Kysely's SQLite, with the statements run by the threads that have the file open. */
+export function createSqliteDialect(lanes: SqliteLanes, onQuery: () => void): Dialect {
   return {
     createAdapter: () => new ThreadAdapter(),
-    createDriver: () => new ThreadDriver(client, onQuery),
+    createDriver: () => new ThreadDriver(lanes, onQuery),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -34,25 +35,25 @@ class ThreadAdapter extends SqliteAdapter {
 }
 
 class ThreadDriver implements Driver {
-  readonly #client: SqliteClient;
+  readonly #lanes: SqliteLanes;
   readonly #onQuery: () => void;
   #sessions = 0;
   #open = 0;
   #onIdle: () => void = () => {};
 
-  constructor(client: SqliteClient, onQuery: () => void) {
-    this.#client = client;
+  constructor(lanes: SqliteLanes, onQuery: () => void) {
+    this.#lanes = lanes;
     this.#onQuery = onQuery;
   }
 
   init(): Promise<void> {
-    return this.#client.opened();
+    return this.#lanes.writer.opened();
   }
 
   async acquireConnection(): Promise<ThreadConnection> {
     this.#sessions += 1;
     this.#open += 1;
-    return new ThreadConnection(this.#client, this.#sessions, this.#onQuery);
+    return new ThreadConnection(this.#lanes, this.#sessions, this.#onQuery);
   }
 
   // Immediate: transactions are for writing. One that begins by reading and writes later is refused
@@ -83,26 +84,30 @@ class ThreadDriver implements Driver {
         this.#onIdle = resolve;
       });
     }
-    await this.#client.close();
+    await this.#lanes.close();
   }
 }
 
 class ThreadConnection implements DatabaseConnection {
-  readonly #client: SqliteClient;
+  readonly #lanes: SqliteLanes;
   readonly #session: number;
   readonly #onQuery: () => void;
   readonly #life: object;
+  #inTransaction = false;
 
-  constructor(client: SqliteClient, session: number, onQuery: () => void) {
-    this.#client = client;
+  constructor(lanes: SqliteLanes, session: number, onQuery: () => void) {
+    this.#lanes = lanes;
     this.#session = session;
     this.#onQuery = onQuery;
-    this.#life = client.thread();
+    this.#life = lanes.writer.thread();
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     this.#onQuery();
-    const { rows, changes, insertId } = await this.#run({ sql, parameters });
+    const statement = { sql, parameters, session: this.#session };
+    const { rows, changes, insertId } = await (this.#reads(sql)
+      ? read(this.#lanes.reader(), statement)
+      : this.#lanes.writer.run(this.#life, statement));
     return {
       rows: rows as R[],
       ...(changes === undefined ? {} : { numAffectedRows: BigInt(changes) }),
@@ -116,11 +121,17 @@ class ThreadConnection implements DatabaseConnection {
   }
 
   async step(sql: string, step: NonNullable<SqlRequest['step']>): Promise<void> {
+    this.#inTransaction = step === 'begin';
     const { parameters } = CompiledQuery.raw(sql);
-    await this.#run({ sql, parameters, step });
+    await this.#lanes.writer.run(this.#life, { sql, parameters, step, session: this.#session });
   }
 
-  #run(statement: Omit<SqlRequest, 'type' | 'id' | 'session'>) {
-    return this.#client.run(this.#life, { ...statement, session: this.#session });
+  /** What reads in a transaction must see what was written in it. */
+  #reads(sql: string): boolean {
+    return !this.#inTransaction && /^\s*select\b/i.test(sql);
   }
+}
+
+function read(reader: SqliteClient, statement: Parameters<SqliteClient['run']>[1]) {
+  return reader.run(reader.thread(), statement);
 }

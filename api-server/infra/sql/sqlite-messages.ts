@@ -1,3 +1,4 @@
+import { hrtime } from 'node:process';
 import { systemErrorCode } from '../../../src/platform/errors.js';
 
 /** One statement for the thread that owns the database file. */
@@ -10,6 +11,13 @@ export interface SqlRequest {
   readonly parameters: readonly unknown[];
   /** Set on the statements that open and close a transaction. */
   readonly step?: 'begin' | 'commit' | 'rollback';
+  /** Of {@link threadsTime}: who asked has given up by then, so it is not begun any more. */
+  readonly until?: number;
+}
+
+/** Milliseconds of a clock that all threads of a process share. */
+export function threadsTime(): number {
+  return Number(hrtime.bigint() / 1_000_000n);
 }
 
 /** What the thread is asked: a statement, or to close the file and end. */
@@ -41,6 +49,8 @@ export interface ThreadData {
   readonly file: string;
   /** How long a statement waits for another process that is writing. */
   readonly busyTimeoutMs: number;
+  /** Refuses to write. */
+  readonly readOnly?: boolean;
 }
 
 /** Plain data of an error, to send. */

@@ -6,6 +6,7 @@ import {
   type ThreadData,
   type ThreadReply,
   type ThreadRequest,
+  threadsTime,
   toFailure,
 } from './sqlite-messages.js';
 
@@ -19,11 +20,19 @@ function reply(message: ThreadReply): void {
 function answer(connection: SqliteConnection, request: SqlRequest, expected: boolean): boolean {
   const { id } = request;
   try {
+    refuseLate(request);
     reply({ type: 'done', id, result: runInPlace(connection, request, expected) });
     return true;
   } catch (error) {
     reply({ type: 'failed', id, failure: toFailure(error) });
     return false;
+  }
+}
+
+// Nobody waits for it any more. A transaction is rolled back however late that comes.
+function refuseLate({ until, step }: SqlRequest): void {
+  if (until !== undefined && step !== 'rollback' && threadsTime() > until) {
+    throw new Error('It waited too long for its turn.');
   }
 }
 
