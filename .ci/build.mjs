@@ -1,11 +1,22 @@
 // Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
 // processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
+import { execFile } from 'node:child_process';
 import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
+// What a server says of itself in its log; a copy of the files without git has none.
+const commit = await promisify(execFile)(
+  'git',
+  ['describe', '--always', '--dirty', '--exclude', '*', '--abbrev=12'],
+  { cwd: root },
+).then(
+  ({ stdout }) => stdout.trim(),
+  () => '',
+);
 // A fresh folder put in place by renames: a program that is running from dist never sees half a build.
 const fresh = `${root}dist.${process.pid}.log`;
 
@@ -22,7 +33,7 @@ const shared = {
   sourcesContent: false,
   jsx: 'automatic',
   logLevel: 'warning',
-  define: { CATOPS_VERSION: JSON.stringify(version) },
+  define: { CATOPS_VERSION: JSON.stringify(version), CATOPS_COMMIT: JSON.stringify(commit) },
 };
 
 try {

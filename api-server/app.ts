@@ -29,6 +29,7 @@ import type { Catalogue, Route } from './http/route.js';
 import { createServer } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
 import type { AppDeps } from './ports.js';
+import { version } from './release.js';
 
 /** The API, built and not yet listening. */
 export interface App {
@@ -42,10 +43,6 @@ export interface App {
   /** Stops following, lets running requests end, and closes the server. */
   close(): Promise<void>;
 }
-
-/** Put in by the build; a run from the sources has no version. */
-declare const CATOPS_VERSION: string | undefined;
-const version = typeof CATOPS_VERSION === 'undefined' ? '0.0.0' : CATOPS_VERSION;
 
 // Half of the places at most are one account's, and a slow sender has none for long.
 const formLimits = { withinMs: 30_000, atOnce: 8, ofOneAccount: 4 };
@@ -90,6 +87,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
       processes: 1,
       routes: [...counters, unmatched].map((counter) => counter.snapshot()),
       gauges: gauges.read(),
+      failures: deps.failures.counts,
     }),
     close: async () => {
       gauges.stop();

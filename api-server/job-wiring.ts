@@ -15,12 +15,12 @@ import { createPostAbroad } from './infra/webhooks/post-abroad.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
-import type { Log } from './ports.js';
+import type { FailureLog } from './ports.js';
 
 /** The real parts of the process that works jobs off, and how to put them away. */
 export async function openJobWiring(
   config: ApiConfig,
-  { threadFile, log }: { readonly threadFile: URL; readonly log: Log },
+  { threadFile, failures }: { readonly threadFile: URL; readonly failures: FailureLog },
 ): Promise<{ readonly deps: WorkOffDeps; close(): Promise<void> }> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
@@ -47,5 +47,5 @@ export async function openJobWiring(
     }),
   };
   const { random } = Math;
-  return { deps: { queue, handlers, clock, log, random }, close: () => db.destroy() };
+  return { deps: { queue, handlers, clock, failures, random }, close: () => db.destroy() };
 }

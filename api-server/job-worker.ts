@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
-import { systemClock } from '../src/platform/node-host.js';
-import { createLineLog } from './infra/log.js';
+import { openFailures } from './infra/open-failures.js';
 import { openJobWiring } from './job-wiring.js';
 import { workOff } from './jobs/work-off.js';
+import { onCrash } from './on-crash.js';
 import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
@@ -12,6 +12,8 @@ import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.j
 // API process does, and ends when that one has gone.
 
 const stop = new AbortController();
+const { failures } = openFailures(process.stderr);
+onCrash(failures);
 // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => stop.abort());
@@ -21,16 +23,16 @@ process.on('message', (message: SupervisorToWorker) => {
 });
 
 try {
-  const log = createLineLog(process.stderr, systemClock);
   const threadFile = new URL('./sqlite-thread.js', import.meta.url);
-  const wiring = await openJobWiring(readConfig(process.env), { threadFile, log });
+  const wiring = await openJobWiring(readConfig(process.env), { threadFile, failures });
   await tell({ type: 'ready' });
   await workOff(wiring.deps, stop.signal);
   await wiring.close();
+  failures.close();
   process.exit(exitCodes.ok);
 } catch (error) {
   const known = error instanceof CatopsError ? error : undefined;
-  if (!known) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  if (!known) failures.note('start-failed', error);
   const { code = 'server-start-failed', hint } = known ?? {};
   const message = known?.message ?? `The job process could not start: ${messageOf(error)}.`;
   await tell({ type: 'failed', code, message, ...(hint === undefined ? {} : { hint }) });

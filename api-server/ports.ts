@@ -1,4 +1,4 @@
-import type { AccessLogRecord } from '../src/contracts/access-log.js';
+import type { AccessLogRecord, CauseClass } from '../src/contracts/access-log.js';
 import type { Clock } from '../src/platform/host.js';
 import type { ApiConfig } from './config.js';
 import type { BreedStore } from './features/breeds/store.js';
@@ -90,6 +90,27 @@ export interface Log {
   info(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
+/** What is told of a failure beside what the error says. Nothing that a client sent. */
+export interface FailureFacts extends Readonly<Record<string, unknown>> {
+  readonly route?: string;
+}
+
+/** How often something failed, since the process started. */
+export interface FailureCount {
+  readonly event: string;
+  readonly cause: CauseClass;
+  /** What was ill; empty for a defect of ours and for overload. */
+  readonly dependency: string;
+  readonly count: number;
+}
+
+/** Where failures are told of, a line each and few of a flood, and counted. Never throws. */
+export interface FailureLog {
+  /** Gives the class of what failed. */
+  note(event: string, error: unknown, facts?: FailureFacts): CauseClass;
+  readonly counts: readonly FailureCount[];
+}
+
 /** Everything the API is made of; `wiring.ts` builds the real ones. */
 export interface AppDeps {
   readonly config: ApiConfig;
@@ -110,6 +131,7 @@ export interface AppDeps {
   readonly queries: QueryMeter;
   readonly accessLog: AccessLog;
   readonly log: Log;
+  readonly failures: FailureLog;
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;

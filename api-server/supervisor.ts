@@ -11,8 +11,9 @@ import { printable } from '../src/platform/terminal-text.js';
 import type { ApiConfig } from './config.js';
 import { startShipper } from './infra/access-log/start-shipper.js';
 import { dataPaths } from './infra/data-paths.js';
-import { createLineLog } from './infra/log.js';
-import type { Log, LogShipping } from './ports.js';
+import { openFailures } from './infra/open-failures.js';
+import { onCrash } from './on-crash.js';
+import type { LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import { supervise } from './supervision/supervise.js';
@@ -21,6 +22,8 @@ import type { WorkerToSupervisor } from './worker-messages.js';
 
 // Entry of the one process manager: keeps the API processes of this server alive.
 
+const { log, failures } = openFailures(process.stderr);
+onCrash(failures);
 const stop = new AbortController();
 const kill = new AbortController();
 
@@ -88,7 +91,7 @@ function forkOn(port: number): ForkWorker {
 /** How often finished log files are looked for. */
 const shipEveryMs = 5000;
 
-function startShipping(config: ApiConfig, log: Log): LogShipping {
+function startShipping(config: ApiConfig): LogShipping {
   const paths = dataPaths(config.dataDir);
   return startShipper({
     threadFile: new URL('./log-shipper-thread.js', import.meta.url),
@@ -101,6 +104,7 @@ function startShipping(config: ApiConfig, log: Log): LogShipping {
     // Who runs a server reads our manifest for the Node it needs, not warnings of a part of it.
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     log,
+    failures,
   });
 }
 
@@ -130,7 +134,7 @@ function sentence(message: SupervisorMessage): string {
 
 async function fail(error: unknown): Promise<void> {
   const known = error instanceof CatopsError ? error : undefined;
-  if (!known) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  if (!known) failures.note('start-failed', error);
   process.exitCode = exitCodes[known?.exit ?? 'internal'];
   const code = known?.code ?? 'server-start-failed';
   const message = known?.message ?? `The server could not start: ${messageOf(error)}.`;
@@ -146,20 +150,20 @@ try {
   // One process needs nobody to share connections out: it takes them from the kernel itself.
   if (config.workers === 1) cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
-  const log = createLineLog(process.stderr, systemClock);
   await supervise({
     config,
-    startShipping: () => startShipping(config, log),
+    startShipping: () => startShipping(config),
     adminFile: new URL('./admin.js', import.meta.url),
     forkOn,
     forkJobs,
     tell,
     clock: systemClock,
-    log,
+    failures,
     stop: stop.signal,
     kill: kill.signal,
   });
 } catch (error) {
   if (!stop.signal.aborted) await fail(error);
 }
+failures.close();
 process.exit();

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { pid, stderr } from 'node:process';
+import { pid } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
 import { createSqlBreedStore } from './features/breeds/sql-store.js';
@@ -15,7 +15,6 @@ import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
-import { createLineLog } from './infra/log.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
@@ -33,17 +32,18 @@ export interface Wiring {
 }
 
 /** Builds everything the API is made of, on the database of the settings. */
-export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wiring> {
+export async function openWiring(
+  config: ApiConfig,
+  { threadFile, log, failures }: Pick<AppDeps, 'log' | 'failures'> & { readonly threadFile: URL },
+): Promise<Wiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
-  const log = createLineLog(stderr, clock);
   const meter = createQueryMeter();
   const file = paths.database;
-  const data = await openDatabases({ config, file, threadFile, meter, clock, log }).catch(
-    (error) => {
-      throw databaseFailure(error, databasePlace(config, file), paths.root);
-    },
-  );
+  const opening = { config, file, threadFile, meter, clock, log, failures };
+  const data = await openDatabases(opening).catch((error) => {
+    throw databaseFailure(error, databasePlace(config, file), paths.root);
+  });
   const process = nameProcess(pid);
   const accessLog = createBufferedAccessLog({
     files: createLogFiles({
@@ -52,7 +52,7 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
       fileBytes: config.accessLogFileBytes,
       clock,
     }),
-    log,
+    failures,
     clock,
   });
   const stores = {
@@ -76,7 +76,10 @@ export async function openWiring(config: ApiConfig, threadFile: URL): Promise<Wi
   );
   const { random } = Math;
   return {
-    deps: { config, stores, objects, pictures, queries: meter, accessLog, log, clock, random },
+    deps: {
+      ...{ config, stores, objects, pictures, queries: meter, accessLog },
+      ...{ log, failures, clock, random },
+    },
     async close() {
       await accessLog.close();
       await data.close();

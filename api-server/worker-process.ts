@@ -7,8 +7,11 @@ import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { type App, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
 import { type Connections, rememberConnections } from './connections.js';
+import type { Failures } from './failures/failures.js';
 import type { Catalogue } from './http/route.js';
+import { openFailures } from './infra/open-failures.js';
 import { listenFailure } from './listen-failure.js';
+import { onCrash } from './on-crash.js';
 import { addressUrl } from './public-address.js';
 import { readConfig } from './read-config.js';
 import { openWiring, type Wiring } from './wiring.js';
@@ -26,11 +29,13 @@ export async function runWorker(options: { readonly catalogue: Catalogue }): Pro
   let stop = (): void => process.exit(exitCodes.ok);
   process.on('SIGTERM', () => stop());
   onMessage('stop', () => stop());
+  const { log, failures } = openFailures(process.stderr);
+  onCrash(failures);
   try {
     const config = withPublicUrl(readConfig(process.env));
     // Beside the entry file, wherever the code of this module was bundled to.
     const threadFile = new URL('./sqlite-thread.js', pathToFileURL(process.argv[1] ?? ''));
-    const wiring = await openWiring(config, threadFile);
+    const wiring = await openWiring(config, { threadFile, log, failures });
     const app = await buildApp(wiring.deps, options.catalogue);
     onMessage('metrics', ({ id }) => tellMetrics(app, id));
     const connections = rememberConnections(app.fastify.server);
@@ -38,11 +43,11 @@ export async function runWorker(options: { readonly catalogue: Catalogue }): Pro
     await listen(app, config);
     stop = () => {
       stop = () => {};
-      void stopGently(app, wiring, connections);
+      void stopGently(app, wiring, connections, failures);
     };
     tell({ type: 'ready' });
   } catch (error) {
-    await fail(error);
+    await fail(error, failures);
   }
 }
 
@@ -73,7 +78,12 @@ function onMessage<Type extends SupervisorToWorker['type']>(
   });
 }
 
-async function stopGently(app: App, wiring: Wiring, connections: Connections): Promise<never> {
+async function stopGently(
+  app: App,
+  wiring: Wiring,
+  connections: Connections,
+  failures: Failures,
+): Promise<never> {
   const { server } = app.fastify;
   connections.endAfterReply();
   if (connections.count() > 0) await sleep(graceMs);
@@ -89,8 +99,9 @@ async function stopGently(app: App, wiring: Wiring, connections: Connections): P
     tellMetrics(app, 0);
     await wiring.close();
   } catch (error) {
-    wiring.deps.log.error('stop-failed', { error });
+    failures.note('stop-failed', error);
   }
+  failures.close();
   cut.unref();
   process.exit(exitCodes.ok);
 }
@@ -105,9 +116,9 @@ function tell(message: WorkerToSupervisor, sent: () => void = () => {}): void {
   else sent();
 }
 
-async function fail(error: unknown): Promise<never> {
+async function fail(error: unknown, failures: Failures): Promise<never> {
   const known = error instanceof CatopsError ? error : undefined;
-  if (!known) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  if (!known) failures.note('start-failed', error);
   const code = known?.code ?? 'server-start-failed';
   const hint = known?.hint;
   const message = known?.message ?? `The API process could not start: ${messageOf(error)}.`;

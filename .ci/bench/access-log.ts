@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { LogShipper } from '../../api-server/infra/access-log/log-shipper.ts';
 import { createDirectoryObjects } from '../../api-server/infra/objects/directory-objects.ts';
+import { openFailures } from '../../api-server/infra/open-failures.ts';
 import { nameProcess } from '../../api-server/infra/process-name.ts';
 import { storedLines } from '../../api-server/testing/log-records.ts';
 import { sendPaced } from './paced.ts';
@@ -148,8 +149,8 @@ async function moveFiles(dataDir: string): Promise<number> {
     now: Date.now,
   });
   const clock = { now: Date.now, monotonic: () => performance.now() };
-  const log = { error: (event: string) => console.error(event), info: () => {} };
-  const shipper = new LogShipper({ directory, objects, waitingBytes: 2 ** 40, clock, log });
+  const { failures } = openFailures(process.stderr);
+  const shipper = new LogShipper({ directory, objects, waitingBytes: 2 ** 40, clock, failures });
   const before = process.cpuUsage();
   if (!(await shipper.pass(new AbortController().signal))) throw new Error('Nothing was moved.');
   const { user, system } = process.cpuUsage(before);

@@ -3,7 +3,7 @@ import type { AppDeps } from '../ports.js';
 import type { Ask, Binding, Handler, Personal } from './binding.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
-import { causeOf, failureReply, logFailure, neededBy } from './failure.js';
+import { failureReply, newRequestId } from './failure.js';
 import type { FormDesk } from './form-desk.js';
 import { type Limits, limitsOf } from './limits.js';
 import type { RouteCounter } from './metrics.js';
@@ -16,7 +16,7 @@ import { type Keeping, keepFor, type Params, type Route } from './route.js';
 
 /** What all endpoints share. */
 export interface EndpointDeps extends SenderDeps {
-  readonly app: Pick<AppDeps, 'config' | 'queries' | 'log' | 'clock'>;
+  readonly app: Pick<AppDeps, 'config' | 'queries' | 'failures' | 'clock'>;
   readonly clients: ClientFinder;
   readonly cache: ReplyCache;
   readonly forms: FormDesk;
@@ -209,8 +209,9 @@ export class Endpoint {
 
   readonly #renewal = {
     renewed: (queries: number) => this.#counter.addQueries(queries),
-    failed: (error: unknown) =>
-      logFailure(this.#deps.app.log, 'renewal-failed', this.#route, error),
+    failed: (error: unknown) => {
+      this.#deps.app.failures.note('renewal-failed', error, { route: this.#route.name });
+    },
   };
 
   #load(ask: Ask): Promise<Result> {
@@ -229,9 +230,11 @@ export class Endpoint {
   }
 
   #fail(exchange: Exchange, error: unknown): void {
-    logFailure(this.#deps.app.log, 'request-failed', this.#route, error);
-    const cause = causeOf(error, neededBy(this.#route));
+    const requestId = newRequestId();
+    const durationMs = Math.round(this.#deps.monotonic() - exchange.startedAt);
+    const facts = { route: this.#route.name, durationMs, requestId };
+    const cause = this.#deps.app.failures.note('request-failed', error, facts);
     if (exchange.response.headersSent) exchange.response.destroy();
-    else this.#sender.send(exchange, failureReply(cause), 'bypass', 0);
+    else this.#sender.send(exchange, failureReply(cause, requestId), 'bypass', 0);
   }
 }

@@ -100,6 +100,7 @@ export class Sender {
     const { accessLog, times, monotonic } = this.#deps;
     const ms = monotonic() - startedAt;
     this.#counter.observe(status, cache, queries, ms / 1000);
+    if (cause !== null) this.#counter.failed(cause);
     accessLog.write({
       v: 1,
       ts: times.iso(),

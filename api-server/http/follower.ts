@@ -1,4 +1,3 @@
-import { messageOf } from '../../src/platform/errors.js';
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps, Change } from '../ports.js';
@@ -16,7 +15,7 @@ export interface FollowerState {
   readonly trueAt: number;
 }
 
-type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log'>;
+type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log' | 'failures'>;
 
 /**
  * Keeps the indexes and the reply cache true: loads everything once, then asks every second what
@@ -76,7 +75,7 @@ export class Follower {
 
   /** Catches up with all changes. A failure is remembered and never thrown. */
   async poll(): Promise<void> {
-    const { stores, clock, log } = this.#deps;
+    const { stores, clock, log, failures } = this.#deps;
     const startedAt = clock.now();
     try {
       for (;;) {
@@ -91,7 +90,7 @@ export class Follower {
     } catch (error) {
       if (this.#failingSince !== undefined) return;
       this.#failingSince = startedAt;
-      log.error('follower-failed', { cause: messageOf(error) });
+      failures.note('follower-failed', error);
     }
   }
 

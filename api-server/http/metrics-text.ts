@@ -4,7 +4,7 @@ type Sample = readonly [labels: string, value: number];
 
 /** The Prometheus text form of a snapshot. */
 export function renderMetrics(snapshot: MetricsSnapshot): string {
-  const { routes, gauges } = snapshot;
+  const { routes, gauges, failures } = snapshot;
   const perRoute = (value: (metrics: RouteMetrics) => number): Sample[] =>
     routes.map((metrics) => [label(metrics), value(metrics)]);
   return [
@@ -12,6 +12,18 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     family('catops_cache_outcomes_total', 'counter', 'How it was answered.', cacheSamples(routes)),
     family('catops_db_queries_total', 'counter', 'Database queries made.', perRoute(byQueries)),
     family('catops_rate_limited_total', 'counter', 'Requests over the limit.', perRoute(byLimited)),
+    family(
+      'catops_failures_total',
+      'counter',
+      'Replies that tell of a failure, by whose part it was.',
+      causeSamples(routes),
+    ),
+    family(
+      'catops_logged_failures_total',
+      'counter',
+      'Failures told of in the log, by what was ill.',
+      failureSamples(failures),
+    ),
     histogram(routes),
     gauge('catops_processes', 'API processes counted here.', snapshot.processes),
     gauge(
@@ -59,6 +71,21 @@ function cacheSamples(routes: readonly RouteMetrics[]): Sample[] {
       ([outcome, count]): Sample => [label(metrics, `,outcome="${outcome}"`), count],
     ),
   );
+}
+
+function causeSamples(routes: readonly RouteMetrics[]): Sample[] {
+  return routes.flatMap((metrics) =>
+    Object.entries(metrics.causes).map(
+      ([cause, count]): Sample => [label(metrics, `,cause="${cause}"`), count],
+    ),
+  );
+}
+
+function failureSamples(failures: MetricsSnapshot['failures']): Sample[] {
+  return failures.map(({ event, cause, dependency, count }) => [
+    `{event="${event}",cause="${cause}",dependency="${dependency}"}`,
+    count,
+  ]);
 }
 
 function histogram(routes: readonly RouteMetrics[]): string {

@@ -1,4 +1,6 @@
-import type { CacheOutcome } from '../../src/contracts/access-log.js';
+import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
+import { mergeCounts } from '../failures/failures.js';
+import type { FailureCount } from '../ports.js';
 
 /** Upper bounds of the latency buckets, in seconds; the last bucket has none. */
 export const latencyBounds = [
@@ -12,6 +14,8 @@ export interface RouteMetrics {
   readonly route: string;
   readonly requests: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<CacheOutcome, number>>;
+  /** Replies that tell of a failure, by whose part it was. */
+  readonly causes: Readonly<Record<string, number>>;
   readonly dbQueries: number;
   readonly rateLimited: number;
   /** Requests in each latency bucket, not summed up; one more than {@link latencyBounds}. */
@@ -39,6 +43,8 @@ export interface MetricsSnapshot {
   readonly processes: number;
   readonly routes: readonly RouteMetrics[];
   readonly gauges: ProcessGauges;
+  /** Whatever failed, requests and work that no request waited for. */
+  readonly failures: readonly FailureCount[];
 }
 
 /** Counters of one route. Counting one response costs a few additions and allocates nothing. */
@@ -46,6 +52,7 @@ export class RouteCounter {
   readonly #route: string;
   readonly #statuses = new Map<number, number>();
   readonly #outcomes: Record<CacheOutcome, number> = { hit: 0, miss: 0, stale: 0, bypass: 0 };
+  readonly #causes = new Map<CauseClass, number>();
   readonly #buckets = new Array<number>(latencyBounds.length + 1).fill(0);
   #seconds = 0;
   #dbQueries = 0;
@@ -53,6 +60,11 @@ export class RouteCounter {
 
   constructor(route: string) {
     this.#route = route;
+  }
+
+  /** Counts whose part a failure was that a reply told of. */
+  failed(cause: CauseClass): void {
+    this.#causes.set(cause, (this.#causes.get(cause) ?? 0) + 1);
   }
 
   observe(status: number, outcome: CacheOutcome, dbQueries: number, seconds: number): void {
@@ -75,6 +87,7 @@ export class RouteCounter {
       route: this.#route,
       requests: Object.fromEntries(this.#statuses),
       outcomes: { ...this.#outcomes },
+      causes: Object.fromEntries(this.#causes),
       dbQueries: this.#dbQueries,
       rateLimited: this.#rateLimited,
       buckets: [...this.#buckets],
@@ -103,25 +116,32 @@ export function mergeMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSnap
     processes: snapshots.reduce((sum, { processes }) => sum + processes, 0),
     routes: [...routes.values()],
     gauges: mergeGauges(snapshots.map(({ gauges }) => gauges)),
+    failures: mergeCounts(snapshots.flatMap(({ failures }) => failures)),
   };
 }
 
 function addRoutes(a: RouteMetrics, b: RouteMetrics): RouteMetrics {
-  const requests: Record<string, number> = { ...a.requests };
-  for (const [status, count] of Object.entries(b.requests)) {
-    requests[status] = (requests[status] ?? 0) + count;
-  }
   const merged = { ...a.outcomes };
   for (const outcome of outcomes) merged[outcome] += b.outcomes[outcome];
   return {
     route: a.route,
-    requests,
+    requests: addCounts(a.requests, b.requests),
     outcomes: merged,
+    causes: addCounts(a.causes, b.causes),
     dbQueries: a.dbQueries + b.dbQueries,
     rateLimited: a.rateLimited + b.rateLimited,
     buckets: a.buckets.map((count, index) => count + (b.buckets[index] ?? 0)),
     seconds: a.seconds + b.seconds,
   };
+}
+
+function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 }
 
 function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {

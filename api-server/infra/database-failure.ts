@@ -1,27 +1,8 @@
 import { CatopsError, systemErrorCode } from '../../src/platform/errors.js';
+import { unreachable } from '../failures/reasons.js';
 import type { DatabasePlace } from './sql/open-database.js';
 import { storeFailure } from './store-failure.js';
 
-// The server's and the network's words for "not reached" and "not let in", and what to do.
-const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
-  EHOSTUNREACH: 'there is no way to that host',
-  ENETUNREACH: 'there is no way to that network',
-  ENOENT: 'there is no such socket',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'it does not answer in time',
-  HANDSHAKE_NO_SSL_SUPPORT: 'it does not offer TLS; set CATOPS_DATABASE_TLS=off to go without',
-  HANDSHAKE_SSL_ERROR: 'its certificate was not accepted; name its authority in CATOPS_DATABASE_CA',
-  PROTOCOL_CONNECTION_LOST: 'the connection was cut',
-  PROTOCOL_SEQUENCE_TIMEOUT: 'it does not answer in time',
-  ER_CON_COUNT_ERROR: 'it has no connection left; lower CATOPS_DATABASE_CONNECTIONS',
-  ER_OPTION_PREVENTS_STATEMENT: 'it takes no writes; name the primary in CATOPS_DATABASE_URL',
-  ER_STATEMENT_TIMEOUT: 'a statement took longer than CATOPS_DATABASE_QUERY_MS',
-  ER_LOCK_WAIT_TIMEOUT: 'another program keeps its rows locked',
-};
 const refused: ReadonlySet<string> = new Set([
   'ER_ACCESS_DENIED_ERROR',
   'ER_ACCESS_DENIED_NO_PASSWORD_ERROR',

@@ -24,13 +24,18 @@ export function createLineLog(
 // Whatever is handed in, the line is one line and writing it never throws.
 function plain(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [printable(name), plainValue(value)]),
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [printable(name), plainValue(value)]),
   );
 }
 
 function plainValue(value: unknown): unknown {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+    return value.map(printable);
+  }
   if (value instanceof Error) return printable(`${value.name}: ${value.message}`);
   try {
     return printable(JSON.stringify(value) ?? String(value));

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../src/platform/host.js';
+import { blamed, blaming } from '../failures/dependency.js';
 import type { WebhookTargets } from '../features/webhooks/store.js';
 import { Hopeless, type JobHandlers } from './work-off.js';
 
@@ -41,9 +42,10 @@ export function createDeliverer({ targets, abroad, clock }: DeliveryDeps) {
       'webhook-timestamp': time,
       'webhook-signature': `v1,${sign(target.secret, `${id}.${time}.${body}`)}`,
     };
-    const status = await abroad.post(target.url, headers, body, context.signal);
-    if (status === 410) throw new Hopeless('status-410');
-    if (status < 200 || status > 299) throw new Undelivered(`status-${status}`);
+    const { url } = target;
+    const status = await blaming('webhook', () => abroad.post(url, headers, body, context.signal));
+    if (status === 410) throw blamed(new Hopeless('status-410'), 'webhook');
+    if (status < 200 || status > 299) throw blamed(new Undelivered(`status-${status}`), 'webhook');
   };
   return deliver;
 }

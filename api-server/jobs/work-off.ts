@@ -1,6 +1,7 @@
 import { systemErrorCode } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
-import type { Log } from '../ports.js';
+import { blamed } from '../failures/dependency.js';
+import type { FailureLog } from '../ports.js';
 import {
   type Jobs,
   type JobType,
@@ -41,7 +42,7 @@ export interface WorkOffDeps {
   readonly queue: JobQueue;
   readonly handlers: JobHandlers;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly failures: FailureLog;
   /** A number in [0, 1). */
   readonly random: () => number;
 }
@@ -60,7 +61,7 @@ export async function workOff(deps: WorkOffDeps, stop: AbortSignal): Promise<voi
 }
 
 async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal): Promise<void> {
-  const { clock, log, queue } = deps;
+  const { clock, failures, queue } = deps;
   const running = new Set<Promise<void>>();
   const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
   while (!stop.aborted) {
@@ -74,7 +75,7 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
       running.add(work);
       if (running.size >= lanes[priority]) await Promise.race(running);
     } catch (error) {
-      log.error('jobs-not-read', { error: kindOf(error), code: systemErrorCode(error) });
+      failures.note('jobs-not-read', error);
       await pause(illMs);
     }
   }
@@ -83,7 +84,7 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
 
 /** Never rejects: what the queue cannot be told, it finds out when the lease ends. */
 async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
-  const { clock, log, queue, random } = deps;
+  const { clock, failures, queue, random } = deps;
   try {
     const failure = await attempt(deps, job);
     if (failure === undefined) {
@@ -93,22 +94,19 @@ async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
     const { id, type, attempts } = job;
     const isLast =
       failure instanceof Hopeless || !isKnown(type) || attempts >= jobPolicies[type].attempts;
-    log.error(isLast ? 'job-dead' : 'job-failed', {
-      ...{ id, type, attempts, error: kindOf(failure), code: systemErrorCode(failure) },
-      cause: 'queue',
-    });
+    failures.note(isLast ? 'job-dead' : 'job-failed', failure, { id, type, attempts });
     if (isLast) await queue.bury(job, reasonOf(failure));
     else
       await queue.retry(job, clock.now() + pauseAfter(type, attempts, random()), reasonOf(failure));
   } catch (error) {
-    log.error('job-not-noted', { id: job.id, error: kindOf(error), code: systemErrorCode(error) });
+    failures.note('job-not-noted', error, { id: job.id, type: job.type });
   }
 }
 
 /** What went wrong; undefined when it is done. */
 async function attempt(deps: WorkOffDeps, job: TakenJob): Promise<unknown> {
   const { type } = job;
-  if (!isKnown(type)) return new Hopeless('unknown-type');
+  if (!isKnown(type)) return blamed(new Hopeless('unknown-type'), 'queue');
   // One more than was allowed: its process died with it every time.
   if (job.attempts > jobPolicies[type].attempts) return new Hopeless('ended-its-process');
   const over = new AbortController();
@@ -137,11 +135,8 @@ function isKnown(type: string): type is JobType {
   return Object.hasOwn(jobSchemas, type);
 }
 
-function kindOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
 /** A word for the list of dead jobs: messages may hold what somebody sent. */
 function reasonOf(error: unknown): string {
-  return (systemErrorCode(error) ?? kindOf(error)).slice(0, 64);
+  const kind = error instanceof Error ? error.name : typeof error;
+  return (systemErrorCode(error) ?? kind).slice(0, 64);
 }

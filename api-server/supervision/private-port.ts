@@ -1,15 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverEnv } from '../../src/contracts/server-env.js';
+import { mergeCounts } from '../failures/failures.js';
 import { renderMetrics } from '../http/metrics-text.js';
 import { listenFailure } from '../listen-failure.js';
-import type { LogShipping } from '../ports.js';
+import type { FailureLog, LogShipping } from '../ports.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** What it speaks for. */
 interface Speakers {
   readonly pool: WorkerPool;
   readonly shipping: LogShipping;
+  /** Of this process itself. */
+  readonly failures: FailureLog;
 }
 
 /** The port for those who run the server. It speaks for all processes behind the public port. */
@@ -53,7 +56,9 @@ async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'METHOD_NOT_ALLOWED');
   if (path === '/health') return health(pool);
   if (path !== '/metrics') return text(404, 'NOT_FOUND');
-  const snapshot = await pool.metrics.collect(pool.workers, metricsWaitMs);
+  const collected = await pool.metrics.collect(pool.workers, metricsWaitMs);
+  const failures = mergeCounts([...collected.failures, ...of.failures.counts]);
+  const snapshot = { ...collected, failures };
   const body = `${renderMetrics(snapshot)}${ownMetrics(of)}`;
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }

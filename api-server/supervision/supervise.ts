@@ -1,8 +1,8 @@
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
-import { CatopsError, messageOf } from '../../src/platform/errors.js';
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
-import type { Log, LogShipping } from '../ports.js';
+import type { FailureLog, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
@@ -22,7 +22,7 @@ export interface SuperviseDeps {
   readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly failures: FailureLog;
   /** Aborted once: drain and end. */
   readonly stop: AbortSignal;
   /** Aborted once: end at once. */
@@ -39,7 +39,7 @@ const metricsEveryMs = 1000;
 
 /** Prepares the store, keeps the API processes alive, and drains them when it is told to stop. */
 export async function supervise(deps: SuperviseDeps): Promise<void> {
-  const { adminFile, config, stop, tell } = deps;
+  const { adminFile, config, failures, stop, tell } = deps;
   // Before the store is prepared: the first time that takes seconds, to be told then that it was for
   // nothing.
   if (config.port !== 0) await freePort(config.host, config.port);
@@ -54,7 +54,7 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
     await shipping.stop(shipMs);
   };
   try {
-    const privatePort = await openPrivatePort({ pool, shipping }, config.privatePort);
+    const privatePort = await openPrivatePort({ pool, shipping, failures }, config.privatePort);
     tell({
       type: 'listening',
       url: addressUrl(config.host, port),
@@ -74,22 +74,25 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
  * Keeps one process that works jobs off, apart from those that answer: what a job does to its process
  * is felt by nobody who asks. That it cannot start is said, and stops nothing else.
  */
-function startJobs({ clock, forkJobs, kill, log, stop }: SuperviseDeps): WorkerPool {
-  const pool = new WorkerPool({ fork: forkJobs, clock, log, startMs, stopMs }, 1);
+function startJobs({ clock, forkJobs, kill, failures, stop }: SuperviseDeps): WorkerPool {
+  const pool = new WorkerPool(
+    { fork: forkJobs, what: 'job process', clock, failures, startMs, stopMs },
+    1,
+  );
   kill.addEventListener('abort', () => pool.kill());
   pool.start().catch((error) => {
-    if (!stop.aborted) log.error('job-worker-not-started', { error: messageOf(error) });
+    if (!stop.aborted) failures.note('job-worker-not-started', error);
   });
   return pool;
 }
 
 // A chosen free port may be taken by someone else before the processes have it: choose again.
 async function startPool(deps: SuperviseDeps): Promise<{ pool: WorkerPool; port: number }> {
-  const { clock, config, forkOn, kill, log, stop } = deps;
+  const { clock, config, forkOn, kill, failures, stop } = deps;
   for (let attempt = 1; ; attempt += 1) {
     const port = config.port === 0 ? await freePort(config.host) : config.port;
     const pool = new WorkerPool(
-      { fork: forkOn(port), clock, log, startMs, stopMs },
+      { fork: forkOn(port), what: 'API process', clock, failures, startMs, stopMs },
       config.workers,
     );
     kill.addEventListener('abort', () => pool.kill());

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Clock } from '../../src/platform/host.js';
 import type { ProcessGauges } from '../http/metrics.js';
+import { notedFailures } from '../testing/noted-failures.js';
 import type { SupervisorToWorker } from '../worker-messages.js';
 import type { WorkerEvents, WorkerHandle } from './worker-handle.js';
 import { WorkerPool } from './worker-pool.js';
@@ -53,7 +54,8 @@ function started(count: number, whenForked: (worker: FakeWorker) => void = () =>
         return worker;
       },
       clock,
-      log: { error: () => {}, info: () => {} },
+      what: 'API process',
+      failures: notedFailures(() => {}),
       startMs: 60_000,
       stopMs: 100,
     },
@@ -139,9 +141,9 @@ function answering(worker: FakeWorker, requests: number): void {
     if (message.type !== 'metrics') return;
     const outcomes = { hit: requests, miss: 0, stale: 0, bypass: 0 };
     const route = { route: 'GET /', requests: { 200: requests }, outcomes, dbQueries: 0 };
-    const rest = { rateLimited: 0, buckets: [requests], seconds: 1 };
+    const rest = { causes: {}, rateLimited: 0, buckets: [requests], seconds: 1 };
     const routes = [{ ...route, ...rest }];
-    const snapshot = { processes: 1, routes, gauges: gauges(requests) };
+    const snapshot = { processes: 1, routes, gauges: gauges(requests), failures: [] };
     worker.events.message({ type: 'metrics', id: message.id, snapshot });
   };
 }

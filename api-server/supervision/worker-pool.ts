@@ -1,6 +1,9 @@
 import { CatopsError, type ErrorCode, errorRegistry } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
-import type { Log } from '../ports.js';
+import { Overloaded } from '../failures/cause.js';
+import { blamed } from '../failures/dependency.js';
+import { ProcessEnded } from '../failures/process-ended.js';
+import type { FailureLog } from '../ports.js';
 import type { WorkerToSupervisor } from '../worker-messages.js';
 import type { ForkWorker, WorkerHandle } from './worker-handle.js';
 import { WorkerMetrics } from './worker-metrics.js';
@@ -8,8 +11,10 @@ import { WorkerMetrics } from './worker-metrics.js';
 /** What keeping the API processes alive needs. */
 export interface PoolDeps {
   readonly fork: ForkWorker;
+  /** What its processes are called in the log. */
+  readonly what: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly failures: FailureLog;
   /** How long a process may take until it is ready. */
   readonly startMs: number;
   /** How long a stop may take before the processes are killed. */
@@ -92,16 +97,15 @@ export class WorkerPool {
   }
 
   async #keep(slot: Slot, firstEnd: Promise<Reason>): Promise<void> {
-    const { clock, log } = this.#deps;
+    const { clock, failures, what } = this.#deps;
     let ended = firstEnd;
     for (;;) {
       const since = clock.monotonic();
       const reason = await ended;
       if (this.#stopped.signal.aborted) return;
       if (clock.monotonic() - since > longLifeMs) slot.failures = 0;
-      log.error('worker-ended', {
-        reason: reason instanceof CatopsError ? reason.message : reason,
-      });
+      const failure = reason instanceof CatopsError ? reason : new ProcessEnded(what, reason);
+      failures.note('worker-ended', failure);
       await this.#pause(slot);
       if (this.#stopped.signal.aborted) return;
       this.restarts += 1;
@@ -149,13 +153,14 @@ export class WorkerPool {
   }
 
   async #killWhenLate(worker: WorkerHandle, settled: AbortSignal): Promise<void> {
-    const { clock, log, startMs } = this.#deps;
+    const { clock, failures, startMs, what } = this.#deps;
     try {
       await clock.sleep(startMs, settled);
     } catch {
       return;
     }
-    log.error('worker-not-ready', { pid: worker.pid, waitedMs: startMs });
+    const late = new Overloaded(`The ${what} was not ready in time, and is ended.`);
+    failures.note('worker-not-ready', late, { pid: worker.pid, waitedMs: startMs });
     worker.kill();
   }
 }
@@ -175,9 +180,13 @@ function toError(message: Extract<WorkerToSupervisor, { type: 'failed' }>): Cato
   const code = Object.hasOwn(errorRegistry, message.code)
     ? (message.code as ErrorCode)
     : 'server-start-failed';
-  return new CatopsError(
-    code,
-    message.message,
-    message.hint === undefined ? {} : { hint: message.hint },
-  );
+  const { hint } = message;
+  const error = new CatopsError(code, message.message, hint === undefined ? {} : { hint });
+  return storeCodes.has(code) ? blamed(error, 'database') : error;
 }
+
+const storeCodes: ReadonlySet<ErrorCode> = new Set([
+  'database-unreachable',
+  'local-store-unwritable',
+  'credential-refused',
+]);

@@ -4,9 +4,11 @@ import { Secret } from '../../src/platform/secret.js';
 import { type App, buildApp } from '../app.js';
 import { catalogue } from '../catalogue.js';
 import type { ApiConfig } from '../config.js';
+import { blamed } from '../failures/dependency.js';
+import { Failures } from '../failures/failures.js';
 import type { ImageRecord } from '../features/images/store.js';
 import type { Catalogue } from '../http/route.js';
-import type { AppDeps } from '../ports.js';
+import type { AppDeps, Log } from '../ports.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 /** A clock that stands still until it is moved; it sleeps for ever. */
@@ -124,17 +126,21 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
   const logged: FakeApp['logged'] = [];
   const objectsRead: string[] = [];
   const objects = new Map<string, Buffer>();
+  const log: Log = {
+    error: (event, fields) => void logged.push({ event, fields }),
+    info: () => {},
+  };
   const deps: AppDeps = {
     config: { ...fakeConfig, ...options.config },
     stores: fake.stores,
     objects: {
       read: async (name) => {
         objectsRead.push(name);
-        if (options.objectsFailure) throw options.objectsFailure;
+        if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');
         return objects.get(name) ?? Buffer.from(`picture ${name}`);
       },
       write: async (name, bytes) => {
-        if (options.objectsFailure) throw options.objectsFailure;
+        if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');
         if (objects.has(name)) return false;
         objects.set(name, bytes);
         return true;
@@ -153,10 +159,8 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
       write: (record) => void records.push(record),
       counts: { written: 0, dropped: 0 },
     },
-    log: {
-      error: (event, fields) => void logged.push({ event, fields }),
-      info: () => {},
-    },
+    log,
+    failures: new Failures({ log, clock, release: '0.0.0' }),
     clock,
     random: options.random ?? Math.random,
   };

@@ -1,3 +1,4 @@
+import { blamed } from '../failures/dependency.js';
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { CategoryRecord } from '../features/categories/store.js';
 import type { Favourite } from '../features/favourites/store.js';
@@ -130,7 +131,8 @@ export class FakeStores {
     const answer = read(this.data);
     const { failure } = this;
     await this.gate;
-    if (failure) throw failure;
+    // What a driver throws is told apart from a defect where it is called; a TypeError is one.
+    if (failure) throw failure instanceof TypeError ? failure : blamed(failure, 'database');
     return answer;
   }
 }

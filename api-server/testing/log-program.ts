@@ -11,6 +11,7 @@ import type { LogOptions } from './log-records.js';
 // A process that does nothing but write the access log and move its files, as fast as it can, until
 // it is killed. Its clock runs so fast that hours pass all the time. Whenever records were written
 // it says how many, so that whoever kills it knows what must not be lost.
+import { notedFailures } from './noted-failures.js';
 
 const options = JSON.parse(process.argv[2] ?? '') as LogOptions;
 const started = performance.now();
@@ -22,15 +23,13 @@ const clock = {
   },
 };
 const { directory, life } = options;
-const log = {
-  error: (event: string, fields: object) =>
-    void process.stderr.write(`${event} ${JSON.stringify(fields)}\n`),
-  info: () => {},
-};
+const failures = notedFailures(
+  (event, fields) => void process.stderr.write(`${event} ${JSON.stringify(fields)}\n`),
+);
 const name = nameProcess(process.pid);
 const accessLog = createBufferedAccessLog({
   files: createLogFiles({ directory, process: name, fileBytes: options.fileBytes, clock }),
-  log,
+  failures,
   clock,
   limits: { maxBytes: options.bufferBytes, flushBytes: 4096, flushEveryMs: 3 },
 });
@@ -38,7 +37,13 @@ const location = { kind: 'directory', path: options.objects } as const;
 const objects = openObjects(location, { process: name, now: () => Date.now() });
 // What is left behind is judged by real time: the fast clock is that of the records only.
 const real = { now: () => Date.now(), monotonic: clock.monotonic };
-const shipper = new LogShipper({ directory, objects, waitingBytes: 2 ** 30, clock: real, log });
+const shipper = new LogShipper({
+  directory,
+  objects,
+  waitingBytes: 2 ** 30,
+  clock: real,
+  failures,
+});
 const loop = new ShippingLoop({
   pass: (signal) => shipper.pass(signal),
   clock,

@@ -46,6 +46,7 @@ function openOn(port: number, database: string, options: Partial<MariaDbOptions>
   return openMariaDb({
     location: { host: '127.0.0.1', port, user: 'app', password: 'a', database },
     ...{ tls: false, connections: 5, connectMs: 5000, queryMs: 20_000, meter: { count() {} } },
+    dependency: 'database',
     ...options,
   });
 }

@@ -12,7 +12,7 @@ type WithBreed = AccountAsk<{ readonly image_id: string }, unknown, { readonly b
 type OfBreed = AccountAsk<{ readonly image_id: string; readonly breed_id: string }>;
 
 /** What changing an upload needs. */
-export interface ChangeDeps extends Pick<UploadDeps, 'uploads' | 'objects' | 'log' | 'clock'> {
+export interface ChangeDeps extends Pick<UploadDeps, 'uploads' | 'objects' | 'failures' | 'clock'> {
   readonly images: ImageMemory['images'];
   readonly breeds: BreedIndex;
 }

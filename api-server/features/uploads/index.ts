@@ -16,11 +16,11 @@ interface Memory extends ImageMemory {
 
 /** The routes of uploads with their handlers. */
 export function bindUploads(app: AppDeps, { images, breeds, rows }: Memory): Binding[] {
-  const { stores, objects, pictures, log, clock, config } = app;
+  const { stores, objects, pictures, failures, clock, config } = app;
   const { uploads } = stores;
   const approval = config.uploadApproval;
-  const uploading = { uploads, objects, pictures, log, clock, approval, breeds, rows };
-  const changing = { uploads, objects, log, clock, images, breeds };
+  const uploading = { uploads, objects, pictures, failures, clock, approval, breeds, rows };
+  const changing = { uploads, objects, failures, clock, images, breeds };
   return [
     bindAccount(listUploads, (ask) => list({ ...stores, rows }, ask)),
     bindAccount(uploadImage, (ask) => upload(uploading, ask)),

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf } from '../../../src/platform/errors.js';
 import type { AccountAsk } from '../../http/binding.js';
-import { ObjectsFailed } from '../../http/failure.js';
 import { invalidData, jsonReply, privately, type Reply, textReply } from '../../http/reply.js';
 import type { AppDeps } from '../../ports.js';
 import type { BreedIndex } from '../breeds/index.js';
@@ -10,7 +8,7 @@ import { invalidFile, type NewUpload, type UploadQuery } from './schemas.js';
 import type { Upload, UploadStore } from './store.js';
 
 /** What taking a picture in needs. */
-export interface UploadDeps extends Pick<AppDeps, 'objects' | 'pictures' | 'log'> {
+export interface UploadDeps extends Pick<AppDeps, 'objects' | 'pictures' | 'failures'> {
   readonly uploads: UploadStore;
   readonly clock: Pick<AppDeps['clock'], 'now'>;
   readonly approval: AppDeps['config']['uploadApproval'];
@@ -51,7 +49,7 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
   for (;;) {
     const id = newId();
     const name = `${id}.${made.extension}`;
-    if (!(await write(deps, name, bytes))) continue;
+    if (!(await deps.objects.write(name, bytes))) continue;
     const upload = { ...made, id };
     const kept = await deps.uploads.add(upload).catch(async (error: unknown) => {
       await discardUnlessKept(deps, upload, name);
@@ -59,14 +57,6 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
     });
     if (kept) return upload;
     await discard(deps, name);
-  }
-}
-
-async function write({ objects }: UploadDeps, name: string, bytes: Buffer): Promise<boolean> {
-  try {
-    return await objects.write(name, bytes);
-  } catch (error) {
-    throw new ObjectsFailed(error);
   }
 }
 
@@ -84,13 +74,13 @@ async function discardUnlessKept(deps: UploadDeps, upload: Upload, name: string)
 
 /** Removes a file that has no row. What failed before is the failure that is told. */
 export async function discard(
-  { objects, log }: Pick<UploadDeps, 'objects' | 'log'>,
+  { objects, failures }: Pick<UploadDeps, 'objects' | 'failures'>,
   name: string,
 ): Promise<void> {
   try {
     await objects.remove(name);
   } catch (error) {
-    log.error('picture-left-behind', { name, cause: 'vendor', error: messageOf(error) });
+    failures.note('picture-left-behind', error, { name });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { blamed } from '../../failures/dependency.js';
 import {
   type FakeApp,
   type FakeAppOptions,
@@ -21,6 +22,7 @@ const open = async (options: FakeAppOptions = {}) => {
 beforeEach(() => open());
 afterEach(() => api.app.close());
 
+const ill = (message: string) => blamed(new Error(message), 'database');
 const picture = (name = 'tom.jpeg', text = 'JPEGmeow') => ({ name, bytes: Buffer.from(text) });
 
 async function upload(parts: Parameters<typeof multipart>[0], key = goodKey, url = '') {
@@ -109,7 +111,7 @@ describe('whoever uploads a picture', () => {
   });
 
   it('leaves no file when its row could not be written', async () => {
-    vi.spyOn(api.fake.stores.uploads, 'add').mockRejectedValueOnce(new Error('the disk is full'));
+    vi.spyOn(api.fake.stores.uploads, 'add').mockRejectedValueOnce(ill('the disk is full'));
     expect((await upload({ file: picture() })).status).toBe(503);
     expect(api.objects.size).toBe(0);
   });
@@ -119,7 +121,7 @@ describe('whoever uploads a picture', () => {
     const add = uploads.add.bind(uploads);
     vi.spyOn(uploads, 'add').mockImplementationOnce(async (made) => {
       await add(made);
-      throw new Error('the connection is lost');
+      throw ill('the connection is lost');
     });
     expect((await upload({ file: picture() })).status).toBe(503);
     expect([api.objects.size, api.fake.data.uploads.length]).toEqual([1, 1]);

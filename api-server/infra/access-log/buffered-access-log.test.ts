@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
+import { notedFailures } from '../../testing/noted-failures.js';
 import { type BufferLimits, createBufferedAccessLog } from './buffered-access-log.js';
 
 const record = (ts = '2018-11-15T21:20:00.000Z'): AccessLogRecord => ({
@@ -27,7 +28,7 @@ function started(limits: Partial<BufferLimits> = {}) {
       },
       finish: async (except) => void finished.push(except),
     },
-    log: { error: (event, fields) => complaints.push([event, fields]), info: () => {} },
+    failures: notedFailures((event, fields) => complaints.push([event, fields])),
     clock: { monotonic: () => time.now, now: () => time.epoch },
     limits: { maxBytes: 1_000_000, flushBytes: 1_000_000, flushEveryMs: 60_000, ...limits },
   });

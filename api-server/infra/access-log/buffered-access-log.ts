@@ -1,7 +1,9 @@
 import { clearInterval, setInterval } from 'node:timers';
 import type { AccessLogRecord } from '../../../src/contracts/access-log.js';
 import type { Clock } from '../../../src/platform/host.js';
-import type { AccessLog, Log } from '../../ports.js';
+import { Overloaded } from '../../failures/cause.js';
+import { blamed } from '../../failures/dependency.js';
+import type { AccessLog, FailureLog } from '../../ports.js';
 import { formatRecord, hourOf } from './format-record.js';
 import type { LogFiles } from './log-files.js';
 import { createOnceAMinute } from './once-a-minute.js';
@@ -31,7 +33,7 @@ export interface ClosableAccessLog extends AccessLog {
 
 interface BufferDeps {
   readonly files: LogFiles;
-  readonly log: Log;
+  readonly failures: Pick<FailureLog, 'note'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly limits?: BufferLimits;
 }
@@ -135,7 +137,7 @@ class BufferedAccessLog implements ClosableAccessLog {
     if (this.#failure === undefined && dropped === this.#droppedAndSaid) return;
     if (!this.#mayComplain()) return;
     this.#droppedAndSaid = dropped;
-    const error = this.#failure ?? 'The buffer was full: the disk is too slow.';
-    this.#deps.log.error('access-log-unwritable', { error, dropped });
+    const error = this.#failure ?? new Overloaded('The disk of the access log is too slow.');
+    this.#deps.failures.note('access-log-unwritable', blamed(error, 'access-log'), { dropped });
   }
 }

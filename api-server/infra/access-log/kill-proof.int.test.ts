@@ -11,6 +11,7 @@ import {
   startLogProgram,
   storedRecords,
 } from '../../testing/log-records.js';
+import { notedFailures } from '../../testing/noted-failures.js';
 import { LogShipper } from './log-shipper.js';
 
 // Every moment of writing, finishing, compressing, storing and removing may be the last one.
@@ -38,7 +39,7 @@ async function moveTheRest(): Promise<void> {
     objects: objectsIn(join(root, 'objects')),
     waitingBytes: 2 ** 30,
     clock: { now: Date.now, monotonic: () => 0 },
-    log: { error: (event, fields) => expect.fail(JSON.stringify([event, fields])), info() {} },
+    failures: notedFailures((event, fields) => expect.fail(JSON.stringify([event, fields]))),
   });
   expect(await shipper.pass(new AbortController().signal)).toBe(true);
 }

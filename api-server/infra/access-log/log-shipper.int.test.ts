@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectsIn, storedLines } from '../../testing/log-records.js';
+import { notedFailures } from '../../testing/noted-failures.js';
 import type { Objects } from '../objects/objects.js';
 import { nameProcess } from '../process-name.js';
 import { LogShipper } from './log-shipper.js';
@@ -26,7 +27,7 @@ function createShipper(more: { objects?: Objects; waitingBytes?: number } = {}):
     objects: objectsIn(join(root, 'objects')),
     waitingBytes: 1_000_000,
     clock: { now: Date.now, monotonic: () => time.passed },
-    log: { error: (event, fields) => complaints.push([event, fields]), info() {} },
+    failures: notedFailures((event, fields) => complaints.push([event, fields])),
     ...more,
   });
 }
@@ -142,8 +143,14 @@ it('keeps files while the storage is away, says so once a minute, and moves them
   // One failure is enough for a pass: what the storage does not take now, it takes none of.
   expect(asked).toBe(5);
   expect(complaints).toEqual([
-    ['access-log-waits', { error: 'away', waitingFiles: 1, waitingBytes: 2, dropped: 0 }],
-    ['access-log-waits', { error: 'away', waitingFiles: 2, waitingBytes: 5, dropped: 0 }],
+    [
+      'access-log-waits',
+      { error: new Error('away'), waitingFiles: 1, waitingBytes: 2, dropped: 0 },
+    ],
+    [
+      'access-log-waits',
+      { error: new Error('away'), waitingFiles: 2, waitingBytes: 5, dropped: 0 },
+    ],
   ]);
   away = false;
   expect(await shipper.pass(living)).toBe(true);

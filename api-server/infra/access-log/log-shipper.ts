@@ -3,9 +3,11 @@ import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { messageOf, systemErrorCode } from '../../../src/platform/errors.js';
+import { systemErrorCode } from '../../../src/platform/errors.js';
 import type { Clock } from '../../../src/platform/host.js';
-import type { Log, ShippingState } from '../../ports.js';
+import { Overloaded } from '../../failures/cause.js';
+import { blamed } from '../../failures/dependency.js';
+import type { FailureLog, ShippingState } from '../../ports.js';
 import type { Objects } from '../objects/objects.js';
 import { isLeftBehind } from '../process-name.js';
 import { createOnceAMinute } from './once-a-minute.js';
@@ -19,7 +21,7 @@ export interface ShipperDeps {
   /** Finished files beyond this many bytes are dropped, the oldest first. */
   readonly waitingBytes: number;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
-  readonly log: Log;
+  readonly failures: Pick<FailureLog, 'note'>;
 }
 
 /** The state of a shipper that has done nothing yet. */
@@ -156,8 +158,9 @@ export class LogShipper {
     if (failure === undefined && dropped === this.#droppedAndSaid) return;
     if (!this.#mayComplain()) return;
     this.#droppedAndSaid = dropped;
-    const error = failure === undefined ? 'Too much waited.' : messageOf(failure);
-    this.#deps.log.error('access-log-waits', { error, waitingFiles, waitingBytes, dropped });
+    const error = failure ?? new Overloaded('Too many files of the access log waited.');
+    const facts = { waitingFiles, waitingBytes, dropped };
+    this.#deps.failures.note('access-log-waits', blamed(error, 'objects'), facts);
   }
 }
 

@@ -1,7 +1,9 @@
 import { pid } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../../src/platform/node-host.js';
+import { Failures } from '../../failures/failures.js';
 import type { Log } from '../../ports.js';
+import { release } from '../../release.js';
 import { openObjects } from '../objects/open-objects.js';
 import { nameProcess } from '../process-name.js';
 import { LogShipper } from './log-shipper.js';
@@ -21,7 +23,8 @@ const log: Log = {
 
 const { now } = systemClock;
 const objects = openObjects(location, { process: nameProcess(pid), now });
-const shipper = new LogShipper({ directory, objects, waitingBytes, clock: systemClock, log });
+const failures = new Failures({ log, clock: systemClock, release });
+const shipper = new LogShipper({ directory, objects, waitingBytes, clock: systemClock, failures });
 const { random } = Math;
 const loop = new ShippingLoop({
   clock: systemClock,

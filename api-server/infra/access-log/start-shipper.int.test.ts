@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { builtFile } from '../../testing/built.js';
 import { storedLines } from '../../testing/log-records.js';
+import { notedFailures } from '../../testing/noted-failures.js';
 import { nameProcess } from '../process-name.js';
 import { startShipper } from './start-shipper.js';
 
@@ -49,7 +50,8 @@ it('starts the thread again when it dies: nothing is lost or stored twice', asyn
       ...{ waitingBytes: 2 ** 30, everyMs: 50 },
     },
     env: {},
-    log: { error: (event, { error }) => said.push([event, String(error)]), info: () => {} },
+    log: { error: (event) => said.push(event), info: () => {} },
+    failures: notedFailures((event, { error }) => said.push([event, String(error)])),
   });
   const waiting = () => readdir(hour).catch(() => []);
   await expect.poll(() => said, { timeout: 20_000 }).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
-import type { Log, LogShipping, ShippingState } from '../../ports.js';
+import type { FailureLog, Log, LogShipping, ShippingState } from '../../ports.js';
 import { nothingShipped } from './log-shipper.js';
 import type { ShipperData, ShipperReply, ShipperRequest } from './shipper-messages.js';
 
@@ -15,8 +15,9 @@ export function startShipper(options: {
   readonly data: ShipperData;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
+  readonly failures: FailureLog;
 }): LogShipping {
-  const { threadFile, data, env, log } = options;
+  const { threadFile, data, env, log, failures } = options;
   let ended: ShippingState = nothingShipped;
   let present: ShippingState = nothingShipped;
   let worker: Worker | undefined;
@@ -30,7 +31,7 @@ export function startShipper(options: {
       if (reply.type === 'state') present = reply.state;
       else log[reply.level](reply.event, reply.fields);
     });
-    thread.on('error', (error) => log.error('access-log-shipper-failed', { error }));
+    thread.on('error', (error) => failures.note('access-log-shipper-failed', error));
     thread.once('exit', () => {
       worker = undefined;
       ended = { ...nothingShipped, ...counters(ended, present) };

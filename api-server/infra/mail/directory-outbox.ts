@@ -1,5 +1,6 @@
 import { composeMail } from '../../../src/platform/compose-mail.js';
 import type { Mailbox } from '../../../src/platform/mailbox.js';
+import { blaming } from '../../failures/dependency.js';
 import type { Outbox } from '../../jobs/outbox.js';
 import type { Objects } from '../objects/objects.js';
 
@@ -15,11 +16,11 @@ export function createDirectoryOutbox(options: {
 }): Outbox {
   const { objects, from, now } = options;
   return {
-    has: async (name) => (await objects.size(fileOf(name))) !== undefined,
+    has: (name) => blaming('mail', async () => (await objects.size(fileOf(name))) !== undefined),
     async send({ name, to, subject, text, html }, signal) {
       const mail = { key: name, at: now(), from, to: [{ name: '', address: to }] };
       const content = await composeMail({ ...mail, subject, text, html });
-      await objects.put(fileOf(name), content, kind, signal);
+      await blaming('mail', () => objects.put(fileOf(name), content, kind, signal));
     },
   };
 }

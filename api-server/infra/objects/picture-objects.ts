@@ -1,3 +1,4 @@
+import { blaming } from '../../failures/dependency.js';
 import type { ObjectStore } from '../../ports.js';
 import type { Objects } from './objects.js';
 
@@ -9,10 +10,12 @@ export function createPictureObjects(
   objects: Pick<Objects, 'read' | 'put' | 'remove'>,
 ): ObjectStore {
   return {
-    read: async (name) => (pictureName.test(name) ? objects.read(`images/${name}`) : undefined),
+    read: async (name) =>
+      pictureName.test(name) ? blaming('objects', () => objects.read(`images/${name}`)) : undefined,
     // Names are made here, never sent: the object's own check of keys is enough.
-    write: (name, bytes) => objects.put(`images/${name}`, bytes, { contentType: typeOf(name) }),
-    remove: (name) => objects.remove(`images/${name}`),
+    write: (name, bytes) =>
+      blaming('objects', () => objects.put(`images/${name}`, bytes, { contentType: typeOf(name) })),
+    remove: (name) => blaming('objects', () => objects.remove(`images/${name}`)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { jobPolicies, type NewJob, priorities } from '../../jobs/jobs.js';
 import { insertAll } from '../sql/change-feed.js';
 import type { Trx } from '../sql/tables.js';
+import { ofQueue } from './queue-failure.js';
 
 /** Queues jobs in the transaction of what they follow from: both are durable, or neither is. */
 export async function addJobs(trx: Trx, jobs: readonly NewJob[], now: number): Promise<void> {
@@ -13,5 +14,5 @@ export async function addJobs(trx: Trx, jobs: readonly NewJob[], now: number): P
     payload: JSON.stringify(payload),
     created_at: now,
   }));
-  await insertAll(rows, (some) => trx.insertInto('jobs').values(some).execute());
+  await ofQueue(() => insertAll(rows, (some) => trx.insertInto('jobs').values(some).execute()));
 }

@@ -2,6 +2,7 @@ import { priorities } from '../../jobs/jobs.js';
 import { type JobQueue, leaseMs, type TakenJob } from '../../jobs/queue.js';
 import { isLeftBehind, type ProcessName } from '../process-name.js';
 import type { Db, Tables } from '../sql/tables.js';
+import { ofQueue } from './queue-failure.js';
 
 /** The queue in the database. */
 export function createSqlQueue(options: {
@@ -19,7 +20,7 @@ export function createSqlQueue(options: {
       .where('id', '=', job.id)
       .where('lease', '=', job.lease)
       .execute();
-  return {
+  const queue: JobQueue = {
     async take(priority) {
       for (;;) {
         const next = await db
@@ -73,5 +74,12 @@ export function createSqlQueue(options: {
           .execute();
       }
     },
+  };
+  return {
+    take: (priority) => ofQueue(() => queue.take(priority)),
+    done: (job) => ofQueue(() => queue.done(job)),
+    retry: (job, at, failure) => ofQueue(() => queue.retry(job, at, failure)),
+    bury: (job, failure) => ofQueue(() => queue.bury(job, failure)),
+    release: () => ofQueue(() => queue.release()),
   };
 }

@@ -1,6 +1,8 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { MysqlPool, MysqlPoolConnection } from 'kysely';
 import mysql from 'mysql2';
+import { Overloaded } from '../../failures/cause.js';
+import { blamed, type Dependency } from '../../failures/dependency.js';
 import type { MariaDbLocation } from './mariadb-location.js';
 
 // The one place that knows the MariaDB driver.
@@ -21,6 +23,8 @@ export interface MariaDbOptions {
   /** Writes are refused, whatever the user may do there: a replica. */
   readonly readOnly?: boolean;
   readonly meter: { count(): void };
+  /** What its failures are told as. */
+  readonly dependency: Dependency;
 }
 
 /** Waiting for a connection longer than this many queries do is refused at once. */
@@ -41,10 +45,12 @@ export function openMariaDbPool(options: MariaDbOptions): MysqlPool {
   });
   return {
     getConnection(callback) {
-      const limit = limited(options.connectMs, callback);
+      const limit = limited(options.connectMs, (error) =>
+        callback(blamed(error, options.dependency), undefined as never),
+      );
       pool.getConnection((error, connection) => {
         if (error) {
-          limit.settle(() => callback(error, undefined as never));
+          limit.settle(() => callback(connectError(error, options), undefined as never));
           return;
         }
         const known = wrapped.get(connection) ?? wrap(connection, options);
@@ -91,7 +97,7 @@ function sessionSetup({ queryMs, readOnly = false }: MariaDbOptions): string {
 
 function wrap(
   connection: mysql.PoolConnection,
-  { queryMs, meter }: MariaDbOptions,
+  { queryMs, meter, dependency }: MariaDbOptions,
 ): MysqlPoolConnection {
   // The server ends a statement in time by itself; this is for a server that says nothing.
   const timeout = queryMs === 0 ? undefined : queryMs + 1000;
@@ -106,7 +112,7 @@ function wrap(
       const again = error?.code === 'ER_LOCK_DEADLOCK' && !inTransaction && done + 1 < tries;
       if (again) return void query(sql, values, callback, done + 1);
       if (error && isSilence(error)) connection.destroy();
-      callback(error && plainError(error), result);
+      callback(error && blamed(plainError(error), dependency), result);
     });
   };
   return { query: query as MysqlPoolConnection['query'], release: () => connection.release() };
@@ -127,13 +133,21 @@ function plainError(error: mysql.QueryError & { sql?: string }): Error {
   return error;
 }
 
+// The driver has no code for what is our own limit.
+function connectError(error: Error, { dependency }: MariaDbOptions): Error {
+  if (error.message === 'Queue limit reached.') {
+    return new Overloaded('Too many queries wait for a connection to the database.');
+  }
+  return blamed(error, dependency);
+}
+
 /** Lets `callback` be called once: by `settle` in time, or with an error when the time is over. */
-function limited(limitMs: number, callback: (error: unknown, connection: never) => void) {
+function limited(limitMs: number, callback: (error: Error) => void) {
   let settled = false;
   const late = () => {
     settled = true;
     const message = `No connection to the database within ${limitMs} ms.`;
-    callback(Object.assign(new Error(message), { code: 'ETIMEDOUT' }), undefined as never);
+    callback(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
   };
   const timer = setTimeout(late, limitMs);
   return {

@@ -38,6 +38,7 @@ onMariaDb(() => {
         ...{ user: 'app', password: 'a', database: 'mysql' },
       },
       ...{ tls: true, connections: 1, connectMs: 5000, queryMs: 5000, meter: { count() {} } },
+      dependency: 'database',
       ...options,
     });
 

@@ -73,7 +73,8 @@ export function replicaOptions(options: Omit<OpenDatabaseOptions, 'file' | 'thre
   const urls = (databaseReplicaUrls?.reveal() ?? '').split(',').flatMap((url) => url.trim() || []);
   return urls.map((url) => {
     const location = readLocation('CATOPS_DATABASE_REPLICA_URLS', url, databasePassword);
-    return { ...serverOptions(options, location), readOnly: true };
+    const replica = { readOnly: true, dependency: 'database-replica' } as const;
+    return { ...serverOptions(options, location), ...replica };
   });
 }
 
@@ -90,6 +91,7 @@ function serverOptions(
     connectMs: config.databaseConnectMs,
     queryMs: config.databaseQueryMs,
     meter,
+    dependency: 'database',
   };
 }
 

@@ -12,17 +12,20 @@ import type { Tables } from './tables.js';
 
 /** A primary with replicas: shared reads go to one of them, what accounts do to the primary. */
 export async function openReplicated(
-  { config, clock, log }: DatabasesOptions,
+  { config, clock, log, failures }: DatabasesOptions,
   primaryOptions: MariaDbOptions,
   replicaOptions: readonly MariaDbOptions[],
 ): Promise<Databases> {
   const nodes: readonly [DatabaseNode, ...DatabaseNode[]] = [
-    { pool: openMariaDbPool(primaryOptions), isPrimary: true },
+    {
+      pool: openMariaDbPool({ ...primaryOptions, dependency: 'database-primary' }),
+      isPrimary: true,
+    },
     ...replicaOptions.map((each) => ({ pool: openMariaDbPool(each), isPrimary: false })),
   ];
   const [primary, ...replicas] = nodes;
   const watch = new ReplicaWatch({
-    ...{ primary, replicas, clock, log },
+    ...{ primary, replicas, clock, log, failures },
     names: replicaOptions.map(({ location }) => placeOf(location)),
     maxLagSeconds: config.databaseReplicaLagSeconds,
   });

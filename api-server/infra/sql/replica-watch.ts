@@ -1,7 +1,6 @@
 import { Kysely, sql } from 'kysely';
-import { systemErrorCode } from '../../../src/platform/errors.js';
 import type { Clock } from '../../../src/platform/host.js';
-import type { Log } from '../../ports.js';
+import type { FailureLog, Log } from '../../ports.js';
 import { createMariaDbDialect } from './mariadb-dialect.js';
 import { chooseReplica, type ReplicaView } from './read-choice.js';
 import type { DatabaseNode } from './routed-pool.js';
@@ -19,6 +18,7 @@ export interface ReplicaWatchDeps {
   readonly maxLagSeconds: number;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
+  readonly failures: FailureLog;
 }
 
 /** Knows which servers answer and how far the replicas are, and so in which order to ask them. */
@@ -82,14 +82,14 @@ export class ReplicaWatch {
   }
 
   async #look(): Promise<void> {
-    const { log, maxLagSeconds, names } = this.#deps;
-    const [primaryAnswers, ...views] = await Promise.all([
-      answers(this.#primary),
+    const { failures, log, maxLagSeconds, names } = this.#deps;
+    const [silence, ...views] = await Promise.all([
+      silenceOf(this.#primary),
       ...this.#replicas.map((replica, index) => this.#view(replica, names[index] ?? '')),
     ]);
-    if (primaryAnswers !== this.#primaryAnswers) {
-      log.error(primaryAnswers ? 'primary-database-back' : 'primary-database-lost', {});
-    }
+    const primaryAnswers = silence === undefined;
+    if (primaryAnswers && !this.#primaryAnswers) log.info('primary-database-back', {});
+    if (!primaryAnswers && this.#primaryAnswers) failures.note('primary-database-lost', silence);
     const known = { views, primaryAnswers, seq: this.#seq, maxLagSeconds };
     const chosen = chooseReplica({ ...known, current: this.#current });
     if (chosen !== this.#current) {
@@ -108,8 +108,7 @@ export class ReplicaWatch {
     } catch (error) {
       const known = this.#views[this.#deps.names.indexOf(name)];
       const first = this.#views.length === 0 || known !== undefined;
-      const code = systemErrorCode(error);
-      if (first) this.#deps.log.error('database-replica-unusable', { server: name, code });
+      if (first) this.#deps.failures.note('database-replica-unusable', error, { server: name });
       return undefined;
     }
   }
@@ -119,12 +118,13 @@ function dbOn({ pool }: DatabaseNode): Db {
   return new Kysely<Tables>({ dialect: createMariaDbDialect(pool) });
 }
 
-async function answers(db: Db): Promise<boolean> {
+/** Why a server does not answer; undefined when it does. */
+async function silenceOf(db: Db): Promise<unknown> {
   try {
     await sql`select 1`.execute(db);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 

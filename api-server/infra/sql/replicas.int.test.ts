@@ -10,6 +10,7 @@ import {
   type TestMariaDb,
   type TestMariaDbs,
 } from '../../testing/mariadb-server.js';
+import { notedFailures } from '../../testing/noted-failures.js';
 import { migrate, migrationNames } from './migrate.js';
 import { openDatabase } from './open-database.js';
 import { type Databases, openDatabases } from './open-databases.js';
@@ -40,7 +41,8 @@ onMariaDb(() => {
       while ((await migrationsOn(replica)) < migrationNames.length) await sleep(20);
     }
     const log = { error() {}, info() {} };
-    data = await openDatabases({ ...options, clock: systemClock, log });
+    const failures = notedFailures(() => {});
+    data = await openDatabases({ ...options, clock: systemClock, log, failures });
   });
   afterAll(async () => {
     await data?.close();

@@ -1,5 +1,6 @@
 import type { MysqlPool, MysqlPoolConnection } from 'kysely';
 import { systemErrorCode } from '../../../src/platform/errors.js';
+import { blamed } from '../../failures/dependency.js';
 
 /** A server, and the connections to it. */
 export interface DatabaseNode {
@@ -41,7 +42,7 @@ function connect(
 ): void {
   const [node, ...others] = nodes;
   if (!node) {
-    callback(new Error('There is no database to ask.'), undefined);
+    callback(blamed(new Error('There is no database to ask.'), 'database'), undefined);
     return;
   }
   node.pool.getConnection((error, connection) => {
@@ -108,7 +109,7 @@ class RoutedConnection {
 
 function primaryIsAway(): Error {
   const error = new Error('Only the primary database takes writes, and it does not answer.');
-  return Object.assign(error, { code: 'PROTOCOL_CONNECTION_LOST' });
+  return blamed(Object.assign(error, { code: 'PROTOCOL_CONNECTION_LOST' }), 'database-primary');
 }
 
 const lost: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
+import { blamed } from '../../failures/dependency.js';
 import {
   fromFailure,
   type SqlRequest,
@@ -87,9 +88,10 @@ export class SqliteClient {
   /** Runs one statement, in `life` only: a transaction must not go on in another thread. */
   run(life: object, statement: Statement): Promise<SqlResult> {
     const thread = this.#thread;
-    if (this.#closing) return Promise.reject(new Error('The database is closed.'));
-    if (thread !== life || thread.ended) return Promise.reject(new Error(gone));
-    return new Promise((resolve, reject) => {
+    if (this.#closing) return Promise.reject(ended('The database is closed.'));
+    if (thread !== life || thread.ended) return Promise.reject(ended(gone));
+    return new Promise((resolve, rejected) => {
+      const reject = (error: unknown) => rejected(blamed(error, 'database'));
       try {
         const id = this.#post(thread, statement);
         thread.pending.set(id, this.#inTime(thread, id, statement, { resolve, reject }));
@@ -187,8 +189,13 @@ export class SqliteClient {
       for (const waiting of thread.pending.values()) waiting.reject(error);
       thread.pending.clear();
     };
-    worker.on('error', (cause) => end(new Error(gone, { cause })));
-    worker.on('exit', () => end(new Error(gone)));
+    worker.on('error', (cause) => end(ended(gone, cause)));
+    worker.on('exit', () => end(ended(gone)));
     return thread;
   }
+}
+
+function ended(message: string, cause?: unknown): Error {
+  const error = Object.assign(new Error(message, { cause }), { code: 'THREAD_ENDED' });
+  return blamed(error, 'database');
 }

@@ -32,7 +32,7 @@ function answer(connection: SqliteConnection, request: SqlRequest, expected: boo
 // Nobody waits for it any more. A transaction is rolled back however late that comes.
 function refuseLate({ until, step }: SqlRequest): void {
   if (until !== undefined && step !== 'rollback' && threadsTime() > until) {
-    throw new Error('It waited too long for its turn.');
+    throw Object.assign(new Error('It waited too long for its turn.'), { code: 'ETIMEDOUT' });
   }
 }
 
@@ -41,7 +41,8 @@ function refuseLate({ until, step }: SqlRequest): void {
 function runInPlace(connection: SqliteConnection, request: SqlRequest, expected: boolean) {
   if (expected && !connection.inTransaction) {
     if (request.step === 'rollback') return { rows: [] };
-    throw new Error('The transaction has been rolled back.');
+    const error = new Error('The transaction has been rolled back.');
+    throw Object.assign(error, { code: 'TRANSACTION_ENDED' });
   }
   return connection.run(request.sql, request.parameters);
 }

@@ -1,0 +1,58 @@
+/** What a database that cannot be reached says, in words for whoever has to do something about it. */
+export const unreachable: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the connection was cut',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  ENOENT: 'there is no such socket',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name of the host cannot be looked up',
+  EPIPE: 'the connection was cut',
+  ETIMEDOUT: 'it does not answer in time',
+  HANDSHAKE_NO_SSL_SUPPORT: 'it does not offer TLS; set CATOPS_DATABASE_TLS=off to go without',
+  HANDSHAKE_SSL_ERROR: 'its certificate was not accepted; name its authority in CATOPS_DATABASE_CA',
+  PROTOCOL_CONNECTION_LOST: 'the connection was cut',
+  PROTOCOL_SEQUENCE_TIMEOUT: 'it does not answer in time',
+  ER_CON_COUNT_ERROR: 'it has no connection left; lower CATOPS_DATABASE_CONNECTIONS',
+  ER_OPTION_PREVENTS_STATEMENT: 'it takes no writes; name the primary in CATOPS_DATABASE_URL',
+  ER_STATEMENT_TIMEOUT: 'a statement took longer than CATOPS_DATABASE_QUERY_MS',
+  ER_LOCK_WAIT_TIMEOUT: 'another program keeps its rows locked',
+};
+
+// What files and servers say, beginning of the code first.
+const others: readonly (readonly [string, string])[] = [
+  ['EACCES', 'this user may not read or write there'],
+  ['EPERM', 'this user may not read or write there'],
+  ['EROFS', 'that disk cannot be written to'],
+  ['ENOSPC', 'that disk is full'],
+  ['EDQUOT', 'that disk is full'],
+  ['EIO', 'that disk fails'],
+  ['EMFILE', 'this process has too many files open'],
+  ['ENFILE', 'this machine has too many files open'],
+  ['ENOTDIR', 'its directory is none'],
+  ['EISDIR', 'a directory is in the way'],
+  ['SQLITE_FULL', 'its disk is full'],
+  ['SQLITE_READONLY', 'its file cannot be written to'],
+  ['SQLITE_CANTOPEN', 'its file cannot be opened'],
+  ['SQLITE_IOERR', 'its disk fails'],
+  ['SQLITE_BUSY', 'another program keeps it locked'],
+  ['SQLITE_LOCKED', 'another program keeps it locked'],
+  ['SQLITE_NOTADB', 'its file is damaged'],
+  ['SQLITE_CORRUPT', 'its file is damaged'],
+  ['SQLITE_ERROR', 'a table or column is not there; run catops db migrate'],
+  ['ER_NO_SUCH_TABLE', 'a table is not there; run catops db migrate'],
+  ['ER_BAD_FIELD_ERROR', 'a column is not there; run catops db migrate'],
+  ['ER_ACCESS_DENIED', 'it lets us not in; look at its user and password'],
+  ['ER_DBACCESS_DENIED', 'it lets us not in; look at what its user is granted'],
+  ['ER_SERVER_SHUTDOWN', 'it is being shut down'],
+  ['THREAD_ENDED', 'the thread that owns its file has ended'],
+  ['TRANSACTION_ENDED', 'it has rolled the transaction back'],
+  ['status-', 'it answered with an error'],
+  ['private-address', 'its address is none of the public internet'],
+];
+
+/** What a code means, in a few words; the code itself when nothing better is known. */
+export function reasonOf(code: string | undefined): string {
+  if (code === undefined) return 'it failed, and says not why';
+  return unreachable[code] ?? others.find(([start]) => code.startsWith(start))?.[1] ?? code;
+}
