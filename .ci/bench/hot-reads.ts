@@ -44,38 +44,28 @@ const modes = {
 /** CPU a request of the hottest reads, over servers that only write the same bytes. */
 export async function hotReads(rounds: number, requests: number): Promise<string[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'catops-bench-'));
+  try {
+    return await measure(dataDir, rounds, requests);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function startApi(dataDir: string): Promise<BenchServer> {
   const env = {
     CATOPS_DATA_DIR: dataDir,
     CATOPS_PORT: '0',
     CATOPS_LIMIT_KEYED: '1000000',
     CATOPS_LIMIT_KEYLESS: '1000000',
   };
-  const api = await startServer(
-    'dist/api-server/supervisor.js',
-    env,
-    (pid) => childrenOf(pid)[0] ?? pid,
-  );
-  try {
-    return await measure({ api, dataDir }, await loadKey(dataDir), rounds, requests);
-  } finally {
-    await api.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  return startServer('dist/api-server/supervisor.js', env, (pid) => childrenOf(pid)[0] ?? pid);
 }
 
-interface Ours {
-  readonly api: BenchServer;
-  readonly dataDir: string;
-}
-
-async function measure(
-  ours: Ours,
-  key: string,
-  rounds: number,
-  requests: number,
-): Promise<string[]> {
-  const headers = { 'x-api-key': key };
-  const image = await firstImage(`${ours.api.url}/v1/images/search?limit=1`, { headers });
+async function measure(dataDir: string, rounds: number, requests: number): Promise<string[]> {
+  const api = await startApi(dataDir);
+  const headers = { 'x-api-key': await loadKey(dataDir) };
+  const image = await firstImage(`${api.url}/v1/images/search?limit=1`, { headers });
+  await api.stop();
   const analysis = `/v1/images/${image.id}/analysis`;
   const search = '/v1/images/search?limit=10';
   const reads: readonly Read[] = [
@@ -85,10 +75,10 @@ async function measure(
     { name: 'random search of 10, without a key', path: search, headers: {} },
   ];
   const rows: string[] = [];
-  for (const read of reads) rows.push(await compare(ours, read, rounds, requests));
+  for (const read of reads) rows.push(await compare(dataDir, read, rounds, requests));
   return [
-    `Server CPU a request with limits, metrics and access log on, one process, ${rounds} interleaved rounds`,
-    `after ${warmUp} requests to warm each server up.`,
+    `Server CPU a request with limits, metrics and access log on, one process, ${rounds} interleaved rounds;`,
+    `for each read every server is started anew and warmed up by ${warmUp} requests.`,
     `Paced: ${requests} requests a round, ${rate} a second to each server. Saturated: ${3 * requests} a round over 32 connections;`,
     'there a slower server also pays for waking the client that waits for it, so its ratio is the higher one.',
     `The other servers write the same bodies (${sampled} samples in turn), the bare one also the same headers;`,
@@ -117,11 +107,13 @@ async function loadKey(dataDir: string): Promise<string> {
 }
 
 async function compare(
-  { api, dataDir }: Ours,
+  dataDir: string,
   read: Read,
   rounds: number,
   requests: number,
 ): Promise<string> {
+  // Of its own, as the others are: one that has answered other reads before is compiled for those.
+  const api = await startApi(dataDir);
   const BENCH_REPLIES = join(dataDir, 'replies.json');
   await writeFile(BENCH_REPLIES, JSON.stringify(await readReplies(api.url + read.path, read)));
   const others = await Promise.all(
@@ -143,7 +135,7 @@ async function compare(
     const cells = [read.name, median(ours).toFixed(1), median(base).toFixed(1), ...ratios];
     return `| ${cells.join(' | ')} |`;
   } finally {
-    await Promise.all(others.map((server) => server.stop()));
+    await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
