@@ -4,7 +4,7 @@ import { builtFile } from '../../testing/built.js';
 import { eachDatabase, onMariaDb } from '../../testing/each-database.js';
 import { openTestDatabase } from '../../testing/test-database.js';
 import { openTestMariaDatabase } from '../../testing/test-mariadb.js';
-import { migrate, migrationNames, pendingMigrations } from './migrate.js';
+import { migrate, migrationNames, neededMigration, pendingMigrations } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { openSqlite } from './open-sqlite.js';
 import type { Db } from './tables.js';
@@ -22,15 +22,21 @@ eachDatabase((name, open) => {
     await close();
   });
 
-  it(`refuses a database of a newer version in one sentence, on ${name}`, async () => {
+  it(`goes on with a database to which a newer version only added, on ${name}`, async () => {
     const { db, close } = await open();
-    const newer: Migration = {
-      up: (trx) => sql`create table news (id integer)`.execute(trx).then(),
-    };
-    await migrate(db, { ...migrations, '9999-newer': newer });
+    await migrate(db, { ...migrations, '9998-newer': news });
+    expect(await migrate(db)).toEqual([]);
+    expect(await pendingMigrations(db)).toEqual([]);
+    expect((await sql`select * from news`.execute(db)).rows).toEqual([]);
+    await close();
+  });
+
+  it(`refuses in one sentence what a newer version took something from, on ${name}`, async () => {
+    const { db, close } = await open();
+    await migrate(db, { ...migrations, '9998-newer': news, '9999-gone': gone });
     const refused = {
       code: 'format-too-new',
-      message: expect.stringContaining('9999-newer'),
+      message: expect.stringContaining('9999-gone'),
     };
     await expect(migrate(db)).rejects.toMatchObject(refused);
     await expect(pendingMigrations(db)).rejects.toMatchObject(refused);
@@ -38,6 +44,47 @@ eachDatabase((name, open) => {
     await close();
   });
 });
+
+const news: Migration = { up: (db) => sql`create table news (id integer)`.execute(db).then() };
+
+const gone: Migration = {
+  async up(db: Db) {
+    await sql`drop table webhooks`.execute(db);
+    await db.insertInto('meta').values({ key: neededMigration, value: '9999-gone' }).execute();
+  },
+};
+
+it('only adds, or says which version it needs', async () => {
+  const { db, close } = await openTestDatabase({ migrated: false });
+  for (const name of migrationNames) {
+    const statements: string[] = [];
+    const watched = db.withPlugin({
+      transformQuery: ({ node, queryId }) => {
+        statements.push(db.getExecutor().compileQuery(node, queryId).sql);
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    await (migrations[name] as Migration).up(watched);
+    const needed = await db
+      .selectFrom('meta')
+      .selectAll()
+      .where('key', '=', neededMigration)
+      .execute();
+    expect(statements.length).toBeGreaterThan(0);
+    if (needed.length === 0) expect(statements.filter((text) => !adds(text))).toEqual([]);
+  }
+  await close();
+});
+
+/** Whether servers of the release before go on as if nothing had happened. */
+function adds(statement: string): boolean {
+  if (/^(create table|create (unique )?index|insert into "meta")/.test(statement)) return true;
+  // What they write has no value for it.
+  return (
+    /^alter table "\w+" add column /.test(statement) && !/ not null(?! default)/.test(statement)
+  );
+}
 
 /** Migrates from several processes' pools at once; what each has done, together. */
 async function together(pools: readonly Db[]): Promise<readonly string[]> {
