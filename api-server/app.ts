@@ -60,6 +60,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     times,
     monotonic,
     diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
+    errorForm: deps.config.errorForm,
     clients: new ClientFinder(indexes.keys, new ClientAddresses(monotonic()), () =>
       deps.clock.now(),
     ),
@@ -106,16 +107,18 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
   const { stores, objects, config, clock } = deps;
   const { indexes, times, follower } = parts;
   const imageOf = attachImages(indexes.images, indexes.rows);
+  const lists = { imageOf, longestPage: config.listLimit };
+  const caps = { keyless: config.searchLimitKeyless, keyed: config.searchLimitKeyed };
   return [
-    ...bindImages(stores, indexes, times),
+    ...bindImages(stores, indexes, times, caps),
     ...bindBreeds(stores.breeds, indexes.breeds, publicUrlOf(config)),
     ...bindCategories(stores.categories, indexes.categories),
     ...bindFacts(indexes.facts, deps.random),
     ...bindSources(),
     ...bindPictures(objects, indexes.images, stores.uploads),
     ...bindUploads(deps, indexes),
-    ...bindVotes(stores.votes, clock, imageOf),
-    ...bindFavourites(stores.favourites, clock, imageOf),
+    ...bindVotes(stores.votes, clock, lists),
+    ...bindFavourites(stores.favourites, clock, lists),
     ...bindSignUp(stores.signUp, clock),
     ...bindWebhooks(stores.webhooks, clock),
     ...bindServiceStatus({

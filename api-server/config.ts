@@ -117,6 +117,33 @@ export const apiSettings = {
     max: 1_000_000,
     doc: 'Requests an address without a key may make on one route in 60 seconds, at each API process',
   }),
+  searchLimitKeyed: setting.integer({
+    env: 'CATOPS_SEARCH_LIMIT_KEYED',
+    fallback: 100,
+    min: 1,
+    max: 1000,
+    doc: 'Most pictures in one answer to a key; who asks for more is given so many',
+  }),
+  searchLimitKeyless: setting.integer({
+    env: 'CATOPS_SEARCH_LIMIT_KEYLESS',
+    fallback: 10,
+    min: 1,
+    max: 1000,
+    doc: 'Most pictures in one answer without a key',
+  }),
+  listLimit: setting.integer({
+    env: 'CATOPS_LIST_LIMIT',
+    fallback: 1000,
+    min: 1,
+    max: 1000,
+    doc: 'Most votes or favourites on one page',
+  }),
+  errorForm: setting.parsed({
+    env: 'CATOPS_ERRORS',
+    fallback: 'text',
+    parse: parseErrorForm,
+    doc: '`text`: errors are bare text; `json`: `{"message", "status", "level"}`, as clients of the first years read them',
+  }),
   cacheBytes: setting.integer({
     env: 'CATOPS_CACHE_BYTES',
     fallback: 67_108_864,
@@ -180,6 +207,14 @@ export const apiSettings = {
 function onOrOff(text: string): 'on' | 'off' {
   if (text === 'on' || text === 'off') return text;
   throw new TypeError(`"${text}" is neither on nor off`);
+}
+
+/** How errors are sent whose route does not say it. */
+export type ErrorForm = 'text' | 'json';
+
+function parseErrorForm(text: string): ErrorForm {
+  if (text === 'text' || text === 'json') return text;
+  throw new TypeError(`"${text}" is neither text nor json`);
 }
 
 export type ApiConfig = Settings<typeof apiSettings>;

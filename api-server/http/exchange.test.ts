@@ -63,7 +63,8 @@ it('names the image that a client still has, and costs it no body', () => {
     counts: { written: 0, dropped: 0 },
   };
   const times = new TimeTexts(systemClock);
-  const deps = { accessLog, times, monotonic: () => 1, diagnostics: () => false };
+  const errorForm = 'text' as const;
+  const deps = { accessLog, times, monotonic: () => 1, diagnostics: () => false, errorForm };
   const route = 'GET /v1/images/{image_id}';
   const sender = new Sender(deps, route, new RouteCounter(route));
   const request = new IncomingMessage(new Socket());

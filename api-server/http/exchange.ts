@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
+import type { ErrorForm } from '../config.js';
 import type { AccessLog } from '../ports.js';
 import { headersOf304, isNotModified } from './conditional.js';
 import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
-import { asJsonError, type Reply, responseTimeSlot } from './reply.js';
+import { asEraOneError, asJsonError, type Reply, responseTimeSlot } from './reply.js';
 import type { TimeTexts } from './time-texts.js';
 
 /** One request and what is known of it so far. */
@@ -29,7 +30,14 @@ export interface SenderDeps {
   readonly times: TimeTexts;
   readonly monotonic: () => number;
   readonly diagnostics: DiagnosticsCheck;
+  /** How errors are sent of routes that do not say it. */
+  readonly errorForm: ErrorForm;
 }
+
+const errorForms: Readonly<Record<ErrorForm, (made: Reply) => Reply>> = {
+  text: (made) => made,
+  json: asEraOneError,
+};
 
 const isAbout = (status: number) => (status >= 200 && status < 300) || status === 304;
 
@@ -40,22 +48,17 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #route: string;
   readonly #counter: RouteCounter;
-  readonly #errors: 'json' | 'text';
+  readonly #toError: (made: Reply) => Reply;
 
-  constructor(
-    deps: SenderDeps,
-    route: string,
-    counter: RouteCounter,
-    errors: 'json' | 'text' = 'text',
-  ) {
+  constructor(deps: SenderDeps, route: string, counter: RouteCounter, errors?: 'json') {
     this.#deps = deps;
     this.#route = route;
     this.#counter = counter;
-    this.#errors = errors;
+    this.#toError = errors ? asJsonError : errorForms[deps.errorForm];
   }
 
   send(exchange: Exchange, made: Reply, outcome: CacheOutcome, queries: number): void {
-    const reply = made.status >= 400 && this.#errors === 'json' ? asJsonError(made) : made;
+    const reply = made.status >= 400 ? this.#toError(made) : made;
     const { request, response } = exchange;
     const ms = this.#deps.monotonic() - exchange.startedAt;
     const unchanged =

@@ -84,14 +84,28 @@ export function textReply(status: number, body: string, more: RawHeaders = []): 
 
 /** The same error as JSON, with its text as `message`. */
 export function asJsonError(reply: Reply): Reply {
+  return described(reply, (message) => ({ message }));
+}
+
+/** The same error as the API sent it in its first years. */
+export function asEraOneError(reply: Reply): Reply {
+  return described(reply, (text, status) => {
+    const message = status === 401 ? 'AUTHENTICATION_ERROR - no valid x-api-key in header' : text;
+    return { message, status, level: 'info' };
+  });
+}
+
+/** An error of bare text as JSON; one that is JSON already stays as it is. */
+function described(reply: Reply, describe: (text: string, status: number) => object): Reply {
   const { body, headers, status } = reply;
   if (headers.includes(jsonType)) return reply;
   const text = Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1');
-  const described = ['Content-Type', 'Content-Length'];
+  const ofBody = ['Content-Type', 'Content-Length'];
   const more = headers.filter(
-    (_, at) => at >= baseHeaders.length && !described.includes(headers[at - (at % 2)] ?? ''),
+    (_, at) => at >= baseHeaders.length && !ofBody.includes(headers[at - (at % 2)] ?? ''),
   );
-  return { ...reply, ...jsonReply(JSON.stringify({ message: text.toString() }), more, status) };
+  const json = JSON.stringify(describe(text.toString(), status));
+  return { ...reply, ...jsonReply(json, more, status) };
 }
 
 /** A reply that has no body. */

@@ -7,7 +7,6 @@ import type { ImageIndex, ImageRows } from '../images/index.js';
 export type RowOrder = 'asc' | 'desc';
 
 const orders = { asc: 'asc', desc: 'desc' } as const;
-const longestPage = 1000;
 
 /** Parameters of a list of votes or favourites. A larger limit is lowered, not refused. */
 export const accountListQuery = z.object({
@@ -16,7 +15,7 @@ export const accountListQuery = z.object({
     example: 'user-7',
   }).optional(),
   limit: integer({
-    ...{ min: 1, max: longestPage },
+    ...{ min: 1, max: 1000 },
     description: 'Rows asked for, 1000 at most',
     example: 10,
   }).default(100),
@@ -50,15 +49,28 @@ export interface AccountPage<Row> {
   readonly total: number;
 }
 
-export function toListAsk(accountId: string, query: AccountListQuery): AccountListAsk {
-  const { sub_id, order, limit, page } = query;
+/** What lists of an account's rows have in common. */
+export interface ListDeps {
+  /** The picture a row is about. */
+  readonly imageOf: (id: string) => AttachedImage;
+  /** Most rows on a page. */
+  readonly longestPage: number;
+}
+
+export function toListAsk(
+  accountId: string,
+  query: AccountListQuery,
+  { longestPage }: ListDeps,
+): AccountListAsk {
+  const { sub_id, order, page } = query;
+  const limit = Math.min(query.limit, longestPage);
   return { accountId, subId: sub_id === '' ? null : sub_id, order, limit, page };
 }
 
 /** A page as it is answered. */
 export function pageReply<Row>(
   { rows, total }: AccountPage<Row>,
-  { page, limit }: AccountListQuery,
+  { page, limit }: AccountListAsk,
   toJson: (row: Row) => object,
 ): Reply {
   return jsonReply(JSON.stringify(rows.map(toJson)), paginationHeaders(total, page, limit));

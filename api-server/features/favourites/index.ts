@@ -2,7 +2,7 @@ export { addFavourite, deleteFavourite, getFavourite, listFavourites } from './r
 
 import type { Clock } from '../../../src/platform/host.js';
 import { type Binding, bindAccount } from '../../http/binding.js';
-import type { AttachedImage } from '../account-rows/index.js';
+import type { ListDeps } from '../account-rows/index.js';
 import { addFavourite, deleteFavourite, getFavourite, listFavourites } from './routes.js';
 import { FavouriteService } from './service.js';
 import type { FavouriteStore } from './store.js';
@@ -11,9 +11,9 @@ import type { FavouriteStore } from './store.js';
 export function bindFavourites(
   store: FavouriteStore,
   clock: Pick<Clock, 'now'>,
-  imageOf: (id: string) => AttachedImage,
+  lists: ListDeps,
 ): Binding[] {
-  const service = new FavouriteService(store, clock, imageOf);
+  const service = new FavouriteService(store, clock, lists);
   return [
     bindAccount(listFavourites, (ask) => service.list(ask)),
     bindAccount(addFavourite, (ask) => service.add(ask)),

@@ -3,8 +3,8 @@ import type { AccountAsk } from '../../http/binding.js';
 import { jsonReply, notFound, type Reply, success, textReply } from '../../http/reply.js';
 import {
   type AccountListQuery,
-  type AttachedImage,
   GroupCommit,
+  type ListDeps,
   pageReply,
   readRowId,
   secondText,
@@ -25,18 +25,14 @@ type ByFavourite = AccountAsk<{ readonly favourite_id: string }>;
 export class FavouriteService {
   readonly #store: FavouriteStore;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #imageOf: (id: string) => AttachedImage;
+  readonly #lists: ListDeps;
   readonly #adding: GroupCommit<NewFavourite, number | undefined>;
   readonly #removing: GroupCommit<FavouriteRef, boolean>;
 
-  constructor(
-    store: FavouriteStore,
-    clock: Pick<Clock, 'now'>,
-    imageOf: (id: string) => AttachedImage,
-  ) {
+  constructor(store: FavouriteStore, clock: Pick<Clock, 'now'>, lists: ListDeps) {
     this.#store = store;
     this.#clock = clock;
-    this.#imageOf = imageOf;
+    this.#lists = lists;
     this.#adding = new GroupCommit((favourites) => store.add(favourites));
     this.#removing = new GroupCommit((refs) => store.remove(refs));
   }
@@ -50,8 +46,9 @@ export class FavouriteService {
   }
 
   async list({ accountId, query }: AccountAsk<unknown, AccountListQuery>): Promise<Reply> {
-    const page = await this.#store.list(toListAsk(accountId, query));
-    return pageReply(page, query, (favourite) => this.#show(favourite, query.attach_image));
+    const ask = toListAsk(accountId, query, this.#lists);
+    const page = await this.#store.list(ask);
+    return pageReply(page, ask, (favourite) => this.#show(favourite, query.attach_image));
   }
 
   async one({ accountId, params }: ByFavourite): Promise<Reply> {
@@ -71,7 +68,7 @@ export class FavouriteService {
       ...{ id, user_id: accountId, image_id: imageId, sub_id: subId },
       created_at: secondText(createdAt),
       // Never left out: the original's own client needs it.
-      image: withImage ? this.#imageOf(imageId) : {},
+      image: withImage ? this.#lists.imageOf(imageId) : {},
     };
   }
 }

@@ -5,7 +5,10 @@ import type { ImageFilterQuery, SearchQuery } from './schemas.js';
 import type { ImageFilter } from './store.js';
 
 /** Most pictures in one answer, without and with a key. */
-const caps = { keyless: 10, keyed: 100 };
+export interface SearchCaps {
+  readonly keyless: number;
+  readonly keyed: number;
+}
 
 /** A search, worked out once for both audiences. */
 export interface PreparedSearch {
@@ -21,11 +24,11 @@ export interface PreparedSearch {
 }
 
 /** What a search asks of the index or the store, with what each audience is allowed. */
-export function prepareSearch(query: SearchQuery): PreparedSearch {
+export function prepareSearch(query: SearchQuery, caps: SearchCaps): PreparedSearch {
   const { include_breeds: breeds, include_categories: categories } = query;
   return {
-    keyed: keyedQuery(query),
-    keyless: keylessQuery(query),
+    keyed: keyedQuery(query, caps.keyed),
+    keyless: keylessQuery(query, caps.keyless),
     subId: subIdOf(query.sub_id),
     redirects: query.format === 'src',
     fields: { breeds, categories },
@@ -33,15 +36,15 @@ export function prepareSearch(query: SearchQuery): PreparedSearch {
   };
 }
 
-function keyedQuery(query: SearchQuery): ImageQuery {
+function keyedQuery(query: SearchQuery, cap: number): ImageQuery {
   const { order } = query;
   const page = order === 'random' ? 0 : query.page;
-  return { filter: filterOf(query), order, limit: limitOf(query, caps.keyed), page };
+  return { filter: filterOf(query), order, limit: limitOf(query, cap), page };
 }
 
 /** Without a key every search is random, and no page of it means anything. */
-function keylessQuery(query: SearchQuery): ImageQuery {
-  const limit = limitOf(query, caps.keyless);
+function keylessQuery(query: SearchQuery, cap: number): ImageQuery {
+  const limit = limitOf(query, cap);
   return { filter: filterOf(query), order: 'random', limit, page: 0 };
 }
 

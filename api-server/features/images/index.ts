@@ -9,7 +9,7 @@ export { isUploadId } from './upload-id.js';
 
 import { type Binding, bind, bindPrepared } from '../../http/binding.js';
 import type { TimeTexts } from '../../http/time-texts.js';
-import { prepareSearch } from './image-query.js';
+import { prepareSearch, type SearchCaps } from './image-query.js';
 import { OwnImages, type OwnStores } from './own-images.js';
 import { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
 import { type ImageMemory, ImageService } from './service.js';
@@ -21,11 +21,16 @@ export interface ImageStores extends OwnStores {
 }
 
 /** The routes of pictures with their handlers. */
-export function bindImages(stores: ImageStores, memory: ImageMemory, times: TimeTexts): Binding[] {
+export function bindImages(
+  stores: ImageStores,
+  memory: ImageMemory,
+  times: TimeTexts,
+  caps: SearchCaps,
+): Binding[] {
   const service = new ImageService(stores.images, memory, times);
   const own = new OwnImages(stores, memory, times);
   return [
-    bindPrepared(searchImages, prepareSearch, {
+    bindPrepared(searchImages, (query) => prepareSearch(query, caps), {
       personal: (ask, accountId) => own.search(ask, accountId),
       indexed: (ask) => service.searchIndex(ask),
       load: (ask) => service.searchStore(ask),

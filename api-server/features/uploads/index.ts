@@ -18,11 +18,11 @@ interface Memory extends ImageMemory {
 export function bindUploads(app: AppDeps, { images, breeds, rows }: Memory): Binding[] {
   const { stores, objects, pictures, failures, clock, config } = app;
   const { uploads } = stores;
-  const approval = config.uploadApproval;
+  const { uploadApproval: approval, searchLimitKeyed: longestPage } = config;
   const uploading = { uploads, objects, pictures, failures, clock, approval, breeds, rows };
   const changing = { uploads, objects, failures, clock, images, breeds };
   return [
-    bindAccount(listUploads, (ask) => list({ ...stores, rows }, ask)),
+    bindAccount(listUploads, (ask) => list({ ...stores, rows, longestPage }, ask)),
     bindAccount(uploadImage, (ask) => upload(uploading, ask)),
     bindAccount(deleteImage, (ask) => removeUpload(changing, ask)),
     bindAccount(addBreed, (ask) => attachBreed(changing, ask)),

@@ -18,12 +18,11 @@ import {
 } from '../images/index.js';
 import type { Upload, UploadStore } from './store.js';
 
-const longestPage = 100;
-
 /** What listing uploads needs. */
 export interface ListDeps extends MarkStores {
   readonly uploads: Pick<UploadStore, 'list'>;
   readonly rows: ImageRows;
+  readonly longestPage: number;
 }
 
 /** A page of an account's uploads, with its votes and favourites of the `sub_id` asked for. */
@@ -33,7 +32,7 @@ export async function listUploads(
 ): Promise<Reply> {
   const { order, page } = query;
   const isRedirect = query.format === 'src';
-  const limit = isRedirect ? 1 : Math.min(query.limit, longestPage);
+  const limit = isRedirect ? 1 : Math.min(query.limit, deps.longestPage);
   const subId = subIdOf(query.sub_id);
   // There is nobody else among an account's own.
   const isOther = query.user_id !== undefined && query.user_id !== accountId;

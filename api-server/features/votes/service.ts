@@ -3,8 +3,8 @@ import type { AccountAsk } from '../../http/binding.js';
 import { jsonReply, notFound, type Reply, success, textReply } from '../../http/reply.js';
 import {
   type AccountListQuery,
-  type AttachedImage,
   GroupCommit,
+  type ListDeps,
   pageReply,
   readRowId,
   secondText,
@@ -21,14 +21,14 @@ type ByVote = AccountAsk<{ readonly vote_id: string }>;
 export class VoteService {
   readonly #store: VoteStore;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #imageOf: (id: string) => AttachedImage;
+  readonly #lists: ListDeps;
   readonly #adding: GroupCommit<NewVote, number>;
   readonly #removing: GroupCommit<VoteRef, boolean>;
 
-  constructor(store: VoteStore, clock: Pick<Clock, 'now'>, imageOf: (id: string) => AttachedImage) {
+  constructor(store: VoteStore, clock: Pick<Clock, 'now'>, lists: ListDeps) {
     this.#store = store;
     this.#clock = clock;
-    this.#imageOf = imageOf;
+    this.#lists = lists;
     this.#adding = new GroupCommit((votes) => store.add(votes));
     this.#removing = new GroupCommit((refs) => store.remove(refs));
   }
@@ -44,8 +44,9 @@ export class VoteService {
   }
 
   async list({ accountId, query }: AccountAsk<unknown, AccountListQuery>): Promise<Reply> {
-    const page = await this.#store.list(toListAsk(accountId, query));
-    return pageReply(page, query, (vote) => this.#show(vote, query.attach_image));
+    const ask = toListAsk(accountId, query, this.#lists);
+    const page = await this.#store.list(ask);
+    return pageReply(page, ask, (vote) => this.#show(vote, query.attach_image));
   }
 
   async one({ accountId, params }: ByVote): Promise<Reply> {
@@ -64,7 +65,7 @@ export class VoteService {
   #show({ id, imageId, subId, createdAt, value }: Vote, withImage: boolean) {
     return {
       ...{ id, image_id: imageId, sub_id: subId, created_at: secondText(createdAt), value },
-      ...{ country_code: null, image: withImage ? this.#imageOf(imageId) : {} },
+      ...{ country_code: null, image: withImage ? this.#lists.imageOf(imageId) : {} },
     };
   }
 }
