@@ -15,6 +15,7 @@ import { bindUploads } from './features/uploads/index.js';
 import { bindVotes } from './features/votes/index.js';
 import { bindWebhooks } from './features/webhooks/index.js';
 import type { Binding } from './http/binding.js';
+import { Bulkheads } from './http/bulkheads.js';
 import { ClientFinder } from './http/client.js';
 import { ClientAddresses } from './http/client-address.js';
 import { createDiagnosticsCheck } from './http/diagnostics.js';
@@ -65,6 +66,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
       deps.clock.now(),
     ),
     cache,
+    bulkheads: new Bulkheads({ lanes: deps.lanes, clock: deps.clock, isOverloaded: () => false }),
     forms: new FormDesk({ ...formLimits, fileBytes: deps.config.uploadBytes }, deps.clock),
     loaded: () => follower.loaded,
   };

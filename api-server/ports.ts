@@ -129,6 +129,8 @@ export interface AppDeps {
   readonly objects: ObjectStore;
   readonly pictures: PictureCleaner;
   readonly queries: QueryMeter;
+  /** Queries that the database does at once for this process. */
+  readonly lanes: number;
   readonly accessLog: AccessLog;
   readonly log: Log;
   readonly failures: FailureLog;

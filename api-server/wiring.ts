@@ -75,9 +75,10 @@ export async function openWiring(
     { confine: true },
   );
   const { random } = Math;
+  const { lanes } = data;
   return {
     deps: {
-      ...{ config, stores, objects, pictures, queries: meter, accessLog },
+      ...{ config, stores, objects, pictures, queries: meter, lanes, accessLog },
       ...{ log, failures, clock, random },
     },
     async close() {

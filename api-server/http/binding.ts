@@ -35,7 +35,12 @@ export interface Handler<P = Params, Q = unknown> {
   indexed?(ask: Ask<P, Q>): Reply;
   /** Answers by asking the database. A rejection means that it does not answer. */
   load(ask: Ask<P, Q>): Promise<Reply> | Reply;
+  /** What loading takes, and so what bounds it: queries of its own, when not said otherwise. */
+  readonly work?: Work;
 }
+
+/** `memory`: nothing that could be short; `batched`: its part in a query made for many. */
+export type Work = 'memory' | 'batched';
 
 /** A handler with the route it is for. */
 export interface Binding {
@@ -57,10 +62,12 @@ export function bind<P extends z.ZodObject, Q extends z.ZodObject>(
 export function bindAccount<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject>(
   route: Route<P, Q, B>,
   act: (ask: AccountAsk<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply> | Reply,
+  work: { readonly work?: Work } = {},
 ): Binding {
   if (route.auth !== 'required') throw new TypeError(`${route.name} lets strangers in`);
   // The pipeline lets nobody without an account through, and reads the body by the route's schema.
-  return bind(route as Route<P, Q>, { load: (ask) => act(ask as Parameters<typeof act>[0]) });
+  const load = (ask: Ask<z.output<P>, z.output<Q>>) => act(ask as Parameters<typeof act>[0]);
+  return bind(route as Route<P, Q>, { load, ...work });
 }
 
 /** Binds what anybody may ask for with a body: nothing of it is kept. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppDeps } from '../ports.js';
 import type { Ask, Binding, Handler, Personal } from './binding.js';
+import type { Bulkheads } from './bulkheads.js';
 import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
 import { failureReply, newRequestId } from './failure.js';
 import type { FormDesk } from './form-desk.js';
 import { type Limits, limitsOf } from './limits.js';
+import { Loading } from './loading.js';
 import type { RouteCounter } from './metrics.js';
 import { createQueryReader, type QueryReader } from './query-reader.js';
 import { RateLimiter, take, tooMany } from './rate-limit.js';
@@ -20,6 +22,7 @@ export interface EndpointDeps extends SenderDeps {
   readonly clients: ClientFinder;
   readonly cache: ReplyCache;
   readonly forms: FormDesk;
+  readonly bulkheads: Bulkheads;
   /** False until the indexes are loaded. */
   readonly loaded: () => boolean;
 }
@@ -59,6 +62,7 @@ export class Endpoint {
   readonly #limits: Limits | undefined;
   readonly #limiter = new RateLimiter();
   readonly #readQuery: QueryReader<unknown>;
+  readonly #loading: Loading;
   readonly #keeping: Keeping | undefined;
   readonly #param: string | undefined;
   readonly #ofImage: boolean;
@@ -72,6 +76,8 @@ export class Endpoint {
     this.#limits = limitsOf(route.limit, deps.app.config);
     const unkeyed = 'fresh' in route.cache ? route.cache.personal : undefined;
     this.#readQuery = createQueryReader(route.request?.query, binding.prepare, unkeyed);
+    this.#loading = new Loading(deps.bulkheads, route, binding.handler);
+    counter.loads = () => this.#loading.counts;
     this.#keeping = keepFor(route.cache);
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
     this.#ofImage = this.#param === 'image_id';
@@ -156,7 +162,10 @@ export class Endpoint {
     if (exchange.accountId !== undefined) {
       const personal = this.#handler.personal?.(asked.ask, exchange.accountId);
       if (personal) {
-        this.#work(exchange, this.#deps.app.queries.measure(personal));
+        this.#work(
+          exchange,
+          this.#loading.personal(() => this.#measure(personal)),
+        );
         return undefined;
       }
     }
@@ -215,7 +224,11 @@ export class Endpoint {
   };
 
   #load(ask: Ask): Promise<Result> {
-    return this.#deps.app.queries.measure(async () => this.#handler.load(ask));
+    return this.#loading.run(() => this.#measure(async () => this.#handler.load(ask)));
+  }
+
+  #measure(work: () => Promise<Reply>): Promise<Result> {
+    return this.#deps.app.queries.measure(work);
   }
 
   /** The route, who it is shown to where that matters, its path and its parameters. */

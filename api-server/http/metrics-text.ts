@@ -24,6 +24,9 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
       'Failures told of in the log, by what was ill.',
       failureSamples(failures),
     ),
+    family('catops_loads_in_flight', 'gauge', 'Loads under way.', perRoute(byInFlight)),
+    family('catops_loads_waiting', 'gauge', 'Loads that wait for a turn.', perRoute(byWaiting)),
+    family('catops_loads_refused_total', 'counter', 'Loads refused.', perRoute(byRefused)),
     histogram(routes),
     gauge('catops_processes', 'API processes counted here.', snapshot.processes),
     gauge(
@@ -52,6 +55,9 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
 }
 
 const byQueries = (metrics: RouteMetrics) => metrics.dbQueries;
+const byInFlight = ({ loads }: RouteMetrics) => loads.inFlight;
+const byWaiting = ({ loads }: RouteMetrics) => loads.waiting;
+const byRefused = ({ loads }: RouteMetrics) => loads.refused;
 const byLimited = (metrics: RouteMetrics) => metrics.rateLimited;
 
 // Routes are templates of our own: nothing in them needs escaping.

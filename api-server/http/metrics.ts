@@ -1,6 +1,7 @@
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import { mergeCounts } from '../failures/failures.js';
 import type { FailureCount } from '../ports.js';
+import type { LoadCounts } from './bulkhead.js';
 
 /** Upper bounds of the latency buckets, in seconds; the last bucket has none. */
 export const latencyBounds = [
@@ -21,6 +22,8 @@ export interface RouteMetrics {
   /** Requests in each latency bucket, not summed up; one more than {@link latencyBounds}. */
   readonly buckets: readonly number[];
   readonly seconds: number;
+  /** Of its bulkhead: loads in flight and waiting now, and refused since the start. */
+  readonly loads: LoadCounts;
 }
 
 /** Measures of a process at one moment. */
@@ -47,6 +50,9 @@ export interface MetricsSnapshot {
   readonly failures: readonly FailureCount[];
 }
 
+/** Of a route whose loads nothing bounds. */
+export const noLoads: LoadCounts = { inFlight: 0, waiting: 0, refused: 0 };
+
 /** Counters of one route. Counting one response costs a few additions and allocates nothing. */
 export class RouteCounter {
   readonly #route: string;
@@ -54,6 +60,8 @@ export class RouteCounter {
   readonly #outcomes: Record<CacheOutcome, number> = { hit: 0, miss: 0, stale: 0, bypass: 0 };
   readonly #causes = new Map<CauseClass, number>();
   readonly #buckets = new Array<number>(latencyBounds.length + 1).fill(0);
+  /** Asked when a snapshot is taken. */
+  loads: () => LoadCounts = () => noLoads;
   #seconds = 0;
   #dbQueries = 0;
   #rateLimited = 0;
@@ -92,6 +100,7 @@ export class RouteCounter {
       rateLimited: this.#rateLimited,
       buckets: [...this.#buckets],
       seconds: this.#seconds,
+      loads: this.loads(),
     };
   }
 }
@@ -132,6 +141,16 @@ function addRoutes(a: RouteMetrics, b: RouteMetrics): RouteMetrics {
     rateLimited: a.rateLimited + b.rateLimited,
     buckets: a.buckets.map((count, index) => count + (b.buckets[index] ?? 0)),
     seconds: a.seconds + b.seconds,
+    loads: addLoads(a.loads, b.loads),
+  };
+}
+
+/** Those of two bulkheads as one. */
+export function addLoads(a: LoadCounts, b: LoadCounts): LoadCounts {
+  return {
+    inFlight: a.inFlight + b.inFlight,
+    waiting: a.waiting + b.waiting,
+    refused: a.refused + b.refused,
   };
 }
 

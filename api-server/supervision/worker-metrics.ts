@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers';
-import { type MetricsSnapshot, mergeMetrics } from '../http/metrics.js';
+import { type MetricsSnapshot, mergeMetrics, type RouteMetrics } from '../http/metrics.js';
 import type { WorkerToSupervisor } from '../worker-messages.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -29,7 +29,10 @@ export class WorkerMetrics {
     const last = this.#last.get(worker);
     this.#last.delete(worker);
     if (!last) return;
-    const counters = { ...last, processes: 0, gauges: countersOf(last.gauges) };
+    const counters = {
+      ...{ ...last, processes: 0, gauges: countersOf(last.gauges) },
+      routes: last.routes.map((route) => ({ ...route, loads: ended(route.loads) })),
+    };
     this.#retired = mergeMetrics(this.#retired ? [this.#retired, counters] : [counters]);
   }
 
@@ -47,6 +50,11 @@ export class WorkerMetrics {
       worker.send({ type: 'metrics', id });
     });
   }
+}
+
+// Nothing of it is under way any more.
+function ended({ refused }: RouteMetrics['loads']): RouteMetrics['loads'] {
+  return { inFlight: 0, waiting: 0, refused };
 }
 
 // Two gauges are counters: what was written to the access log, and what was dropped.

@@ -141,8 +141,9 @@ function answering(worker: FakeWorker, requests: number): void {
     if (message.type !== 'metrics') return;
     const outcomes = { hit: requests, miss: 0, stale: 0, bypass: 0 };
     const route = { route: 'GET /', requests: { 200: requests }, outcomes, dbQueries: 0 };
+    const loads = { inFlight: 1, waiting: 1, refused: 1 };
     const rest = { causes: {}, rateLimited: 0, buckets: [requests], seconds: 1 };
-    const routes = [{ ...route, ...rest }];
+    const routes = [{ ...route, ...rest, loads }];
     const snapshot = { processes: 1, routes, gauges: gauges(requests), failures: [] };
     worker.events.message({ type: 'metrics', id: message.id, snapshot });
   };
@@ -160,6 +161,8 @@ it('adds up the counters of all processes, the dead included', async () => {
   await expect.poll(() => pool.ready).toBe(2);
   const after = await collect();
   expect(after.processes).toBe(2);
+  // What was under way in the dead one is not any more.
+  expect(after.routes[0]?.loads).toEqual({ inFlight: 2, waiting: 2, refused: 3 });
   expect(after.routes[0]?.requests).toEqual({ 200: 1110 });
   expect(after.gauges).toMatchObject({ heapBytes: 200, indexImages: 3, accessLogWritten: 1110 });
 });

@@ -112,6 +112,8 @@ export interface FakeAppOptions {
   readonly config?: Partial<ApiConfig>;
   readonly catalogue?: Catalogue;
   readonly random?: () => number;
+  /** Queries that the database does at once. */
+  readonly lanes?: number;
   /** Thrown when a picture is read. */
   readonly objectsFailure?: Error;
   /** False leaves the indexes empty. */
@@ -155,6 +157,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
           : undefined,
     },
     queries: fake.meter,
+    lanes: options.lanes ?? 10,
     accessLog: {
       write: (record) => void records.push(record),
       counts: { written: 0, dropped: 0 },

@@ -7,14 +7,20 @@ import type { FactIndex } from './fact-index.js';
 import { type FactQuery, listBreedFacts, listFacts } from './routes.js';
 import type { Fact } from './write-facts.js';
 
+const inMemory = { work: 'memory' } as const;
+
 /** The routes of facts with their handlers. `random` gives numbers in [0, 1). */
 export function bindFacts(index: FactIndex, random: () => number): Binding[] {
   return [
-    bindAccount(listFacts, ({ query }) => pageOf(index.all(), query, random)),
-    bindAccount(listBreedFacts, ({ params, query }) => {
-      const facts = index.ofBreed(params.breed_id);
-      return facts ? pageOf(facts, query, random) : invalidData;
-    }),
+    bindAccount(listFacts, ({ query }) => pageOf(index.all(), query, random), inMemory),
+    bindAccount(
+      listBreedFacts,
+      ({ params, query }) => {
+        const facts = index.ofBreed(params.breed_id);
+        return facts ? pageOf(facts, query, random) : invalidData;
+      },
+      inMemory,
+    ),
   ];
 }
 

@@ -16,8 +16,8 @@ export function bindFavourites(
   const service = new FavouriteService(store, clock, lists);
   return [
     bindAccount(listFavourites, (ask) => service.list(ask)),
-    bindAccount(addFavourite, (ask) => service.add(ask)),
+    bindAccount(addFavourite, (ask) => service.add(ask), { work: 'batched' }),
     bindAccount(getFavourite, (ask) => service.one(ask)),
-    bindAccount(deleteFavourite, (ask) => service.remove(ask)),
+    bindAccount(deleteFavourite, (ask) => service.remove(ask), { work: 'batched' }),
   ];
 }

@@ -25,10 +25,9 @@ export async function marksOn(
   stores: MarkStores,
   ask: MarksAsk,
 ): Promise<(imageId: string) => string> {
-  const [votes, favourites] = await Promise.all([
-    ask.votes ? stores.votes.newestOn(ask) : [],
-    ask.favourites ? stores.favourites.on(ask) : [],
-  ]);
+  // One after the other: a load has one connection at a time.
+  const votes = ask.votes ? await stores.votes.newestOn(ask) : [];
+  const favourites = ask.favourites ? await stores.favourites.on(ask) : [];
   const fields = new Map<string, string>();
   for (const { id, imageId, value } of votes) {
     fields.set(imageId, `,"vote":${JSON.stringify({ id, value })}`);

@@ -39,10 +39,10 @@ export function createSqlImageStore(db: Db): ImageStore {
     async search({ filter, order, limit, page }) {
       const matching = filtered(approved(), filter);
       const start = order === 'random' ? 0 : page * limit;
-      const [rows, count] = await Promise.all([
-        ordered(withLinks(matching), order).limit(limit).offset(start).execute(),
-        matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-      ]);
+      const rows = await ordered(withLinks(matching), order).limit(limit).offset(start).execute();
+      const count = await matching
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
       return { rows: rows.map(toRecord), total: Number(count.total) };
     },
   };

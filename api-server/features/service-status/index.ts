@@ -17,6 +17,8 @@ export interface ServiceStatus {
 
 const htmlType = 'text/html; charset=utf-8';
 const policy = ['Content-Security-Policy', docsPolicy];
+// Nothing here ever waits behind a database.
+const work = 'memory';
 const noStore = ['Cache-Control', 'no-store'];
 // Until the database has been read once.
 const starting: Reply = {
@@ -31,12 +33,12 @@ export function bindServiceStatus(service: ServiceStatus): Binding[] {
   const openApi = jsonReply(JSON.stringify(service.openApi));
   const docs = bodyReply(200, htmlType, Buffer.from(docsPage(service.openApi)), policy);
   return [
-    bind(getLive, { load: () => live }),
-    bind(getReady, { load: () => readiness(service.follower()) }),
-    bind(getOpenApi, { load: () => openApi }),
-    bind(getDocs, { load: () => docs }),
-    bind(getRoot, { load: () => version }),
-    bind(getVersionRoot, { load: () => version }),
+    bind(getLive, { work, load: () => live }),
+    bind(getReady, { work, load: () => readiness(service.follower()) }),
+    bind(getOpenApi, { work, load: () => openApi }),
+    bind(getDocs, { work, load: () => docs }),
+    bind(getRoot, { work, load: () => version }),
+    bind(getVersionRoot, { work, load: () => version }),
   ];
 }
 

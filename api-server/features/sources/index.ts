@@ -12,6 +12,7 @@ const kept = ['Cache-Control', 'public, max-age=12800'];
 export function bindSources(): Binding[] {
   return [
     bind(listSources, {
+      work: 'memory',
       load: ({ query: { limit, page } }) => {
         const rows = seedSources.slice(page * limit, (page + 1) * limit);
         const headers = paginationHeaders(seedSources.length, page, limit);

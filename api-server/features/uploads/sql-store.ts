@@ -55,15 +55,13 @@ export function createSqlUploadStore(db: Db): UploadStore {
       }),
     async list(ask) {
       const start = ask.order === 'random' ? 0 : ask.page * ask.limit;
-      const [rows, count] = await Promise.all([
-        ordered(shown(matching(ask)), ask.order)
-          .limit(ask.limit)
-          .offset(start)
-          .execute(),
-        matching(ask)
-          .select(({ fn }) => fn.countAll<number>().as('total'))
-          .executeTakeFirstOrThrow(),
-      ]);
+      const rows = await ordered(shown(matching(ask)), ask.order)
+        .limit(ask.limit)
+        .offset(start)
+        .execute();
+      const count = await matching(ask)
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
       return { rows: rows.map(toUpload), total: Number(count.total) };
     },
     async remove(ref, now) {

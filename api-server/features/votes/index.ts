@@ -13,7 +13,7 @@ export function bindVotes(store: VoteStore, clock: Pick<Clock, 'now'>, lists: Li
   return [
     bindAccount(listVotes, (ask) => service.list(ask)),
     bindAccount(getVote, (ask) => service.one(ask)),
-    bindAccount(castVote, (ask) => service.cast(ask)),
-    bindAccount(deleteVote, (ask) => service.takeBack(ask)),
+    bindAccount(castVote, (ask) => service.cast(ask), { work: 'batched' }),
+    bindAccount(deleteVote, (ask) => service.takeBack(ask), { work: 'batched' }),
   ];
 }

@@ -42,17 +42,15 @@ export function accountRows<T extends AccountTable>(db: Db, table: T) {
       ask: PageAsk,
     ): Promise<{ readonly rows: readonly Row<T>[]; readonly total: number }> {
       const { order, limit, page } = ask;
-      const [rows, count] = await Promise.all([
-        matching(ask)
-          .selectAll()
-          .orderBy('id', order)
-          .limit(limit)
-          .offset(page * limit)
-          .execute(),
-        matching(ask)
-          .select(({ fn }) => fn.countAll<number>().as('total'))
-          .executeTakeFirstOrThrow(),
-      ]);
+      const rows = await matching(ask)
+        .selectAll()
+        .orderBy('id', order)
+        .limit(limit)
+        .offset(page * limit)
+        .execute();
+      const count = await matching(ask)
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
       return { rows: rows as unknown as Row<T>[], total: Number(count.total) };
     },
     /** Tells of each whether it was there and is gone now. */
