@@ -80,6 +80,16 @@ onMariaDb(() => {
     await servers.primary.kill();
     const refused = await vote('while');
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+    const told = supervisor
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"'));
+    for (const line of told) {
+      expect(JSON.parse(line)).toMatchObject({ cause: 'database', dependency: 'database-primary' });
+    }
+    expect(told.join()).toMatch(
+      /"event":"request-failed".*"says":"The primary database: (the conn|nobody)/,
+    );
     // Nobody has asked for any of these before.
     expect(await reads()).toEqual([200, 200, 200]);
     expect(await kept()).toEqual(['before']);

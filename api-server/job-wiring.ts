@@ -2,6 +2,7 @@ import { pid } from 'node:process';
 import { parseMailbox } from '../src/platform/mailbox.js';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
+import { blaming } from './failures/dependency.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { dataPaths } from './infra/data-paths.js';
@@ -32,7 +33,7 @@ export async function openJobWiring(
   const process = nameProcess(pid);
   const queue = createSqlQueue({ db, process, now: clock.now });
   const objects = createDirectoryObjects({ directory: paths.outbox, process, now: clock.now });
-  await Promise.all([queue.release(), objects.tidy()]);
+  await Promise.all([queue.release(), blaming('mail', () => objects.tidy())]);
   const outbox = createDirectoryOutbox({
     objects,
     from: parseMailbox(config.mailFrom),

@@ -1,5 +1,6 @@
 import process from 'node:process';
-import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
+import { CatopsError, exitCodes } from '../src/platform/errors.js';
+import { failedStart } from './failed-start.js';
 import { openFailures } from './infra/open-failures.js';
 import { openJobWiring } from './job-wiring.js';
 import { workOff } from './jobs/work-off.js';
@@ -33,9 +34,7 @@ try {
 } catch (error) {
   const known = error instanceof CatopsError ? error : undefined;
   if (!known) failures.note('start-failed', error);
-  const { code = 'server-start-failed', hint } = known ?? {};
-  const message = known?.message ?? `The job process could not start: ${messageOf(error)}.`;
-  await tell({ type: 'failed', code, message, ...(hint === undefined ? {} : { hint }) });
+  await tell(failedStart('job process', error));
   process.exit(exitCodes[known?.exit ?? 'upstream']);
 }
 

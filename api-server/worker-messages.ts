@@ -1,3 +1,4 @@
+import type { Dependency } from './failures/dependency.js';
 import type { MetricsSnapshot } from './http/metrics.js';
 
 /** What the supervisor tells an API process. */
@@ -15,6 +16,8 @@ export type WorkerToSupervisor =
       readonly code: string;
       readonly message: string;
       readonly hint?: string;
+      /** What was ill, when it was not this process itself. */
+      readonly dependency?: Dependency;
     }
   /** Id 0 is the last one, sent unasked before it exits. */
   | { readonly type: 'metrics'; readonly id: number; readonly snapshot: MetricsSnapshot };

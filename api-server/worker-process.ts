@@ -3,10 +3,11 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timer
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { serverEnv } from '../src/contracts/server-env.js';
-import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
+import { CatopsError, exitCodes } from '../src/platform/errors.js';
 import { type App, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
 import { type Connections, rememberConnections } from './connections.js';
+import { failedStart } from './failed-start.js';
 import type { Failures } from './failures/failures.js';
 import type { Catalogue } from './http/route.js';
 import { openFailures } from './infra/open-failures.js';
@@ -119,11 +120,6 @@ function tell(message: WorkerToSupervisor, sent: () => void = () => {}): void {
 async function fail(error: unknown, failures: Failures): Promise<never> {
   const known = error instanceof CatopsError ? error : undefined;
   if (!known) failures.note('start-failed', error);
-  const code = known?.code ?? 'server-start-failed';
-  const hint = known?.hint;
-  const message = known?.message ?? `The API process could not start: ${messageOf(error)}.`;
-  await new Promise<void>((sent) => {
-    tell({ type: 'failed', code, message, ...(hint === undefined ? {} : { hint }) }, sent);
-  });
+  await new Promise<void>((sent) => tell(failedStart('API process', error), sent));
   process.exit(exitCodes[known?.exit ?? 'upstream']);
 }

@@ -10,6 +10,8 @@ import type { WorkerPool } from './worker-pool.js';
 /** What it speaks for. */
 interface Speakers {
   readonly pool: WorkerPool;
+  /** The process that works jobs off. */
+  readonly jobs: WorkerPool;
   readonly shipping: LogShipping;
   /** Of this process itself. */
   readonly failures: FailureLog;
@@ -54,7 +56,7 @@ async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
   const { pool } = of;
   const path = url.split('?')[0];
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'METHOD_NOT_ALLOWED');
-  if (path === '/health') return health(pool);
+  if (path === '/health') return health(of);
   if (path !== '/metrics') return text(404, 'NOT_FOUND');
   const collected = await pool.metrics.collect(pool.workers, metricsWaitMs);
   const failures = mergeCounts([...collected.failures, ...of.failures.counts]);
@@ -63,11 +65,12 @@ async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 
-function health(pool: WorkerPool): Answer {
+function health({ pool, jobs }: Speakers): Answer {
   const body = JSON.stringify({
     status: pool.ready > 0 ? 'ok' : 'unavailable',
     ready: pool.ready,
     pids: pool.workers.map(({ pid }) => pid),
+    jobs: { ready: jobs.ready, pids: jobs.workers.map(({ pid }) => pid) },
   });
   return { status: pool.ready > 0 ? 200 : 503, type: 'application/json; charset=utf-8', body };
 }

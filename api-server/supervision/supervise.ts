@@ -34,6 +34,8 @@ const startMs = 60_000;
 const stopMs = 7000;
 /** How long a stop may take to move the last files; what is left waits for the next start. */
 const shipMs = 2000;
+/** How long a job process that could not start is left alone. */
+const jobsRestartMs = 5000;
 /** How old the counters of a process that dies may be. */
 const metricsEveryMs = 1000;
 
@@ -54,7 +56,10 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
     await shipping.stop(shipMs);
   };
   try {
-    const privatePort = await openPrivatePort({ pool, shipping, failures }, config.privatePort);
+    const privatePort = await openPrivatePort(
+      { pool, jobs, shipping, failures },
+      config.privatePort,
+    );
     tell({
       type: 'listening',
       url: addressUrl(config.host, port),
@@ -72,7 +77,7 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
 
 /**
  * Keeps one process that works jobs off, apart from those that answer: what a job does to its process
- * is felt by nobody who asks. That it cannot start is said, and stops nothing else.
+ * is felt by nobody who asks. That it cannot start is said, stops nothing else, and is tried again.
  */
 function startJobs({ clock, forkJobs, kill, failures, stop }: SuperviseDeps): WorkerPool {
   const pool = new WorkerPool(
@@ -80,9 +85,18 @@ function startJobs({ clock, forkJobs, kill, failures, stop }: SuperviseDeps): Wo
     1,
   );
   kill.addEventListener('abort', () => pool.kill());
-  pool.start().catch((error) => {
-    if (!stop.aborted) failures.note('job-worker-not-started', error);
-  });
+  const start = async () => {
+    while (!stop.aborted) {
+      try {
+        await pool.start();
+        return;
+      } catch (error) {
+        if (!stop.aborted) failures.note('job-worker-not-started', error);
+      }
+      await clock.sleep(jobsRestartMs, stop).catch(() => {});
+    }
+  };
+  void start();
   return pool;
 }
 

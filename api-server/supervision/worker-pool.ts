@@ -182,11 +182,5 @@ function toError(message: Extract<WorkerToSupervisor, { type: 'failed' }>): Cato
     : 'server-start-failed';
   const { hint } = message;
   const error = new CatopsError(code, message.message, hint === undefined ? {} : { hint });
-  return storeCodes.has(code) ? blamed(error, 'database') : error;
+  return message.dependency === undefined ? error : blamed(error, message.dependency);
 }
-
-const storeCodes: ReadonlySet<ErrorCode> = new Set([
-  'database-unreachable',
-  'local-store-unwritable',
-  'credential-refused',
-]);

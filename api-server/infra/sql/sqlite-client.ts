@@ -173,7 +173,7 @@ export class SqliteClient {
       openedBy = reject;
       worker.on('message', (reply: ThreadReply) => {
         if (reply.type === 'opened') resolve();
-        else if (reply.type === 'unopened') reject(fromFailure(reply.failure));
+        else if (reply.type === 'unopened') reject(blamed(fromFailure(reply.failure), 'database'));
         else this.#settle(thread, reply);
       });
     });
