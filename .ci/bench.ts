@@ -8,7 +8,9 @@ import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
+import { searchCost } from './bench/search.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
+import { votesASecond } from './bench/votes.ts';
 
 const file = 'runbooks/proofs.md';
 const full = process.argv.includes('--full');
@@ -20,6 +22,8 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
   'Access log': () => accessLogCost(rounds, full ? 20_000 : 10_000),
   'Starting the API': () => startToReady(rounds),
+  'Search by the number of pictures': () => searchCost(full ? 15 : 5),
+  'Votes acknowledged a second': () => votesASecond(full ? 15 : 7),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),
