@@ -8,6 +8,7 @@ import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
+import { scaling } from './bench/scaling.ts';
 import { searchCost } from './bench/search.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
 import { votesASecond } from './bench/votes.ts';
@@ -20,6 +21,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the command line': () => helpCost(rounds),
   'Hot reads': () => hotReads(rounds, full ? 10_000 : 5_000),
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
+  'Scaling with processes': () => scaling(rounds, full ? 60_000 : 20_000),
   'Access log': () => accessLogCost(rounds, full ? 20_000 : 10_000),
   'Starting the API': () => startToReady(rounds),
   'Search by the number of pictures': () => searchCost(full ? 15 : 5),
