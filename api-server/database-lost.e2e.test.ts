@@ -9,6 +9,8 @@ import { startMariaDbs, type TestMariaDb, type TestMariaDbs } from './testing/ma
 import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
 import { testDataDir } from './testing/test-store.js';
 
+const soon = { timeout: 20_000, interval: 50 };
+
 onMariaDb(() => {
   let dataDir: string;
   let remove: () => Promise<void>;
@@ -56,7 +58,9 @@ onMariaDb(() => {
 
   it('answers reads and refuses writes while the primary is gone, and comes back', async () => {
     supervisor = startSupervisor(env);
-    const { url, firstKey = '' } = await supervisor.message('listening');
+    const listening = await supervisor.message('listening');
+    const { firstKey = '' } = listening;
+    let { url } = listening;
     const headers = { 'x-api-key': firstKey, 'content-type': 'application/json' };
     const vote = (subId: string) =>
       fetch(`${url}/v1/votes`, {
@@ -93,6 +97,23 @@ onMariaDb(() => {
     // Nobody has asked for any of these before.
     expect(await reads()).toEqual([200, 200, 200]);
     expect(await kept()).toEqual(['before']);
+
+    // Whoever takes it for a bad deploy and starts everything anew has no less than before.
+    const [worker = 0] = await supervisor.pids();
+    process.kill(worker, 'SIGKILL');
+    await expect.poll(async () => (await supervisor?.pids())?.[0] ?? worker, soon).not.toBe(worker);
+    await expect.poll(() => reads().catch(() => []), soon).toEqual([200, 200, 200]);
+    supervisor.process.kill('SIGTERM');
+    await supervisor.exited;
+    supervisor = startSupervisor(env);
+    ({ url } = await supervisor.message('listening'));
+    expect(supervisor.messages).toContainEqual({
+      type: 'progress',
+      text: expect.stringMatching(/Starting on its replicas: .* writes are refused\.$/),
+    });
+    expect(await reads()).toEqual([200, 200, 200]);
+    expect([await kept(), (await vote('new')).status]).toEqual([['before'], 503]);
+
     await servers.primary.restart();
     await expect.poll(async () => (await vote('after')).status, { timeout: 10_000 }).toBe(201);
     expect((await kept()).filter((subId) => subId !== 'after')).toEqual(['before']);

@@ -41,12 +41,11 @@ const metricsEveryMs = 1000;
 
 /** Prepares the store, keeps the API processes alive, and drains them when it is told to stop. */
 export async function supervise(deps: SuperviseDeps): Promise<void> {
-  const { adminFile, config, failures, stop, tell } = deps;
+  const { config, failures, tell } = deps;
   // Before the store is prepared: the first time that takes seconds, to be told then that it was for
   // nothing.
   if (config.port !== 0) await freePort(config.host, config.port);
-  const onLine = (line: string) => tell({ type: 'progress', text: line });
-  const { firstKey } = await prepareStore({ adminFile, onLine, signal: stop });
+  const firstKey = await prepare(deps);
   const { pool, port } = await startPool(deps);
   const shipping = deps.startShipping();
   const jobs = startJobs(deps);
@@ -72,6 +71,20 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
     privatePort.close();
   } finally {
     await end();
+  }
+}
+
+/** Prepares the store, and answers the first key when it made one. */
+async function prepare({ adminFile, config, stop, tell }: SuperviseDeps) {
+  const onLine = (text: string) => tell({ type: 'progress', text });
+  try {
+    return (await prepareStore({ adminFile, onLine, signal: stop })).firstKey;
+  } catch (error) {
+    const isLost = error instanceof CatopsError && error.code === 'database-unreachable';
+    if (!isLost || config.databaseReplicaUrls === undefined) throw error;
+    // Somebody restarts the servers while it is lost: that must not end the reads as well.
+    onLine(`${error.message} Starting on its replicas: reads are answered, writes are refused.`);
+    return undefined;
   }
 }
 

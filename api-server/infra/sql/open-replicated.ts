@@ -4,11 +4,12 @@ import { createSqlChangeFeed } from './change-feed.js';
 import { createMariaDbDialect } from './mariadb-dialect.js';
 import { placeOf } from './mariadb-location.js';
 import { type MariaDbOptions, openMariaDbPool } from './mariadb-pool.js';
+import { pendingMigrations } from './migrate.js';
 import type { Databases, DatabasesOptions } from './open-databases.js';
 import { checkServer } from './open-mariadb.js';
 import { ReplicaWatch } from './replica-watch.js';
-import { createRoutedPool, type DatabaseNode } from './routed-pool.js';
-import type { Tables } from './tables.js';
+import { createRoutedPool, type DatabaseNode, isLost } from './routed-pool.js';
+import type { Db, Tables } from './tables.js';
 
 /** A primary with replicas: shared reads go to one of them, what accounts do to the primary. */
 export async function openReplicated(
@@ -37,8 +38,9 @@ export async function openReplicated(
     await Promise.all(nodes.map(({ pool }) => new Promise((ended) => pool.end(ended))));
   };
   try {
-    await checkServer(new Kysely<Tables>({ dialect: createMariaDbDialect(primary.pool) }));
+    const lost = await primaryLost(routed(() => [primary]));
     await watch.start();
+    if (lost !== undefined) await checkReplicas(shared, lost);
   } catch (error) {
     await close();
     throw error;
@@ -46,6 +48,23 @@ export async function openReplicated(
   const changes = noting(createSqlChangeFeed(shared), (seq) => watch.noteSeq(seq));
   const lanes = config.databaseConnections;
   return { shared, own: routed(watch.ownOrder), changes, lanes, close };
+}
+
+/** The error when it cannot be reached; rejects with any other. */
+async function primaryLost(primary: Db): Promise<unknown> {
+  try {
+    await checkServer(primary);
+    return undefined;
+  } catch (error) {
+    if (isLost(error)) return error;
+    throw error;
+  }
+}
+
+/** Without a primary a process that starts can still read, when the replicas have all it reads. */
+async function checkReplicas(shared: Db, lost: unknown): Promise<void> {
+  await checkServer(shared);
+  if ((await pendingMigrations(shared)).length > 0) throw lost;
 }
 
 function noting(feed: ChangeFeed, note: (seq: number) => void): ChangeFeed {

@@ -122,6 +122,7 @@ const lost: ReadonlySet<string> = new Set([
   'PROTOCOL_SEQUENCE_TIMEOUT',
 ]);
 
-function isLost(error: unknown): boolean {
+/** Whether a server was not reached, or lost: another may answer. */
+export function isLost(error: unknown): boolean {
   return lost.has(systemErrorCode(error) ?? '');
 }
