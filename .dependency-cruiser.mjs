@@ -83,8 +83,8 @@ export default {
     {
       name: 'nothing-imports-the-drill',
       severity: 'error',
-      from: { pathNot: tests },
-      to: { path: '^api-server/drill[.]ts$' },
+      from: { pathNot: `^api-server/(drill[.]ts$|infra/drill/)|${tests}` },
+      to: { path: '^api-server/(drill[.]ts$|infra/drill/)' },
     },
     {
       name: 'commands-load-lazily',

@@ -75,6 +75,7 @@ try {
       drill: 'api-server/drill.ts',
       admin: 'api-server/admin.ts',
       'sqlite-thread': 'api-server/infra/sql/sqlite-thread.ts',
+      'drill-sqlite-thread': 'api-server/infra/drill/drill-sqlite-thread.ts',
       'log-shipper-thread': 'api-server/infra/access-log/shipper-thread.ts',
     },
     outdir: `${fresh}/api-server`,

@@ -4,11 +4,15 @@ import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError } from '../src/platform/errors.js';
 import { catalogue } from './catalogue.js';
 import { type CachePolicy, type Catalogue, never } from './http/route.js';
+import { type SlowQueries, withSlowQueries } from './infra/drill/slow-queries.js';
+import type { AppDeps } from './ports.js';
 import { readConfig } from './read-config.js';
+import type { Wiring } from './wiring.js';
 import { runWorker } from './worker-process.js';
 
 const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const namesSchema = z.array(z.string());
+const slowSchema = z.record(z.string(), z.int().min(1).max(60_000));
 
 /**
  * The catalogue with the caches of the named routes switched off, so that each of their requests
@@ -46,6 +50,28 @@ export function drillCatalogue(env: Readonly<Record<string, string | undefined>>
   return withoutCache(catalogue, readNames(env[serverEnv.drillUncache]));
 }
 
+/** What the drill is made of: some queries slow, and bulkheads that hold nothing back. */
+export function drillDeps(
+  env: Readonly<Record<string, string | undefined>>,
+  { deps, shared }: Pick<Wiring, 'deps' | 'shared'>,
+): AppDeps {
+  const slow = readSlow(env[serverEnv.drillSlow]);
+  const lanes = env[serverEnv.drillBulkheads] === 'off' ? Number.POSITIVE_INFINITY : deps.lanes;
+  return { ...deps, lanes, stores: withSlowQueries(deps.stores, slow, shared) };
+}
+
+function readSlow(text: string | undefined): SlowQueries {
+  try {
+    return slowSchema.parse(JSON.parse(text ?? '{}'));
+  } catch (cause) {
+    throw new CatopsError(
+      'config-invalid',
+      `${serverEnv.drillSlow} is not a JSON object of milliseconds by query.`,
+      { cause, hint: `${serverEnv.drillSlow}='{"images.analysis": 50}'` },
+    );
+  }
+}
+
 function readNames(text: string | undefined): readonly string[] {
   try {
     return namesSchema.parse(JSON.parse(text ?? '[]'));
@@ -65,5 +91,7 @@ if (/drill\.[jt]s$/.test(process.argv[1] ?? '')) {
     get catalogue() {
       return drillCatalogue(process.env);
     },
+    threadFile: './drill-sqlite-thread.js',
+    alter: (wiring) => drillDeps(process.env, wiring),
   });
 }

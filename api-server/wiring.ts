@@ -22,11 +22,14 @@ import { nameProcess } from './infra/process-name.js';
 import { databasePlace } from './infra/sql/open-database.js';
 import { openDatabases } from './infra/sql/open-databases.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
+import type { Db } from './infra/sql/tables.js';
 import type { AppDeps } from './ports.js';
 
 /** The real parts of one API process, and how to put them away. */
 export interface Wiring {
   readonly deps: AppDeps;
+  /** Where what all clients share is read. */
+  readonly shared: Db;
   /** Writes the rest of the access log and closes the database. */
   close(): Promise<void>;
 }
@@ -81,6 +84,7 @@ export async function openWiring(
       ...{ config, stores, objects, pictures, queries: meter, lanes, accessLog },
       ...{ log, failures, clock, random },
     },
+    shared: data.shared,
     async close() {
       await accessLog.close();
       await data.close();

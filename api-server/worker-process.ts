@@ -13,6 +13,7 @@ import type { Catalogue } from './http/route.js';
 import { openFailures } from './infra/open-failures.js';
 import { listenFailure } from './listen-failure.js';
 import { onCrash } from './on-crash.js';
+import type { AppDeps } from './ports.js';
 import { addressUrl } from './public-address.js';
 import { readConfig } from './read-config.js';
 import { openWiring, type Wiring } from './wiring.js';
@@ -23,8 +24,17 @@ const drainMs = 5000;
 /** How long clients are given to hear that their connection ends. */
 const graceMs = 250;
 
+/** What an API process is made from; an entry says it. */
+export interface WorkerOptions {
+  readonly catalogue: Catalogue;
+  /** Built file beside the entry: the threads of the embedded database. */
+  readonly threadFile?: string;
+  /** What else is other than usual, in a drill. */
+  alter?(wiring: Wiring): AppDeps;
+}
+
 /** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
-export async function runWorker(options: { readonly catalogue: Catalogue }): Promise<void> {
+export async function runWorker(options: WorkerOptions): Promise<void> {
   // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
   process.on('SIGINT', () => {});
   let stop = (): void => process.exit(exitCodes.ok);
@@ -35,9 +45,13 @@ export async function runWorker(options: { readonly catalogue: Catalogue }): Pro
   try {
     const config = withPublicUrl(readConfig(process.env));
     // Beside the entry file, wherever the code of this module was bundled to.
-    const threadFile = new URL('./sqlite-thread.js', pathToFileURL(process.argv[1] ?? ''));
+    const threadFile = new URL(
+      options.threadFile ?? './sqlite-thread.js',
+      pathToFileURL(process.argv[1] ?? ''),
+    );
     const wiring = await openWiring(config, { threadFile, log, failures });
-    const app = await buildApp(wiring.deps, options.catalogue);
+    const deps = options.alter?.(wiring) ?? wiring.deps;
+    const app = await buildApp(deps, options.catalogue);
     onMessage('metrics', ({ id }) => tellMetrics(app, id));
     const connections = rememberConnections(app.fastify.server);
     await app.ready();

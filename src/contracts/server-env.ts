@@ -9,6 +9,10 @@ export const serverEnv = {
   diagnosticsToken: 'CATOPS_DIAGNOSTICS_TOKEN',
   /** Only read by `api-server/drill.ts`: JSON array of route names to serve without their cache. */
   drillUncache: 'CATOPS_DRILL_UNCACHE',
+  /** Likewise: JSON object, milliseconds that a query takes longer, such as `{"images.analysis": 50}`. */
+  drillSlow: 'CATOPS_DRILL_SLOW',
+  /** Likewise: `off` lets any number of loads of a route reach the database. */
+  drillBulkheads: 'CATOPS_DRILL_BULKHEADS',
 } as const;
 
 /** Makes an API process use its embedded database, whatever the environment says. */
