@@ -23,6 +23,7 @@ import { Endpoint, type EndpointDeps } from './http/endpoint.js';
 import { Follower } from './http/follower.js';
 import { FormDesk } from './http/form-desk.js';
 import { createGauges } from './http/gauges.js';
+import { LoopWatch } from './http/loop-watch.js';
 import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
 import { openApiDocument } from './http/openapi.js';
 import { ReplyCache } from './http/reply-cache.js';
@@ -55,6 +56,8 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
   const cache = new ReplyCache({ maxBytes: deps.config.cacheBytes, monotonic });
   const follower = new Follower(deps, indexes, (tag) => cache.invalidate(tag));
   const times = new TimeTexts(deps.clock);
+  const loop = new LoopWatch(deps.clock);
+  void loop.follow();
   const shared: EndpointDeps = {
     app: deps,
     accessLog: deps.accessLog,
@@ -66,7 +69,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
       deps.clock.now(),
     ),
     cache,
-    bulkheads: new Bulkheads({ lanes: deps.lanes, clock: deps.clock, isOverloaded: () => false }),
+    bulkheads: new Bulkheads({ ...deps, isOverloaded: () => loop.isOverloaded }),
     forms: new FormDesk({ ...formLimits, fileBytes: deps.config.uploadBytes }, deps.clock),
     loaded: () => follower.loaded,
   };
@@ -80,7 +83,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     return counter;
   });
   await fastify.ready();
-  const gauges = createGauges({ deps, indexes, cache, follower });
+  const gauges = createGauges({ deps, indexes, cache, follower, loop });
 
   return {
     fastify,
@@ -94,6 +97,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     }),
     close: async () => {
       gauges.stop();
+      loop.stop();
       await Promise.all([follower.stop(), fastify.close()]);
     },
   };

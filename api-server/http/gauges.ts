@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps } from '../ports.js';
 import type { Follower } from './follower.js';
+import type { LoopWatch } from './loop-watch.js';
 import type { ProcessGauges } from './metrics.js';
 import type { ReplyCache } from './reply-cache.js';
 
@@ -14,19 +15,21 @@ export interface GaugeSources {
   readonly indexes: Indexes;
   readonly cache: ReplyCache;
   readonly follower: Follower;
+  readonly loop: Pick<LoopWatch, 'isOverloaded'>;
 }
 
 /** Reads the gauges of this process. The event loop is watched until `stop`. */
-export function createGauges({ deps, indexes, cache, follower }: GaugeSources) {
-  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  loop.enable();
+export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSources) {
+  const delay = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  delay.enable();
   const read = (): ProcessGauges => {
     const { loaded, trueAt } = follower.state;
     const { written, dropped } = deps.accessLog.counts;
     // It measures the whole pause between two looks, of which the resolution is no delay.
-    const delayMs = Math.max(0, loop.percentile(99) / 1e6 - loopResolutionMs);
+    const delayMs = Math.max(0, delay.percentile(99) / 1e6 - loopResolutionMs);
     return {
       eventLoopDelayP99Seconds: Number.isFinite(delayMs) ? delayMs / 1000 : 0,
+      overloadedProcesses: loop.isOverloaded ? 1 : 0,
       heapBytes: getHeapStatistics().used_heap_size,
       cacheBytes: cache.bytes,
       cacheEntries: cache.size,
@@ -38,5 +41,5 @@ export function createGauges({ deps, indexes, cache, follower }: GaugeSources) {
       accessLogDropped: dropped,
     };
   };
-  return { read, stop: () => loop.disable() };
+  return { read, stop: () => delay.disable() };
 }

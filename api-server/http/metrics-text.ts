@@ -34,6 +34,11 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
       'Delay of the event loop.',
       gauges.eventLoopDelayP99Seconds,
     ),
+    gauge(
+      'catops_overloaded_processes',
+      'Processes that refuse what needs the database.',
+      gauges.overloadedProcesses,
+    ),
     gauge('catops_heap_bytes', 'JavaScript heap in use.', gauges.heapBytes),
     gauge('catops_cache_bytes', 'Replies kept in memory.', gauges.cacheBytes),
     gauge('catops_cache_entries', 'Replies kept in memory.', gauges.cacheEntries),

@@ -29,6 +29,8 @@ export interface RouteMetrics {
 /** Measures of a process at one moment. */
 export interface ProcessGauges {
   readonly eventLoopDelayP99Seconds: number;
+  /** Processes whose event loop has more to do than it gets done. */
+  readonly overloadedProcesses: number;
   readonly heapBytes: number;
   readonly cacheBytes: number;
   readonly cacheEntries: number;
@@ -168,6 +170,7 @@ function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {
   const worst = (name: keyof ProcessGauges) => gauges.reduce((max, g) => Math.max(max, g[name]), 0);
   return {
     eventLoopDelayP99Seconds: worst('eventLoopDelayP99Seconds'),
+    overloadedProcesses: sum('overloadedProcesses'),
     heapBytes: sum('heapBytes'),
     cacheBytes: sum('cacheBytes'),
     cacheEntries: sum('cacheEntries'),

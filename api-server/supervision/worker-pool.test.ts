@@ -131,7 +131,13 @@ it('asks all to stop, kills who does not, and replaces nobody', async () => {
 });
 
 const gauges = (accessLogWritten: number): ProcessGauges => ({
-  ...{ eventLoopDelayP99Seconds: 0, heapBytes: 100, cacheBytes: 1, cacheEntries: 1 },
+  ...{
+    eventLoopDelayP99Seconds: 0,
+    overloadedProcesses: 0,
+    heapBytes: 100,
+    cacheBytes: 1,
+    cacheEntries: 1,
+  },
   ...{ indexImages: 3, indexBreeds: 2, indexKeys: 1, indexAgeSeconds: 0 },
   ...{ accessLogWritten, accessLogDropped: 0 },
 });
