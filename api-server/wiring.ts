@@ -17,6 +17,7 @@ import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { createTimedObjects } from './infra/objects/timed-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
 import { databasePlace } from './infra/sql/open-database.js';
@@ -33,6 +34,8 @@ export interface Wiring {
   /** Writes the rest of the access log and closes the database. */
   close(): Promise<void>;
 }
+
+const objectLimits = { withinMs: 5000, atOnce: 32 };
 
 /** Builds everything the API is made of, on the database of the settings. */
 export async function openWiring(
@@ -71,7 +74,9 @@ export async function openWiring(
     changes: data.changes,
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
-  const objects = createPictureObjects(files);
+  const objects = createPictureObjects(
+    createTimedObjects(files, { ...objectLimits, monotonic: clock.monotonic }),
+  );
   const pictures = createSharpPictures(
     // The event loop keeps a core.
     { pixels: config.uploadPixels, atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)) },

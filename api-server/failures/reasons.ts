@@ -1,5 +1,6 @@
 /** What a database that cannot be reached says, in words for whoever has to do something about it. */
 export const unreachable: Readonly<Record<string, string>> = {
+  BREAKER_OPEN: 'it failed several times in a row, and is tried once a second',
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'the connection was cut',
   EHOSTUNREACH: 'there is no way to that host',

@@ -1,9 +1,12 @@
+import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { MysqlPool, MysqlPoolConnection } from 'kysely';
 import mysql from 'mysql2';
 import { Overloaded } from '../../failures/cause.js';
 import { blamed, type Dependency } from '../../failures/dependency.js';
+import { Breaker, BreakerOpen } from '../breaker.js';
 import type { MariaDbLocation } from './mariadb-location.js';
+import { isLost } from './routed-pool.js';
 
 // The one place that knows the MariaDB driver.
 
@@ -36,6 +39,10 @@ const tries = 5;
 /** A pool as Kysely's MySQL dialect takes it. Nothing is connected before the first query. */
 export function openMariaDbPool(options: MariaDbOptions): MysqlPool {
   const pool = createPool(options);
+  const breaker = new Breaker({
+    ...{ dependency: options.dependency, failures: 5, pauseMs: 1000 },
+    monotonic: () => performance.now(),
+  });
   const wrapped = new WeakMap<mysql.PoolConnection, MysqlPoolConnection>();
   // Commands of a connection run in order, so this comes before the first query.
   pool.on('connection', (connection) => {
@@ -45,15 +52,21 @@ export function openMariaDbPool(options: MariaDbOptions): MysqlPool {
   });
   return {
     getConnection(callback) {
+      if (!breaker.enter()) {
+        const open = new BreakerOpen('The database');
+        callback(blamed(open, options.dependency), undefined as never);
+        return;
+      }
       const limit = limited(options.connectMs, (error) =>
         callback(blamed(error, options.dependency), undefined as never),
       );
       pool.getConnection((error, connection) => {
         if (error) {
+          if (isLost(error)) breaker.failed();
           limit.settle(() => callback(connectError(error, options), undefined as never));
           return;
         }
-        const known = wrapped.get(connection) ?? wrap(connection, options);
+        const known = wrapped.get(connection) ?? wrap(connection, options, breaker);
         wrapped.set(connection, known);
         if (!limit.settle(() => callback(null, known))) connection.release();
       });
@@ -98,6 +111,7 @@ function sessionSetup({ queryMs, readOnly = false }: MariaDbOptions): string {
 function wrap(
   connection: mysql.PoolConnection,
   { queryMs, meter, dependency }: MariaDbOptions,
+  breaker: Breaker,
 ): MysqlPoolConnection {
   // The server ends a statement in time by itself; this is for a server that says nothing.
   const timeout = queryMs === 0 ? undefined : queryMs + 1000;
@@ -111,6 +125,8 @@ function wrap(
       // Nothing of it is left, so it may be said again; of a transaction only the whole.
       const again = error?.code === 'ER_LOCK_DEADLOCK' && !inTransaction && done + 1 < tries;
       if (again) return void query(sql, values, callback, done + 1);
+      if (error && isLost(error)) breaker.failed();
+      else breaker.succeeded();
       if (error && isSilence(error)) connection.destroy();
       callback(error && blamed(plainError(error), dependency), result);
     });

@@ -113,6 +113,7 @@ function primaryIsAway(): Error {
 }
 
 const lost: ReadonlySet<string> = new Set([
+  'BREAKER_OPEN',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',

@@ -1,0 +1,67 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import { Breaker } from '../breaker.js';
+import type { Objects } from './objects.js';
+
+/** How long is waited, and for how many. */
+export interface TimedOptions {
+  readonly withinMs: number;
+  /** In hand at once, those included that nobody waits for any more. */
+  readonly atOnce: number;
+  readonly monotonic: () => number;
+}
+
+type Needed = Pick<Objects, 'read' | 'put' | 'remove'>;
+
+/**
+ * Objects that are waited for only so long: a disk or a network that hangs says nothing, ever. What
+ * it holds on to is bounded, and after some silence it is asked once a second.
+ */
+export function createTimedObjects(objects: Needed, options: TimedOptions): Needed {
+  const { withinMs, atOnce, monotonic } = options;
+  const breaker = new Breaker({
+    ...{ dependency: 'The object storage', failures: 5, pauseMs: 1000, monotonic },
+  });
+  let inHand = 0;
+  const timed = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    breaker.run(() => {
+      if (inHand >= atOnce) return Promise.reject(silence('has too much in hand'));
+      inHand += 1;
+      return within(withinMs, work, () => {
+        inHand -= 1;
+      });
+    }, isSilence);
+  return {
+    read: (key) => timed(() => objects.read(key)),
+    put: (key, body, kind) => timed((signal) => objects.put(key, body, kind, signal)),
+    remove: (key) => timed((signal) => objects.remove(key, signal)),
+  };
+}
+
+/** `ended` is told when the work really ends, however long after it was given up. */
+function within<T>(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  ended: () => void,
+): Promise<T> {
+  const giveUp = new AbortController();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      giveUp.abort();
+      reject(silence('does not answer'));
+    }, ms);
+    work(giveUp.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        ended();
+      });
+  });
+}
+
+function silence(what: string): Error {
+  return Object.assign(new Error(`The object storage ${what}.`), { code: 'ETIMEDOUT' });
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+}
