@@ -139,11 +139,50 @@ describe('a change in the database', () => {
       const ready = await ask('/health/ready');
       expect([ready.status, ready.json]).toEqual([
         200,
-        expect.objectContaining({ status: 'degraded', since: '2026-11-21T12:00:05.000Z' }),
+        {
+          status: 'degraded',
+          trueAt: '2026-11-21T12:00:00.000Z',
+          dependencies: [
+            { dependency: 'database-read', status: 'down', since: '2026-11-21T12:00:05.000Z' },
+            { dependency: 'database-write', status: 'ok' },
+            { dependency: 'objects', status: 'ok' },
+          ],
+        },
       ]);
       fake.failure = undefined;
       await app.catchUp();
-      expect((await ask('/health/ready')).json).toEqual({ status: 'ok' });
+      expect((await ask('/health/ready')).json).toMatchObject({ status: 'ok' });
+    }));
+
+  it('that could not be written is told, and so is a storage that is away', () =>
+    withApp({}, async ({ app, ask, clock, fake, ill }) => {
+      fake.failure = new Error('disk full');
+      const body = { image_id: 'a', value: 1 };
+      expect((await ask('/v1/votes', { method: 'POST', key: goodKey, body })).status).toBe(503);
+      fake.failure = undefined;
+      clock.advance(1000);
+      ill.set('objects', new Error('gone'));
+      await app.catchUp();
+      const ready = await ask('/health/ready');
+      expect([ready.status, ready.json]).toEqual([
+        200,
+        {
+          status: 'degraded',
+          dependencies: [
+            { dependency: 'database-read', status: 'ok' },
+            { dependency: 'database-write', status: 'down', since: '2026-11-21T12:00:00.000Z' },
+            { dependency: 'objects', status: 'down', since: '2026-11-21T12:00:01.000Z' },
+          ],
+        },
+      ]);
+    }));
+
+  it('while the process stops is still answered, and nobody new is sent to it', () =>
+    withApp({}, async ({ app, ask }) => {
+      app.drain();
+      const ready = await ask('/health/ready');
+      expect([ready.status, ready.json]).toEqual([503, { status: 'stopping' }]);
+      expect((await ask('/v1/breeds')).status).toBe(200);
     }));
 
   it('while an old answer is being loaded does not let that answer stay', () =>

@@ -8,12 +8,13 @@ import { bindFavourites } from './features/favourites/index.js';
 import { bindImages } from './features/images/index.js';
 import { createIndexes, type Indexes, publicUrlOf } from './features/indexes.js';
 import { bindPictures } from './features/pictures/index.js';
-import { bindServiceStatus } from './features/service-status/index.js';
+import { bindServiceStatus, type ServiceStatus } from './features/service-status/index.js';
 import { bindSignUp } from './features/sign-up/index.js';
 import { bindSources } from './features/sources/index.js';
 import { bindUploads } from './features/uploads/index.js';
 import { bindVotes } from './features/votes/index.js';
 import { bindWebhooks } from './features/webhooks/index.js';
+import { DependencyWatch } from './health/dependency-watch.js';
 import type { Binding } from './http/binding.js';
 import { Bulkheads } from './http/bulkheads.js';
 import { ClientFinder } from './http/client.js';
@@ -39,9 +40,11 @@ export interface App {
   readonly fastify: FastifyInstance;
   /** Loads the indexes once and starts to follow the changes. Rejects when the database is ill. */
   ready(): Promise<void>;
-  /** Catches up with the changes now instead of within a second. */
+  /** Looks now, instead of within a second or two, for what changed and for what is ill. */
   catchUp(): Promise<void>;
   metrics(): MetricsSnapshot;
+  /** From here on it says that it is not ready. What arrives is still answered. */
+  drain(): void;
   /** Stops following, lets running requests end, and closes the server. */
   close(): Promise<void>;
 }
@@ -55,6 +58,12 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
   const indexes = createIndexes(deps);
   const cache = new ReplyCache({ maxBytes: deps.config.cacheBytes, monotonic });
   const follower = new Follower(deps, indexes, (tag) => cache.invalidate(tag));
+  const watch = new DependencyWatch(deps);
+  let stopping = false;
+  const state = () => {
+    const { loaded, trueAt } = follower.state;
+    return { loaded, stopping, trueAt, dependencies: deps.health.states };
+  };
   const times = new TimeTexts(deps.clock);
   const loop = new LoopWatch(deps.clock);
   void loop.follow();
@@ -75,7 +84,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
   };
   const unmatched = new RouteCounter(unmatchedRoute);
   const { fastify, mount } = createServer(shared, unmatched);
-  const bindings = bindAll(deps, catalogue, { indexes, times, follower });
+  const bindings = bindAll(deps, catalogue, { indexes, times, state });
   const counters = catalogue.map((route) => {
     const counter = new RouteCounter(route.name);
     const endpoint = new Endpoint(shared, route, bindingOf(route, bindings), counter);
@@ -87,18 +96,27 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
 
   return {
     fastify,
-    ready: () => follower.start(),
-    catchUp: () => follower.poll(),
+    ready: async () => {
+      await follower.start();
+      await watch.start();
+    },
+    catchUp: async () => {
+      await Promise.all([follower.poll(), watch.look()]);
+    },
     metrics: () => ({
       processes: 1,
       routes: [...counters, unmatched].map((counter) => counter.snapshot()),
       gauges: gauges.read(),
       failures: deps.failures.counts,
+      dependencies: deps.health.states,
     }),
+    drain: () => {
+      stopping = true;
+    },
     close: async () => {
       gauges.stop();
       loop.stop();
-      await Promise.all([follower.stop(), fastify.close()]);
+      await Promise.all([follower.stop(), watch.stop(), fastify.close()]);
     },
   };
 }
@@ -106,12 +124,12 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
 interface Parts {
   readonly indexes: Indexes;
   readonly times: TimeTexts;
-  readonly follower: Follower;
+  readonly state: ServiceStatus['state'];
 }
 
 function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
   const { stores, objects, config, clock } = deps;
-  const { indexes, times, follower } = parts;
+  const { indexes, times, state } = parts;
   const imageOf = attachImages(indexes.images, indexes.rows);
   const lists = { imageOf, longestPage: config.listLimit };
   const caps = { keyless: config.searchLimitKeyless, keyed: config.searchLimitKeyed };
@@ -130,7 +148,7 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindServiceStatus({
       version,
       openApi: openApiDocument(catalogue, { version, ...config }),
-      follower: () => follower.state,
+      state,
     }),
   ];
 }

@@ -111,6 +111,42 @@ export interface FailureLog {
   readonly counts: readonly FailureCount[];
 }
 
+/** What the readiness of a process is made of. */
+export type HealthPart =
+  | 'database-read'
+  | 'database-write'
+  | 'database-replicas'
+  | 'objects'
+  | 'redis';
+
+/** How one thing that the API needs is doing. Plain JSON. */
+export interface DependencyState {
+  readonly dependency: HealthPart;
+  /** `degraded`: something else makes up for it. */
+  readonly status: 'ok' | 'degraded' | 'down';
+  /** Since when it is not ok, milliseconds since the epoch. */
+  readonly since: number | null;
+  /** What is wrong with it, in a few words of ours. */
+  readonly reason: string | null;
+  /** Processes that find it ill. */
+  readonly illIn: number;
+}
+
+/** Where it is remembered what is ill, and since when. */
+export interface Health {
+  /** Says how a dependency was found: well, or with what error. From then on it is shown. */
+  seen(dependency: HealthPart, error?: unknown): void;
+  isIll(dependency: HealthPart): boolean;
+  readonly states: readonly DependencyState[];
+}
+
+/** Finds out how something is that the API needs. */
+export interface Probe {
+  readonly dependency: HealthPart;
+  /** Rejects when it is ill. Asked every two seconds; one that says nothing for three is ill. */
+  check(): Promise<void>;
+}
+
 /** Everything the API is made of; `wiring.ts` builds the real ones. */
 export interface AppDeps {
   readonly config: ApiConfig;
@@ -134,6 +170,8 @@ export interface AppDeps {
   readonly accessLog: AccessLog;
   readonly log: Log;
   readonly failures: FailureLog;
+  readonly health: Health;
+  readonly probes: readonly Probe[];
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;

@@ -15,16 +15,18 @@ import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
+import { checkDirectory } from './infra/objects/check-directory.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { createTimedObjects } from './infra/objects/timed-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
+import { checkWritable } from './infra/sql/check-writable.js';
 import { databasePlace } from './infra/sql/open-database.js';
 import { openDatabases } from './infra/sql/open-databases.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
 import type { Db } from './infra/sql/tables.js';
-import type { AppDeps } from './ports.js';
+import type { AppDeps, Probe } from './ports.js';
 
 /** The real parts of one API process, and how to put them away. */
 export interface Wiring {
@@ -37,16 +39,22 @@ export interface Wiring {
 
 const objectLimits = { withinMs: 5000, atOnce: 32 };
 
+/** What is there before anything else can fail. */
+interface OpenWiring extends Pick<AppDeps, 'log' | 'failures' | 'health'> {
+  /** The built `sqlite-thread.js`. */
+  readonly threadFile: URL;
+}
+
 /** Builds everything the API is made of, on the database of the settings. */
 export async function openWiring(
   config: ApiConfig,
-  { threadFile, log, failures }: Pick<AppDeps, 'log' | 'failures'> & { readonly threadFile: URL },
+  { threadFile, log, failures, health }: OpenWiring,
 ): Promise<Wiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
   const meter = createQueryMeter();
   const file = paths.database;
-  const opening = { config, file, threadFile, meter, clock, log, failures };
+  const opening = { config, file, threadFile, meter, clock, log, failures, health };
   const data = await openDatabases(opening).catch((error) => {
     throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
@@ -82,12 +90,16 @@ export async function openWiring(
     { pixels: config.uploadPixels, atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)) },
     { confine: true },
   );
+  const probes: Probe[] = [
+    { dependency: 'database-write', check: () => checkWritable(data.own) },
+    { dependency: 'objects', check: () => checkDirectory(paths.images) },
+  ];
   const { random } = Math;
   const { lanes } = data;
   return {
     deps: {
       ...{ config, stores, objects, pictures, queries: meter, lanes, accessLog },
-      ...{ log, failures, clock, random },
+      ...{ log, failures, health, probes, clock, random },
     },
     shared: data.shared,
     async close() {

@@ -40,7 +40,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   let stop = (): void => process.exit(exitCodes.ok);
   process.on('SIGTERM', () => stop());
   onMessage('stop', () => stop());
-  const { log, failures } = openFailures(process.stderr);
+  const told = openFailures(process.stderr);
+  const { failures } = told;
   onCrash(failures);
   try {
     const config = withPublicUrl(readConfig(process.env));
@@ -49,7 +50,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       options.threadFile ?? './sqlite-thread.js',
       pathToFileURL(process.argv[1] ?? ''),
     );
-    const wiring = await openWiring(config, { threadFile, log, failures });
+    const wiring = await openWiring(config, { threadFile, ...told });
     const deps = options.alter?.(wiring) ?? wiring.deps;
     const app = await buildApp(deps, options.catalogue);
     onMessage('metrics', ({ id }) => tellMetrics(app, id));
@@ -100,6 +101,7 @@ async function stopGently(
   failures: Failures,
 ): Promise<never> {
   const { server } = app.fastify;
+  app.drain();
   connections.endAfterReply();
   if (connections.count() > 0) await sleep(graceMs);
   // A connection kept alive is idle again after its last reply, and would keep the server open.

@@ -25,6 +25,8 @@ interface FailuresDeps {
   readonly log: Log;
   readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly release: string;
+  /** Told of each failure too. */
+  readonly onFailure?: (error: unknown, route: string | undefined) => void;
 }
 
 /**
@@ -49,6 +51,7 @@ export class Failures implements FailureLog {
     const { route, ...more } = facts;
     const kind = this.#kindOf(event, error, route);
     kind.counted.count += 1;
+    this.#deps.onFailure?.(error, route);
     const now = this.#deps.clock.monotonic();
     if (now >= kind.windowEnds) this.#open(kind, now);
     kind.lines += 1;
@@ -140,7 +143,7 @@ function sentence(
       : `A defect in our own code: the ${titles[dependency]} refuses what it was asked.`;
   }
   const title = titles[dependency ?? 'objects'];
-  return `${dependency === 'redis' ? title : `The ${title}`}: ${reasonOf(code)}.`;
+  return `${dependency === 'redis' ? title : `The ${title}`}: ${reasonOf(code, dependency)}.`;
 }
 
 const titles: Readonly<Record<Dependency, string>> = {

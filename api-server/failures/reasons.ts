@@ -1,3 +1,5 @@
+import { type Dependency, dependencies } from './dependency.js';
+
 /** What a database that cannot be reached says, in words for whoever has to do something about it. */
 export const unreachable: Readonly<Record<string, string>> = {
   BREAKER_OPEN: 'it failed several times in a row, and is tried once a second',
@@ -55,7 +57,11 @@ const others: readonly (readonly [string, string])[] = [
 ];
 
 /** What a code means, in a few words; the code itself when nothing better is known. */
-export function reasonOf(code: string | undefined): string {
+export function reasonOf(code: string | undefined, of?: Dependency): string {
   if (code === undefined) return 'it failed, and says not why';
+  // The one code that says something else of a server than of a directory.
+  if (code === 'ENOENT' && of !== undefined && dependencies[of] === 'vendor') {
+    return 'it is not there';
+  }
   return unreachable[code] ?? others.find(([start]) => code.startsWith(start))?.[1] ?? code;
 }

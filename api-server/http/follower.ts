@@ -15,7 +15,7 @@ export interface FollowerState {
   readonly trueAt: number;
 }
 
-type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log' | 'failures'>;
+type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log' | 'failures' | 'health'>;
 
 /**
  * Keeps the indexes and the reply cache true: loads everything once, then asks every second what
@@ -64,6 +64,7 @@ export class Follower {
     this.#indexes.keys.replace(keys);
     this.#trueAt = now;
     this.#loaded = true;
+    this.#deps.health.seen('database-read');
     this.#running = this.#follow();
   }
 
@@ -75,7 +76,7 @@ export class Follower {
 
   /** Catches up with all changes. A failure is remembered and never thrown. */
   async poll(): Promise<void> {
-    const { stores, clock, log, failures } = this.#deps;
+    const { stores, clock, log, failures, health } = this.#deps;
     const startedAt = clock.now();
     try {
       for (;;) {
@@ -87,7 +88,9 @@ export class Follower {
       if (this.#failingSince !== undefined) log.info('follower-recovered', {});
       this.#failingSince = undefined;
       this.#trueAt = startedAt;
+      health.seen('database-read');
     } catch (error) {
+      health.seen('database-read', error);
       if (this.#failingSince !== undefined) return;
       this.#failingSince = startedAt;
       failures.note('follower-failed', error);

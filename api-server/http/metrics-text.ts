@@ -4,7 +4,7 @@ type Sample = readonly [labels: string, value: number];
 
 /** The Prometheus text form of a snapshot. */
 export function renderMetrics(snapshot: MetricsSnapshot): string {
-  const { routes, gauges, failures } = snapshot;
+  const { routes, gauges, failures, dependencies } = snapshot;
   const perRoute = (value: (metrics: RouteMetrics) => number): Sample[] =>
     routes.map((metrics) => [label(metrics), value(metrics)]);
   return [
@@ -27,6 +27,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     family('catops_loads_in_flight', 'gauge', 'Loads under way.', perRoute(byInFlight)),
     family('catops_loads_waiting', 'gauge', 'Loads that wait for a turn.', perRoute(byWaiting)),
     family('catops_loads_refused_total', 'counter', 'Loads refused.', perRoute(byRefused)),
+    family(
+      'catops_dependency_ill',
+      'gauge',
+      'Processes that find it ill.',
+      dependencies.map(({ dependency, illIn }) => [`{dependency="${dependency}"}`, illIn]),
+    ),
     histogram(routes),
     gauge('catops_processes', 'API processes counted here.', snapshot.processes),
     gauge(

@@ -1,6 +1,7 @@
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import { mergeCounts } from '../failures/failures.js';
-import type { FailureCount } from '../ports.js';
+import { mergeStates } from '../health/dependency-state.js';
+import type { DependencyState, FailureCount } from '../ports.js';
 import type { LoadCounts } from './bulkhead.js';
 
 /** Upper bounds of the latency buckets, in seconds; the last bucket has none. */
@@ -50,6 +51,8 @@ export interface MetricsSnapshot {
   readonly gauges: ProcessGauges;
   /** Whatever failed, requests and work that no request waited for. */
   readonly failures: readonly FailureCount[];
+  /** What is needed, and how it is doing. */
+  readonly dependencies: readonly DependencyState[];
 }
 
 /** Of a route whose loads nothing bounds. */
@@ -128,6 +131,7 @@ export function mergeMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSnap
     routes: [...routes.values()],
     gauges: mergeGauges(snapshots.map(({ gauges }) => gauges)),
     failures: mergeCounts(snapshots.flatMap(({ failures }) => failures)),
+    dependencies: mergeStates(snapshots.flatMap(({ dependencies }) => dependencies)),
   };
 }
 

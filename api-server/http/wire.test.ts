@@ -161,7 +161,7 @@ describe('the routes', () => {
     ['/', 200, '{"name":"catops","version":'],
     ['/v1/', 200, '{"name":"catops","version":'],
     ['/health/live', 200, '{"status":"ok"}'],
-    ['/health/ready', 200, '{"status":"ok"}'],
+    ['/health/ready', 200, '{"status":"ok","dependencies":['],
     ['/openapi.json', 200, '{"openapi":"3.1.0"'],
   ])('answer %s', async (url, status, part) => {
     const answer = await api.ask(url);

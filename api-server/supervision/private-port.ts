@@ -66,11 +66,21 @@ async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
 }
 
 function health({ pool, jobs }: Speakers): Answer {
+  const dependencies = pool.metrics.latest.dependencies.map(({ since, ...state }) => ({
+    ...state,
+    since: since === null ? null : new Date(since).toISOString(),
+  }));
+  const isWhole =
+    pool.ready === pool.size &&
+    jobs.ready > 0 &&
+    dependencies.every(({ status }) => status === 'ok');
   const body = JSON.stringify({
-    status: pool.ready > 0 ? 'ok' : 'unavailable',
+    status: pool.ready === 0 ? 'unavailable' : isWhole ? 'ok' : 'degraded',
     ready: pool.ready,
+    wanted: pool.size,
     pids: pool.workers.map(({ pid }) => pid),
     jobs: { ready: jobs.ready, pids: jobs.workers.map(({ pid }) => pid) },
+    dependencies,
   });
   return { status: pool.ready > 0 ? 200 : 503, type: 'application/json; charset=utf-8', body };
 }

@@ -13,10 +13,15 @@ export class WorkerMetrics {
   #retired: MetricsSnapshot | undefined;
   #lastId = 0;
 
+  /** What was last heard of those that run, and of those that ran. */
+  get latest(): MetricsSnapshot {
+    return mergeMetrics([...(this.#retired ? [this.#retired] : []), ...this.#last.values()]);
+  }
+
   /** Asks every process, waits at most so long, and adds up the newest that is known. */
   async collect(workers: readonly WorkerHandle[], waitMs: number): Promise<MetricsSnapshot> {
     await Promise.all(workers.map((worker) => this.#ask(worker, waitMs)));
-    return mergeMetrics([...(this.#retired ? [this.#retired] : []), ...this.#last.values()]);
+    return this.latest;
   }
 
   received(worker: WorkerHandle, message: Extract<WorkerToSupervisor, { type: 'metrics' }>): void {
@@ -29,8 +34,9 @@ export class WorkerMetrics {
     const last = this.#last.get(worker);
     this.#last.delete(worker);
     if (!last) return;
-    const counters = {
+    const counters: MetricsSnapshot = {
       ...{ ...last, processes: 0, gauges: countersOf(last.gauges) },
+      dependencies: [],
       routes: last.routes.map((route) => ({ ...route, loads: ended(route.loads) })),
     };
     this.#retired = mergeMetrics(this.#retired ? [this.#retired, counters] : [counters]);

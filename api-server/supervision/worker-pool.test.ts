@@ -150,7 +150,13 @@ function answering(worker: FakeWorker, requests: number): void {
     const loads = { inFlight: 1, waiting: 1, refused: 1 };
     const rest = { causes: {}, rateLimited: 0, buckets: [requests], seconds: 1 };
     const routes = [{ ...route, ...rest, loads }];
-    const snapshot = { processes: 1, routes, gauges: gauges(requests), failures: [] };
+    const snapshot = {
+      processes: 1,
+      routes,
+      gauges: gauges(requests),
+      failures: [],
+      dependencies: [],
+    };
     worker.events.message({ type: 'metrics', id: message.id, snapshot });
   };
 }

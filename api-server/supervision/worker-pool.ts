@@ -54,6 +54,11 @@ export class WorkerPool {
     return this.#slots.flatMap(({ worker }) => (worker ? [worker] : []));
   }
 
+  /** Processes that there should be. */
+  get size(): number {
+    return this.#slots.length;
+  }
+
   get ready(): number {
     return this.#slots.filter(({ ready }) => ready).length;
   }

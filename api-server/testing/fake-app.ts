@@ -7,8 +7,9 @@ import type { ApiConfig } from '../config.js';
 import { blamed } from '../failures/dependency.js';
 import { Failures } from '../failures/failures.js';
 import type { ImageRecord } from '../features/images/store.js';
+import { HealthBoard } from '../health/health-board.js';
 import type { Catalogue } from '../http/route.js';
-import type { AppDeps, Log } from '../ports.js';
+import type { AppDeps, HealthPart, Log } from '../ports.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 /** A clock that stands still until it is moved; it sleeps for ever. */
@@ -87,6 +88,8 @@ export interface FakeApp {
   readonly objectsRead: string[];
   /** Files that were written, by name; others are read too, as a text. */
   readonly objects: ReadonlyMap<string, Buffer>;
+  /** What is found of a dependency when it is looked at. */
+  readonly ill: Map<HealthPart, Error>;
   /** GET, unless the options say otherwise. */
   ask(url: string, options?: AskOptions): Promise<Answer>;
 }
@@ -132,6 +135,8 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
     error: (event, fields) => void logged.push({ event, fields }),
     info: () => {},
   };
+  const ill: FakeApp['ill'] = new Map();
+  const health = new HealthBoard(clock);
   const deps: AppDeps = {
     config: { ...fakeConfig, ...options.config },
     stores: fake.stores,
@@ -163,14 +168,25 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
       counts: { written: 0, dropped: 0 },
     },
     log,
-    failures: new Failures({ log, clock, release: '0.0.0' }),
+    failures: new Failures({
+      ...{ log, clock, release: '0.0.0' },
+      onFailure: (error, route) => health.failed(error, route),
+    }),
+    health,
+    probes: (['database-write', 'objects'] as const).map((dependency) => ({
+      dependency,
+      check: async () => {
+        const failure = ill.get(dependency);
+        if (failure) throw failure;
+      },
+    })),
     clock,
     random: options.random ?? Math.random,
   };
   const app = await buildApp(deps, options.catalogue ?? catalogue);
   if (options.ready !== false) await app.ready();
   fake.queries.length = 0;
-  return { app, fake, clock, records, logged, objectsRead, objects, ask: asker(app) };
+  return { app, fake, clock, records, logged, objectsRead, objects, ill, ask: asker(app) };
 }
 
 const fakeConfig: ApiConfig = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthParts } from '../../health/dependency-state.js';
 import { never, route, unlimited } from '../../http/route.js';
 
 const since = '2026-11-21';
@@ -6,6 +7,21 @@ const runbook = 'uncached-route';
 const budget = { p99: '50ms', dbQueriesPerRequest: 0 } as const;
 const watched = unlimited('A load balancer that is told 429 takes a healthy server out.');
 const status = z.looseObject({ status: z.string() });
+const dependency = z.object({
+  dependency: z.enum(healthParts).meta({ description: 'What it is about.' }),
+  status: z
+    .enum(['ok', 'degraded', 'down'])
+    .meta({ description: 'Degraded: something else makes up for it.' }),
+  since: z.iso.datetime().optional().meta({ description: 'Since when it is not ok.' }),
+});
+const readyStatus = z.object({
+  status: z.enum(['ok', 'degraded']),
+  trueAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'While the database cannot be read: what is answered was true then.' }),
+  dependencies: z.array(dependency),
+});
 
 export const getLive = route({
   method: 'GET',
@@ -28,11 +44,23 @@ export const getReady = route({
   auth: 'none',
   replies: {
     200: {
-      description: 'It can; degraded while it cannot follow the database.',
-      schema: status,
-      example: { status: 'ok' },
+      description:
+        'It can. Degraded while something is ill that it needs; what is in memory is answered all the same.',
+      schema: readyStatus,
+      example: {
+        status: 'degraded',
+        dependencies: [
+          { dependency: 'database-read', status: 'ok' },
+          { dependency: 'database-write', status: 'down', since: '2018-11-15T21:20:00.000Z' },
+          { dependency: 'objects', status: 'ok' },
+        ],
+      },
     },
-    503: { description: 'Not yet.', schema: status, example: { status: 'starting' } },
+    503: {
+      description: 'Not yet, or not any more: starting, stopping.',
+      schema: z.object({ status: z.enum(['starting', 'stopping']) }),
+      example: { status: 'starting' },
+    },
   },
   cache: never('A kept answer about now would be about the past.'),
   limit: watched,

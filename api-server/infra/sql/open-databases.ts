@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/platform/host.js';
-import type { ChangeFeed, FailureLog, Log } from '../../ports.js';
+import type { ChangeFeed, FailureLog, Health, Log } from '../../ports.js';
 import { createSqlChangeFeed } from './change-feed.js';
 import {
   mariaDbOptions,
@@ -26,6 +26,7 @@ export interface DatabasesOptions extends OpenDatabaseOptions {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
   readonly failures: FailureLog;
+  readonly health: Health;
 }
 
 /** Enough that one route's slow queries leave a thread to the others, and one to the follower. */

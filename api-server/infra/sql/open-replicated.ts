@@ -13,7 +13,7 @@ import type { Db, Tables } from './tables.js';
 
 /** A primary with replicas: shared reads go to one of them, what accounts do to the primary. */
 export async function openReplicated(
-  { config, clock, log, failures }: DatabasesOptions,
+  { config, clock, log, failures, health }: DatabasesOptions,
   primaryOptions: MariaDbOptions,
   replicaOptions: readonly MariaDbOptions[],
 ): Promise<Databases> {
@@ -26,7 +26,7 @@ export async function openReplicated(
   ];
   const [primary, ...replicas] = nodes;
   const watch = new ReplicaWatch({
-    ...{ primary, replicas, clock, log, failures },
+    ...{ primary, replicas, clock, log, failures, health },
     names: replicaOptions.map(({ location }) => placeOf(location)),
     maxLagSeconds: config.databaseReplicaLagSeconds,
   });

@@ -1,6 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import type { Clock } from '../../../src/platform/host.js';
-import type { FailureLog, Log } from '../../ports.js';
+import type { FailureLog, Health, Log } from '../../ports.js';
 import { createMariaDbDialect } from './mariadb-dialect.js';
 import { chooseReplica, type ReplicaView } from './read-choice.js';
 import type { DatabaseNode } from './routed-pool.js';
@@ -19,6 +19,7 @@ export interface ReplicaWatchDeps {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
   readonly failures: FailureLog;
+  readonly health: Health;
 }
 
 /** Knows which servers answer and how far the replicas are, and so in which order to ask them. */
@@ -31,6 +32,8 @@ export class ReplicaWatch {
   #primaryAnswers = true;
   #current: number | undefined;
   #seq = 0;
+  /** Why one of the replicas does not answer; undefined while all do. */
+  #unusable: unknown;
   #running: Promise<void> = Promise.resolve();
 
   constructor(deps: ReplicaWatchDeps) {
@@ -83,6 +86,7 @@ export class ReplicaWatch {
 
   async #look(): Promise<void> {
     const { failures, log, maxLagSeconds, names } = this.#deps;
+    this.#unusable = undefined;
     const [silence, ...views] = await Promise.all([
       silenceOf(this.#primary),
       ...this.#replicas.map((replica, index) => this.#view(replica, names[index] ?? '')),
@@ -97,6 +101,7 @@ export class ReplicaWatch {
         server: chosen === undefined ? 'primary' : names[chosen],
       });
     }
+    this.#deps.health.seen('database-replicas', this.#unusable);
     this.#views = views;
     this.#primaryAnswers = primaryAnswers;
     this.#current = chosen;
@@ -106,6 +111,7 @@ export class ReplicaWatch {
     try {
       return await viewOf(replica);
     } catch (error) {
+      this.#unusable = error;
       const known = this.#views[this.#deps.names.indexOf(name)];
       const first = this.#views.length === 0 || known !== undefined;
       if (first) this.#deps.failures.note('database-replica-unusable', error, { server: name });

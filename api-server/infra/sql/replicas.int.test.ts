@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/node-host.js';
 import { createSqlVoteStore } from '../../features/votes/sql-store.js';
+import { HealthBoard } from '../../health/health-board.js';
 import { readConfig } from '../../read-config.js';
 import { onMariaDb } from '../../testing/each-database.js';
 import {
@@ -23,6 +24,7 @@ const all = { accountId: 'one', subId: undefined, order: 'asc', limit: 100, page
 onMariaDb(() => {
   let servers: TestMariaDbs;
   let data: Databases;
+  let health: HealthBoard;
 
   beforeAll(async () => {
     servers = await startMariaDbs({ replicas: 2 });
@@ -42,7 +44,8 @@ onMariaDb(() => {
     }
     const log = { error() {}, info() {} };
     const failures = notedFailures(() => {});
-    data = await openDatabases({ ...options, clock: systemClock, log, failures });
+    health = new HealthBoard(systemClock);
+    data = await openDatabases({ ...options, clock: systemClock, log, failures, health });
   });
   afterAll(async () => {
     await data?.close();
