@@ -1,4 +1,5 @@
 import { CatopsError, systemErrorCode } from '../../src/platform/errors.js';
+import { blamed, dependencyOf } from '../failures/dependency.js';
 import { unreachable } from '../failures/reasons.js';
 import type { DatabasePlace } from './sql/open-database.js';
 import { storeFailure } from './store-failure.js';
@@ -30,7 +31,10 @@ export function databaseFailure(error: unknown, at: DatabasePlace, dataDir: stri
   const reason = unreachable[code];
   if (reason === undefined) return storeFailure(error, dataDir);
   const hint = 'Look at CATOPS_DATABASE_URL, and whether the server runs.';
-  return failure('database-unreachable', `The database (${at.place}): ${reason}`, error, { hint });
+  return blamed(
+    failure('database-unreachable', `The database (${at.place}): ${reason}`, error, { hint }),
+    dependencyOf(error) ?? 'database',
+  );
 }
 
 function failure(
