@@ -99,7 +99,7 @@ onMariaDb(() => {
     expect(await kept()).toEqual(['before']);
 
     // Whoever takes it for a bad deploy and starts everything anew has no less than before.
-    const [worker = 0] = await supervisor.pids();
+    const [worker = Number.NaN] = await supervisor.pids();
     process.kill(worker, 'SIGKILL');
     await expect.poll(async () => (await supervisor?.pids())?.[0] ?? worker, soon).not.toBe(worker);
     await expect.poll(() => reads().catch(() => []), soon).toEqual([200, 200, 200]);

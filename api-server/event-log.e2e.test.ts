@@ -84,7 +84,7 @@ it('moves what a killed process left while it runs on, and what it left itself w
   const first = await start();
   await ask(first, 8);
   await expect.poll(() => metric(first, 'catops_access_log_written_total'), within).toBe(10);
-  const [worker = 0] = await first.pids();
+  const [worker = Number.NaN] = await first.pids();
   process.kill(worker, 'SIGKILL');
   await expect.poll(async () => (await stored()).length - before, within).toBe(10);
   await expect.poll(() => metric(first, 'catops_access_log_shipped_files_total'), within).toBe(1);

@@ -6,6 +6,7 @@ import { Overloaded } from './cause.js';
 import { blamed, type Dependency } from './dependency.js';
 import { Failures } from './failures.js';
 import { ProcessEnded } from './process-ended.js';
+import { ToldFailure } from './told-failure.js';
 
 function started() {
   const lines: Record<string, unknown>[] = [];
@@ -58,6 +59,11 @@ it.each<[unknown, string, string | undefined, string]>([
     'vendor',
     'mail',
     'The outbox for mail: that disk is full.',
+  ],
+  [
+    blamed(new ToldFailure('it answered 403: AccessDenied'), 'objects'),
+    ...(['vendor', 'objects'] as const),
+    'The object storage: it answered 403: AccessDenied.',
   ],
   [new Overloaded('Too many wait.'), 'overload', undefined, 'Overload: Too many wait.'],
   [new TypeError('x is not a function'), 'code', undefined, 'A defect in our own code.'],

@@ -3,10 +3,11 @@ import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { FailureCount, FailureFacts, FailureLog, Log } from '../ports.js';
 import { causeOf, codeOf, Overloaded } from './cause.js';
-import { type Dependency, dependencyOf } from './dependency.js';
+import { chainOf, type Dependency, dependencyOf } from './dependency.js';
 import { fingerprintOf, framesOf, placeOf } from './fingerprint.js';
 import { ProcessEnded } from './process-ended.js';
 import { reasonOf } from './reasons.js';
+import { ToldFailure } from './told-failure.js';
 
 const windowMs = 60_000;
 /** Lines of one kind of failure in a minute; more are counted and not written. */
@@ -78,11 +79,14 @@ export class Failures implements FailureLog {
     const code = codeOf(error);
     const name = error instanceof Error ? error.name : typeof error;
     const place = cause === 'code' ? placeOf(framesOf(error)) : undefined;
-    const parts = [event, cause, dependency, route, name, code, place];
+    const told = chainOf(error).find(
+      (each): each is ToldFailure => each instanceof ToldFailure,
+    )?.message;
+    const parts = [event, cause, dependency, route, name, code ?? told, place];
     const key = parts.join('\n');
     const known = this.#kinds.get(key);
     if (known) return known;
-    const says = sentence(error, cause, dependency, code);
+    const says = sentence(error, cause, dependency, told ?? reasonOf(code, dependency));
     const what = { cause, dependency, says, route, error: name, code };
     const { release } = this.#deps;
     const counted = { event, cause, dependency: dependency ?? '', count: 0 };
@@ -133,7 +137,7 @@ function sentence(
   error: unknown,
   cause: CauseClass,
   dependency: Dependency | undefined,
-  code: string | undefined,
+  reason: string,
 ): string {
   if (error instanceof Overloaded) return `Overload: ${error.message}`;
   if (error instanceof ProcessEnded || error instanceof CatopsError) return error.message;
@@ -143,7 +147,7 @@ function sentence(
       : `A defect in our own code: the ${titles[dependency]} refuses what it was asked.`;
   }
   const title = titles[dependency ?? 'objects'];
-  return `${dependency === 'redis' ? title : `The ${title}`}: ${reasonOf(code, dependency)}.`;
+  return `${dependency === 'redis' ? title : `The ${title}`}: ${reason}.`;
 }
 
 const titles: Readonly<Record<Dependency, string>> = {

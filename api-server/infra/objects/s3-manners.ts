@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { ToldFailure } from '../../failures/told-failure.js';
 
 const loopback = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/;
 
 /** A failure of S3, without anything that S3 or the SDK said beside its code. */
-export class S3Failure extends Error {
+export class S3Failure extends ToldFailure {
   override readonly name = 'S3Failure';
   /** HTTP status of the answer; undefined when there was none. */
   readonly status: number | undefined;
