@@ -74,7 +74,11 @@ onMariaDb(() => {
     const favourites = await Promise.all(
       Array.from(everyone, (_, turn) => post(turn, '/v1/favourites', subject(turn))),
     );
-    const pictures = await Promise.all(Array.from({ length: 16 }, (_, turn) => upload(turn)));
+    const pictures: string[] = [];
+    // Two at a time, one to each server: a process takes in only four of one account at once.
+    for (let turn = 0; turn < 16; turn += 2) {
+      pictures.push(...(await Promise.all([upload(turn), upload(turn + 1)])));
+    }
     for (const ids of [votes, favourites, pictures] as (number | string)[][]) {
       expect(ids).not.toContain(undefined);
       expect(new Set(ids).size).toBe(ids.length);
