@@ -1,3 +1,4 @@
+import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
 
@@ -9,7 +10,11 @@ export const keyCreate = command({
   flags: {},
   examples: ['catops key create "status page"'],
   async run({ wiring, args, dryRun }) {
-    const name = args['name'] ?? '';
+    const name = args['name']?.trim() ?? '';
+    if (name === '') {
+      const hint = 'catops key create "status page"';
+      throw new CatopsError('usage-invalid', 'The name of a key is empty.', { hint });
+    }
     if (dryRun) {
       return {
         exit: 'ok',

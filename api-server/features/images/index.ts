@@ -46,6 +46,7 @@ export function bindImages(
       load: ({ params }) => service.breedsStore(params.image_id),
     }),
     bind(getAnalysis, {
+      personal: (ask, accountId) => own.analysis(ask, accountId),
       known: ({ params }) => service.unknown(params.image_id),
       load: ({ params }) => service.analysis(params.image_id),
     }),

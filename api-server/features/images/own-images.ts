@@ -81,6 +81,16 @@ export class OwnImages {
     };
   }
 
+  /** Of the analysis of an own picture that the public does not see: there is none yet. */
+  analysis({ params }: Ask<{ readonly image_id: string }>, accountId: string): Answering {
+    const id = params.image_id;
+    if (this.#memory.images.get(id) || !this.#mayBeOwn(id, accountId)) return undefined;
+    return async () => {
+      const upload = await this.#stores.uploads.find({ accountId, id });
+      return upload ? jsonReply('[]', privately) : noSuchImage(id);
+    };
+  }
+
   /** Whether it is worth a query: no text but one like an id can be that of a hidden upload. */
   #mayBeOwn(id: string, accountId: string): boolean {
     const image = this.#memory.images.get(id);

@@ -101,7 +101,7 @@ export const getAnalysis = route({
   path: '/v1/images/{image_id}/analysis',
   since,
   summary: 'What the analysis of a picture found.',
-  auth: 'none',
+  auth: 'optional',
   request: { params: imageParams },
   replies: {
     200: {

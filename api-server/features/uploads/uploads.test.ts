@@ -274,6 +274,14 @@ describe('a picture that is deleted', () => {
   });
 });
 
+it('shows its owner that a picture is not analysed yet, and nobody else that there is one', async () => {
+  const url = `/v1/images/${idOf(await upload({ file: picture() }))}/analysis`;
+  const own = await ask(url, goodKey);
+  expect([own.status, own.body]).toEqual([200, '[]']);
+  expect(own.headers['cache-control']).toBe('private, no-store');
+  for (const key of [undefined, otherKey]) expect((await ask(url, key)).status).toBe(400);
+});
+
 describe('breeds of a picture', () => {
   it('are said and taken back by its owner', async () => {
     const id = idOf(await upload({ file: picture() }));
