@@ -1,3 +1,4 @@
+import { Repeating } from '../../src/platform/repeating.js';
 import type { AppDeps, Probe } from '../ports.js';
 
 const everyMs = 2000;
@@ -9,40 +10,27 @@ type WatchDeps = Pick<AppDeps, 'probes' | 'health' | 'failures' | 'clock' | 'log
 /** Looks at what the API needs again and again, and says when something goes and when it is back. */
 export class DependencyWatch {
   readonly #deps: WatchDeps;
-  readonly #stop = new AbortController();
   readonly #hanging = new Set<Probe>();
-  #running: Promise<void> = Promise.resolve();
+  readonly #looking: Repeating;
 
   constructor(deps: WatchDeps) {
     this.#deps = deps;
+    this.#looking = new Repeating(deps.clock, everyMs, () => this.look());
   }
 
   /** Looks once, then goes on looking until {@link stop}. What is ill stops nobody from starting. */
   async start(): Promise<void> {
     await this.look();
-    this.#running = this.#follow();
+    this.#looking.start();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#looking.stop();
   }
 
   /** Looks at everything once. */
   async look(): Promise<void> {
     await Promise.all(this.#deps.probes.map((probe) => this.#try(probe)));
-  }
-
-  async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        await this.#deps.clock.sleep(everyMs, signal);
-      } catch {
-        return;
-      }
-      await this.look();
-    }
   }
 
   async #try(probe: Probe): Promise<void> {

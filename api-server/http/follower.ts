@@ -1,3 +1,4 @@
+import { Repeating } from '../../src/platform/repeating.js';
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps, Change } from '../ports.js';
@@ -25,15 +26,15 @@ export class Follower {
   readonly #deps: FollowerDeps;
   readonly #indexes: Indexes;
   readonly #invalidate: (tag: string) => void;
-  readonly #stop = new AbortController();
+  readonly #polling: Repeating;
   #seq = 0;
   #loaded = false;
   #trueAt = 0;
   #failingSince: number | undefined;
-  #running: Promise<void> = Promise.resolve();
 
   constructor(deps: FollowerDeps, indexes: Indexes, invalidate: (tag: string) => void) {
     this.#deps = deps;
+    this.#polling = new Repeating(deps.clock, pollMs, () => this.poll());
     this.#indexes = indexes;
     this.#invalidate = invalidate;
   }
@@ -65,13 +66,12 @@ export class Follower {
     this.#trueAt = now;
     this.#loaded = true;
     this.#deps.health.seen('database-read');
-    this.#running = this.#follow();
+    this.#polling.start();
   }
 
   /** Stops following and waits until nothing is under way. */
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#polling.stop();
   }
 
   /** Catches up with all changes. A failure is remembered and never thrown. */
@@ -94,18 +94,6 @@ export class Follower {
       if (this.#failingSince !== undefined) return;
       this.#failingSince = startedAt;
       failures.note('follower-failed', error);
-    }
-  }
-
-  async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        await this.#deps.clock.sleep(pollMs, signal);
-      } catch {
-        return;
-      }
-      await this.poll();
     }
   }
 

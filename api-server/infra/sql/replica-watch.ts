@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import type { Clock } from '../../../src/platform/host.js';
+import { Repeating } from '../../../src/platform/repeating.js';
 import type { FailureLog, Health, Log } from '../../ports.js';
 import { createMariaDbDialect } from './mariadb-dialect.js';
 import { chooseReplica, type ReplicaView } from './read-choice.js';
@@ -27,17 +28,17 @@ export class ReplicaWatch {
   readonly #deps: ReplicaWatchDeps;
   readonly #primary: Db;
   readonly #replicas: readonly Db[];
-  readonly #stop = new AbortController();
   #views: readonly (ReplicaView | undefined)[] = [];
   #primaryAnswers = true;
   #current: number | undefined;
   #seq = 0;
   /** Why one of the replicas does not answer; undefined while all do. */
   #unusable: unknown;
-  #running: Promise<void> = Promise.resolve();
+  readonly #looking: Repeating;
 
   constructor(deps: ReplicaWatchDeps) {
     this.#deps = deps;
+    this.#looking = new Repeating(deps.clock, everyMs, () => this.#look());
     this.#primary = dbOn(deps.primary);
     this.#replicas = deps.replicas.map(dbOn);
   }
@@ -45,12 +46,11 @@ export class ReplicaWatch {
   /** Looks once, then goes on looking until {@link stop}. */
   async start(): Promise<void> {
     await this.#look();
-    this.#running = this.#follow();
+    this.#looking.start();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#looking.stop();
   }
 
   /** Remembers the newest change that was read: who is read from next must have it. */
@@ -71,18 +71,6 @@ export class ReplicaWatch {
     if (this.#primaryAnswers) return unique([primary, ...this.sharedOrder()]);
     return unique([...this.sharedOrder().filter((node) => node !== primary), primary]);
   };
-
-  async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        await this.#deps.clock.sleep(everyMs, signal);
-      } catch {
-        return;
-      }
-      await this.#look();
-    }
-  }
 
   async #look(): Promise<void> {
     const { failures, log, maxLagSeconds, names } = this.#deps;
