@@ -25,7 +25,10 @@ export interface Bench {
   ): Promise<number>;
   /** Makes a table of what a text answers with. */
   derive(name: string, sql: string): Promise<void>;
-  /** Stored files of a table under the table's own name; without any, a table without rows. */
+  /**
+   * Stored files of a table under the table's own name, as they are now; without any, a table
+   * without rows.
+   */
   attach(table: TableName, paths: readonly string[]): Promise<void>;
   query(sql: string): Promise<readonly Row[]>;
   /** Writes what a text answers with as the stored form of a table, in the order of its key. */
