@@ -1,10 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  mariaDbMissing,
-  startMariaDbs,
-  type TestMariaDbs,
-} from '../api-server/testing/mariadb-server.js';
+import { startMariaDbs, type TestMariaDbs } from '../api-server/testing/mariadb-server.js';
 
 /** One MariaDB for all files of a run of the tests, started when the first of them asks. */
 export interface SharedMariaDb {
@@ -27,7 +23,6 @@ export async function offerMariaDb(): Promise<SharedMariaDb> {
   });
   server.listen(0, '127.0.0.1').unref();
   await new Promise((resolve) => server.once('listening', resolve));
-  if (mariaDbMissing) warn(mariaDbMissing);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
@@ -36,10 +31,4 @@ export async function offerMariaDb(): Promise<SharedMariaDb> {
       await (await starting?.catch(() => undefined))?.stop();
     },
   };
-}
-
-function warn(reason: string): void {
-  const line = `Tests on MariaDB are SKIPPED. ${reason}`;
-  const rule = '*'.repeat(line.length);
-  process.stderr.write(`\n${rule}\n${line}\n${rule}\n\n`);
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { mariaDbMissing } from '../api-server/testing/mariadb-server.js';
+import { redisMissing } from '../api-server/testing/redis-server.js';
 import { offerMariaDb } from './shared-mariadb.js';
 
 declare module 'vitest' {
@@ -20,10 +22,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await promisify(execFile)(process.execPath, ['.ci/build.mjs']);
   const directory = await mkdtemp(join(tmpdir(), 'catops-tests-'));
   project.provide('runDirectory', directory);
+  for (const missing of [mariaDbMissing, redisMissing]) if (missing) warn(missing);
   const mariaDb = await offerMariaDb();
   project.provide('mariaDbUrl', mariaDb.url);
   return async () => {
     await mariaDb.stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+function warn(missing: string): void {
+  const line = `Tests are SKIPPED. ${missing}`;
+  const rule = '*'.repeat(line.length);
+  process.stderr.write(`\n${rule}\n${line}\n${rule}\n\n`);
 }

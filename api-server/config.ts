@@ -69,6 +69,23 @@ export const apiSettings = {
     max: 600_000,
     doc: 'How long one query may take; the server ends it then',
   }),
+  redisUrl: setting.secret({
+    env: serverEnv.redisUrl,
+    doc: 'Redis (6.2 or newer) that all API processes share as second level of the cache: `rediss://user:password@host:6379`; none when not set',
+  }),
+  redisPassword: setting.secret({
+    env: 'CATOPS_REDIS_PASSWORD',
+    doc: 'Its password, when the address has none',
+  }),
+  redisTls: setting.parsed({
+    env: 'CATOPS_REDIS_TLS',
+    parse: onOrOff,
+    doc: 'Encrypted, with the certificate checked: `on` or `off` (default: on, and off on this machine)',
+  }),
+  redisCa: setting.text({
+    env: 'CATOPS_REDIS_CA',
+    doc: 'PEM file of the authority that signed its certificate; those Node knows when not set',
+  }),
   host: setting.text({
     env: serverEnv.host,
     fallback: '127.0.0.1',

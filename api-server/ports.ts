@@ -10,6 +10,7 @@ import type { SignUpStore } from './features/sign-up/store.js';
 import type { UploadStore } from './features/uploads/store.js';
 import type { VoteStore } from './features/votes/store.js';
 import type { WebhookStore } from './features/webhooks/store.js';
+import type { Reply } from './http/reply.js';
 
 /** One thing that changed, in the order of the change sequence. */
 export interface Change {
@@ -26,6 +27,60 @@ export interface ChangeFeed {
   latest(): Promise<number>;
   /** Changes after `seq`, oldest first, at most `limit`. */
   since(seq: number, limit: number): Promise<readonly Change[]>;
+  /**
+   * What tells this change from one of the same number in another database, or in this one before it
+   * was restored; undefined when there is no such change.
+   */
+  mark(seq: number): Promise<string | undefined>;
+}
+
+/** A reply that some process loaded, as any process can send it. */
+export interface SharedReply {
+  readonly reply: Reply;
+  /** Milliseconds since it was loaded, by the clocks of both processes. */
+  readonly ageMs: number;
+}
+
+/** What is there of a key, and the way to put a reply there that is loaded now. */
+export interface SharedLookup {
+  readonly found: SharedReply | undefined;
+  /**
+   * Nobody waits for it, it may be lost, and it never throws. The reply must have been loaded after
+   * the lookup began: whatever changed since then, it is never given to anybody who knows of it.
+   */
+  put(reply: Reply, keepMs: number): void;
+}
+
+/**
+ * Replies that all processes of all servers share. What a change made old is never given to a process
+ * that has applied that change, however late a slow one puts it there, whatever was lost meanwhile.
+ */
+export interface SharedReplies {
+  /** Bounded in time, and never rejects: what is lost, slow or doubtful is as if nothing were there. */
+  find(key: string, tags: readonly string[]): Promise<SharedLookup>;
+  /** This process has applied all changes up to this one. Called before it forgets what they made old. */
+  applied(seq: number): void;
+  readonly counts: {
+    readonly hits: number;
+    readonly misses: number;
+    /** Not answered, in time or at all, or not to be understood. */
+    readonly errors: number;
+  };
+}
+
+/** How something that the API can do without is doing. */
+export interface LinkState {
+  readonly works: boolean;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** A code of what is wrong, when it does not work. */
+  readonly reason?: string;
+}
+
+/** What all servers share beside the database, where it is configured. */
+export interface Shared {
+  readonly replies: SharedReplies;
+  readonly state: LinkState;
 }
 
 /** Counts the database queries that a piece of work makes, whatever it awaits. */
@@ -162,6 +217,8 @@ export interface AppDeps {
     readonly webhooks: WebhookStore;
     readonly changes: ChangeFeed;
   };
+  /** Undefined where no Redis is configured. */
+  readonly shared: Shared | undefined;
   readonly objects: ObjectStore;
   readonly pictures: PictureCleaner;
   readonly queries: QueryMeter;

@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { pid } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
+import { blamed } from './failures/dependency.js';
 import { createSqlBreedStore } from './features/breeds/sql-store.js';
 import { createSqlCategoryStore } from './features/categories/sql-store.js';
 import { createSqlFavouriteStore } from './features/favourites/sql-store.js';
 import { createSqlImageStore } from './features/images/sql-store.js';
+import { publicUrlOf } from './features/indexes.js';
 import { createSqlKeyStore } from './features/keys/sql-store.js';
 import { createSqlSignUpStore } from './features/sign-up/sql-store.js';
 import { createSqlUploadStore } from './features/uploads/sql-store.js';
@@ -21,12 +23,15 @@ import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { createTimedObjects } from './infra/objects/timed-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
+import type { OpenSharedOptions } from './infra/redis/open-shared.js';
+import { redisLocation } from './infra/redis/redis-location.js';
 import { checkWritable } from './infra/sql/check-writable.js';
 import { databasePlace } from './infra/sql/open-database.js';
 import { openDatabases } from './infra/sql/open-databases.js';
 import { createQueryMeter } from './infra/sql/query-meter.js';
 import type { Db } from './infra/sql/tables.js';
-import type { AppDeps, Probe } from './ports.js';
+import type { AppDeps, Probe, Shared } from './ports.js';
+import { version } from './release.js';
 
 /** The real parts of one API process, and how to put them away. */
 export interface Wiring {
@@ -52,12 +57,19 @@ export async function openWiring(
 ): Promise<Wiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
+  const redis = redisLocation(config);
   const meter = createQueryMeter();
   const file = paths.database;
   const opening = { config, file, threadFile, meter, clock, log, failures, health };
   const data = await openDatabases(opening).catch((error) => {
     throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
+  const shared =
+    redis &&
+    (await openRedis(
+      { config, location: redis, changes: data.changes, clock, log, failures },
+      file,
+    ));
   const process = nameProcess(pid);
   const accessLog = createBufferedAccessLog({
     files: createLogFiles({
@@ -93,18 +105,37 @@ export async function openWiring(
   const probes: Probe[] = [
     { dependency: 'database-write', check: () => checkWritable(data.own) },
     { dependency: 'objects', check: () => checkDirectory(paths.images) },
+    ...(shared ? [{ dependency: 'redis' as const, check: () => checkShared(shared) }] : []),
   ];
   const { random } = Math;
   const { lanes } = data;
   return {
     deps: {
-      ...{ config, stores, objects, pictures, queries: meter, lanes, accessLog },
+      ...{ config, stores, shared, objects, pictures, queries: meter, lanes, accessLog },
       ...{ log, failures, health, probes, clock, random },
     },
     shared: data.shared,
     async close() {
+      shared?.close();
       await accessLog.close();
       await data.close();
     },
   };
+}
+
+/** It is asked all the time; here it is only told how that goes. */
+async function checkShared({ state }: Shared): Promise<void> {
+  if (state.works) return;
+  const error = Object.assign(new Error('Redis is not asked now.'), { code: state.reason });
+  throw blamed(error, 'redis');
+}
+
+async function openRedis(
+  { config, ...options }: Omit<OpenSharedOptions, 'scope'> & { readonly config: ApiConfig },
+  file: string,
+) {
+  // Its driver costs nothing where it is not used.
+  const { openShared } = await import('./infra/redis/open-shared.js');
+  const scope = [version, publicUrlOf(config), databasePlace(config, file).place];
+  return openShared({ ...options, scope });
 }

@@ -15,10 +15,11 @@ import { type ReadBody, readBody } from './read-body.js';
 import { invalidData, type Reply, unauthenticated, unavailable, unknownRoute } from './reply.js';
 import type { Load, ReplyCache } from './reply-cache.js';
 import { type Keeping, keepFor, type Params, type Route } from './route.js';
+import { loadShared } from './shared-loads.js';
 
 /** What all endpoints share. */
 export interface EndpointDeps extends SenderDeps {
-  readonly app: Pick<AppDeps, 'config' | 'queries' | 'failures' | 'clock'>;
+  readonly app: Pick<AppDeps, 'config' | 'queries' | 'failures' | 'clock' | 'shared'>;
   readonly clients: ClientFinder;
   readonly cache: ReplyCache;
   readonly forms: FormDesk;
@@ -64,6 +65,7 @@ export class Endpoint {
   readonly #readQuery: QueryReader<unknown>;
   readonly #loading: Loading;
   readonly #keeping: Keeping | undefined;
+  readonly #shared: AppDeps['shared'];
   readonly #param: string | undefined;
   readonly #ofImage: boolean;
 
@@ -79,6 +81,8 @@ export class Endpoint {
     this.#loading = new Loading(deps.bulkheads, route, binding.handler);
     counter.loads = () => this.#loading.counts;
     this.#keeping = keepFor(route.cache);
+    // Files stay what they are: each process keeps its own.
+    this.#shared = 'spares' in route.cache ? undefined : deps.app.shared;
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
     this.#ofImage = this.#param === 'image_id';
   }
@@ -207,7 +211,12 @@ export class Endpoint {
   #obtain(exchange: Exchange, ask: Ask, key: string, keeping: Keeping): void {
     const { freshMs, staleMs } = keeping;
     const tags = keeping.tags(ask.params);
-    const load: Load = { key, freshMs, staleMs, tags, run: () => this.#load(ask) };
+    const wanted = { key, freshMs, staleMs, tags };
+    const fromStore = () => this.#load(ask);
+    const { replies } = this.#shared ?? {};
+    const run: Load['run'] = (renewing) =>
+      replies ? loadShared(replies, wanted, renewing, fromStore) : fromStore();
+    const load: Load = { ...wanted, run };
     this.#deps.cache
       .obtain(load, this.#renewal)
       .then(({ reply, outcome, queries }) => {

@@ -2,6 +2,7 @@ import { Repeating } from '../../src/platform/repeating.js';
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps, Change } from '../ports.js';
+import { tagsOf } from './change-tags.js';
 
 const pollMs = 1000;
 const batch = 500;
@@ -16,7 +17,7 @@ export interface FollowerState {
   readonly trueAt: number;
 }
 
-type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log' | 'failures' | 'health'>;
+type FollowerDeps = Pick<AppDeps, 'stores' | 'clock' | 'log' | 'failures' | 'health' | 'shared'>;
 
 /**
  * Keeps the indexes and the reply cache true: loads everything once, then asks every second what
@@ -63,6 +64,7 @@ export class Follower {
     this.#indexes.categories.replace(categories);
     this.#indexes.images.put(images);
     this.#indexes.keys.replace(keys);
+    this.#deps.shared?.replies.applied(this.#seq);
     this.#trueAt = now;
     this.#loaded = true;
     this.#deps.health.seen('database-read');
@@ -81,8 +83,9 @@ export class Follower {
     try {
       for (;;) {
         const changes = await stores.changes.since(this.#seq, batch);
-        await this.#apply(changes);
-        this.#seq = changes.at(-1)?.seq ?? this.#seq;
+        const last = changes.at(-1);
+        if (last) await this.#apply(changes, last.seq);
+        this.#seq = last?.seq ?? this.#seq;
         if (changes.length < batch) break;
       }
       if (this.#failingSince !== undefined) log.info('follower-recovered', {});
@@ -98,7 +101,7 @@ export class Follower {
   }
 
   /** Indexes first, then the replies made from them, so that none is made anew from the old. */
-  async #apply(changes: readonly Change[]): Promise<void> {
+  async #apply(changes: readonly Change[], seq: number): Promise<void> {
     const subjects = (kind: Change['kind']) => [
       ...new Set(changes.filter((change) => change.kind === kind).map(({ subject }) => subject)),
     ];
@@ -112,9 +115,8 @@ export class Follower {
       this.#readKeys(subjects('key')),
     ]);
     if (breeds.length + categories.length > 0) this.#indexes.images.forgetRows();
-    if (breeds.length > 0) this.#invalidate('breeds');
-    if (categories.length > 0) this.#invalidate('categories');
-    for (const id of images) this.#invalidate(`image:${id}`);
+    this.#deps.shared?.replies.applied(seq);
+    for (const tag of new Set(changes.flatMap(tagsOf))) this.#invalidate(tag);
   }
 
   async #readImages(ids: readonly string[]): Promise<void> {

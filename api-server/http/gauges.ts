@@ -11,7 +11,7 @@ import type { ReplyCache } from './reply-cache.js';
 const loopResolutionMs = 50;
 
 export interface GaugeSources {
-  readonly deps: Pick<AppDeps, 'accessLog' | 'clock'>;
+  readonly deps: Pick<AppDeps, 'accessLog' | 'clock' | 'shared'>;
   readonly indexes: Indexes;
   readonly cache: ReplyCache;
   readonly follower: Follower;
@@ -25,6 +25,7 @@ export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSour
   const read = (): ProcessGauges => {
     const { loaded, trueAt } = follower.state;
     const { written, dropped } = deps.accessLog.counts;
+    const { hits = 0, misses = 0, errors = 0 } = deps.shared?.replies.counts ?? {};
     // It measures the whole pause between two looks, of which the resolution is no delay.
     const delayMs = Math.max(0, delay.percentile(99) / 1e6 - loopResolutionMs);
     return {
@@ -39,6 +40,10 @@ export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSour
       indexAgeSeconds: loaded ? Math.max(0, deps.clock.now() - trueAt) / 1000 : 0,
       accessLogWritten: written,
       accessLogDropped: dropped,
+      redisWorks: deps.shared?.state.works === true ? 1 : 0,
+      redisHits: hits,
+      redisMisses: misses,
+      redisErrors: errors,
     };
   };
   return { read, stop: () => delay.disable() };

@@ -62,6 +62,10 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     family('catops_access_log_dropped_total', 'counter', 'Records dropped.', [
       ['', gauges.accessLogDropped],
     ]),
+    gauge('catops_redis_processes', 'API processes that Redis answers.', gauges.redisWorks),
+    counter('catops_redis_hits_total', 'Replies taken from Redis.', gauges.redisHits),
+    counter('catops_redis_misses_total', 'Replies not there, or too old.', gauges.redisMisses),
+    counter('catops_redis_errors_total', 'Not answered or not usable.', gauges.redisErrors),
   ].join('');
 }
 
@@ -119,6 +123,9 @@ function histogram(routes: readonly RouteMetrics[]): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+const counter = (name: string, help: string, value: number) =>
+  family(name, 'counter', help, [['', value]]);
 
 const gauge = (name: string, help: string, value: number) =>
   family(name, 'gauge', help, [['', value]]);

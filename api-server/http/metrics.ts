@@ -42,6 +42,11 @@ export interface ProcessGauges {
   readonly indexAgeSeconds: number;
   readonly accessLogWritten: number;
   readonly accessLogDropped: number;
+  /** 1 while Redis answers this process. */
+  readonly redisWorks: number;
+  readonly redisHits: number;
+  readonly redisMisses: number;
+  readonly redisErrors: number;
 }
 
 /** Counters and gauges of one process, or of several together. Plain JSON. */
@@ -184,5 +189,9 @@ function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {
     indexAgeSeconds: worst('indexAgeSeconds'),
     accessLogWritten: sum('accessLogWritten'),
     accessLogDropped: sum('accessLogDropped'),
+    redisWorks: sum('redisWorks'),
+    redisHits: sum('redisHits'),
+    redisMisses: sum('redisMisses'),
+    redisErrors: sum('redisErrors'),
   };
 }

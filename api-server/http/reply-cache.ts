@@ -18,8 +18,16 @@ export interface Load {
   readonly freshMs: number;
   readonly staleMs: number;
   readonly tags: readonly string[];
-  /** Asks the database; says how many queries that took. */
-  run(): Promise<{ readonly value: Reply; readonly queries: number }>;
+  /** Loads it; `renewing` is true when there is a stale reply of it already. */
+  run(renewing: boolean): Promise<LoadResult>;
+}
+
+/** What was loaded, and how often the database was asked for it. */
+export interface LoadResult {
+  readonly value: Reply;
+  readonly queries: number;
+  /** Set when another process had loaded it: how long ago. */
+  readonly ageMs?: number;
 }
 
 export interface Loaded {
@@ -36,7 +44,7 @@ export interface RenewalListener {
 }
 
 interface Flight {
-  readonly promise: Promise<{ readonly value: Reply; readonly queries: number }>;
+  readonly promise: Promise<LoadResult>;
   readonly tags: readonly string[];
   /** True when what it loads was changed since it started: its result must not be kept. */
   outdated: boolean;
@@ -88,9 +96,11 @@ export class ReplyCache {
       return { reply: entry.reply, outcome: 'stale', queries: 0 };
     }
     const joined = this.#flights.get(load.key);
-    if (joined) return { reply: (await joined.promise).value, outcome: 'miss', queries: 0 };
-    const { value, queries } = await this.#start(load).promise;
-    return { reply: value, outcome: 'miss', queries };
+    const { value, queries, ageMs } = await (joined ?? this.#start(load, false)).promise;
+    const outcome = ageMs === undefined ? 'miss' : ageMs < load.freshMs ? 'hit' : 'stale';
+    const kept = outcome === 'stale' ? this.#entries.peek(load.key) : undefined;
+    if (kept?.reply === value) this.#renew(load, kept, listener);
+    return { reply: value, outcome, queries: joined ? 0 : queries };
   }
 
   /** Takes out everything that depends on a tag, whether kept or still being loaded. */
@@ -106,7 +116,7 @@ export class ReplyCache {
 
   #renew(load: Load, entry: Entry, listener: RenewalListener): void {
     if (this.#flights.has(load.key)) return;
-    this.#start(load).promise.then(
+    this.#start(load, true).promise.then(
       ({ queries }) => listener.renewed(queries),
       (error: unknown) => {
         entry.retryAt = this.#monotonic() + renewalPauseMs;
@@ -115,10 +125,10 @@ export class ReplyCache {
     );
   }
 
-  #start(load: Load): Flight {
-    const promise = load.run().then(
+  #start(load: Load, renewing: boolean): Flight {
+    const promise = load.run(renewing).then(
       (result) => {
-        if (!flight.outdated) this.#keep(load, result.value);
+        if (!flight.outdated) this.#keep(load, result);
         this.#land(load.key, flight);
         return result;
       },
@@ -136,10 +146,10 @@ export class ReplyCache {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 
-  #keep(load: Load, reply: Reply): void {
+  #keep(load: Load, { value: reply, ageMs = 0 }: LoadResult): void {
     // Errors and answers about nothing are cheap to give again and must not push out the rest.
     if (reply.status >= 400) return;
-    const freshUntil = this.#monotonic() + load.freshMs;
+    const freshUntil = this.#monotonic() - ageMs + load.freshMs;
     const entry: Entry = {
       reply,
       freshUntil,

@@ -63,9 +63,10 @@ function ended({ refused }: RouteMetrics['loads']): RouteMetrics['loads'] {
   return { inFlight: 0, waiting: 0, refused };
 }
 
-// Two gauges are counters: what was written to the access log, and what was dropped.
+// Some gauges are counters: what was written to the access log, and what came of Redis.
 function countersOf(gauges: MetricsSnapshot['gauges']): MetricsSnapshot['gauges'] {
   const zero = Object.fromEntries(Object.keys(gauges).map((name) => [name, 0]));
-  const { accessLogWritten, accessLogDropped } = gauges;
-  return { ...(zero as unknown as MetricsSnapshot['gauges']), accessLogWritten, accessLogDropped };
+  const { accessLogWritten, accessLogDropped, redisHits, redisMisses, redisErrors } = gauges;
+  const counters = { accessLogWritten, accessLogDropped, redisHits, redisMisses, redisErrors };
+  return { ...(zero as unknown as MetricsSnapshot['gauges']), ...counters };
 }

@@ -139,7 +139,8 @@ const gauges = (accessLogWritten: number): ProcessGauges => ({
     cacheEntries: 1,
   },
   ...{ indexImages: 3, indexBreeds: 2, indexKeys: 1, indexAgeSeconds: 0 },
-  ...{ accessLogWritten, accessLogDropped: 0 },
+  ...{ accessLogWritten, accessLogDropped: 0, redisWorks: 1 },
+  ...{ redisHits: 2, redisMisses: 1, redisErrors: 0 },
 });
 
 function answering(worker: FakeWorker, requests: number): void {

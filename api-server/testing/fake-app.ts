@@ -112,6 +112,9 @@ export interface Answer {
 
 export interface FakeAppOptions {
   readonly data?: FakeData;
+  /** The database of another app, instead of one of its own. */
+  readonly fake?: FakeStores;
+  readonly shared?: AppDeps['shared'];
   readonly config?: Partial<ApiConfig>;
   readonly catalogue?: Catalogue;
   readonly random?: () => number;
@@ -125,7 +128,7 @@ export interface FakeAppOptions {
 
 /** Builds the API on fakes, ready to be asked. Queries of the start are not counted. */
 export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp> {
-  const fake = new FakeStores(options.data ?? fakeData());
+  const fake = options.fake ?? new FakeStores(options.data ?? fakeData());
   const clock = new FakeClock();
   const records: AccessLogRecord[] = [];
   const logged: FakeApp['logged'] = [];
@@ -140,6 +143,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
   const deps: AppDeps = {
     config: { ...fakeConfig, ...options.config },
     stores: fake.stores,
+    shared: options.shared,
     objects: {
       read: async (name) => {
         objectsRead.push(name);
@@ -200,6 +204,10 @@ const fakeConfig: ApiConfig = {
   databaseConnections: 1,
   databaseConnectMs: 1000,
   databaseQueryMs: 1000,
+  redisUrl: undefined,
+  redisPassword: undefined,
+  redisTls: undefined,
+  redisCa: undefined,
   host: '127.0.0.1',
   port: 3000,
   privatePort: 0,

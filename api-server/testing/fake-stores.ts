@@ -41,9 +41,9 @@ export class FakeStores {
     this.data = data;
   }
 
-  /** Records that something was changed. */
-  change(kind: Change['kind'], subject: string): void {
-    this.#changes.push({ seq: this.#changes.length + 1, kind, subject });
+  /** Records that something was changed; gives the number of the change. */
+  change(kind: Change['kind'], subject: string): number {
+    return this.#changes.push({ seq: this.#changes.length + 1, kind, subject });
   }
 
   readonly meter: QueryMeter = {
@@ -122,6 +122,11 @@ export class FakeStores {
         this.#query('changes.since', () =>
           this.#changes.filter((change) => change.seq > seq).slice(0, limit),
         ),
+      mark: (seq) =>
+        this.#query('changes.mark', () => {
+          const change = this.#changes.find((each) => each.seq === seq);
+          return change && `${change.kind} ${change.subject}`;
+        }),
     },
   };
 

@@ -2,6 +2,7 @@
 export const serverEnv = {
   dataDir: 'CATOPS_DATA_DIR',
   databaseUrl: 'CATOPS_DATABASE_URL',
+  redisUrl: 'CATOPS_REDIS_URL',
   host: 'CATOPS_HOST',
   port: 'CATOPS_PORT',
   privatePort: 'CATOPS_PRIVATE_PORT',
@@ -15,10 +16,12 @@ export const serverEnv = {
   drillBulkheads: 'CATOPS_DRILL_BULKHEADS',
 } as const;
 
-/** Makes an API process use its embedded database, whatever the environment says. */
+/** Makes an API process use its embedded database and no Redis, whatever the environment says. */
 export const withoutDatabase = {
   [serverEnv.databaseUrl]: undefined,
   [`${serverEnv.databaseUrl}_FILE`]: undefined,
+  [serverEnv.redisUrl]: undefined,
+  [`${serverEnv.redisUrl}_FILE`]: undefined,
 } as const;
 
 /** Request header that carries the diagnostics token. */

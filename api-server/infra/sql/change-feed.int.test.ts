@@ -38,6 +38,17 @@ eachDatabase((name, open) => {
     expect(next?.seq).toBeGreaterThan(last);
     await close();
   });
+
+  it(`${name} marks a change by what it is and when it was made`, async () => {
+    const { db, close } = await open();
+    const feed = createSqlChangeFeed(db);
+    await record(db, ['image-a', 'image-b']);
+    const seqs = (await feed.since(0, 10)).map(({ seq }) => seq);
+    const marks = await Promise.all(seqs.map((seq) => feed.mark(seq)));
+    expect(marks).toEqual(['1 image image-a', '1 image image-b']);
+    expect(await feed.mark(99)).toBeUndefined();
+    await close();
+  });
 });
 
 onMariaDb(() => {

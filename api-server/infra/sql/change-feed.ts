@@ -18,9 +18,17 @@ export function createSqlChangeFeed(db: Db): ChangeFeed {
       .orderBy('seq')
       .limit(1),
   );
+  const one = prepared(
+    db,
+    db.selectFrom('changes').select(['kind', 'subject', 'at']).where('seq', '=', 0),
+  );
   return {
     latest: async () => Number((await latest())[0]?.seq ?? 0),
     since: async (seq, limit) => (await since(seq, limit)) as Change[],
+    async mark(seq) {
+      const [row] = await one(seq);
+      return row && `${row.at} ${row.kind} ${row.subject}`;
+    },
   };
 }
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { certify } from '../../testing/certify.js';
 import { onMariaDb } from '../../testing/each-database.js';
 import { startMariaDbs, type TestMariaDbs } from '../../testing/mariadb-server.js';
 import type { MariaDbOptions } from './mariadb-pool.js';
@@ -61,11 +60,3 @@ onMariaDb(() => {
     await expect(open({ ca })).rejects.toMatchObject({ code: 'HANDSHAKE_SSL_ERROR' });
   });
 });
-
-/** Makes a certificate that is its own authority, and its key. */
-async function certify(path: string, name: string): Promise<void> {
-  const made = ['-keyout', `${path}.key`, '-out', `${path}.cert`];
-  const named = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await promisify(execFile)('openssl', ['req', '-x509', '-days', '2', ...key, ...named, ...made]);
-}

@@ -69,6 +69,7 @@ async function checkReplicas(shared: Db, lost: unknown): Promise<void> {
 
 function noting(feed: ChangeFeed, note: (seq: number) => void): ChangeFeed {
   return {
+    ...feed,
     async latest() {
       const seq = await feed.latest();
       note(seq);

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
+import { startRedis, type TestRedis } from './testing/redis-server.js';
+import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
+import { onRedis } from './testing/test-redis.js';
+import { testDataDir } from './testing/test-store.js';
+
+onRedis(() => {
+  let redis: TestRedis;
+  let supervisor: TestSupervisor | undefined;
+  let remove: () => Promise<void>;
+  let url: string;
+  let privateUrl: string;
+  beforeAll(async () => {
+    const data = await testDataDir();
+    remove = data.remove;
+    await copyPreparedData(data.dataDir);
+    redis = await startRedis('--requirepass', 'right');
+    supervisor = startSupervisor({
+      CATOPS_DATA_DIR: data.dataDir,
+      CATOPS_WORKERS: '2',
+      CATOPS_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      CATOPS_REDIS_PASSWORD: 'right',
+    });
+    ({ url, privateUrl } = await supervisor.message('listening'));
+  });
+  afterAll(async () => {
+    supervisor?.process.kill('SIGKILL');
+    await supervisor?.exited;
+    await redis?.stop();
+    await remove();
+  });
+
+  const metric = async (name: string) => {
+    const text = await (await fetch(`${privateUrl}/metrics`)).text();
+    return Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')
+        .at(-1),
+    );
+  };
+
+  it('has two processes ask the database once between them', async () => {
+    const images = (await (await fetch(`${url}/v1/images/search?limit=10`)).json()) as {
+      id: string;
+    }[];
+    const before = await metric(
+      'catops_db_queries_total{route="GET /v1/images/{image_id}/analysis"}',
+    );
+    for (const { id } of images) {
+      for (let turn = 0; turn < 5; turn += 1) {
+        // Each on a connection of its own, so that both processes are asked.
+        const reply = await fetch(`${url}/v1/images/${id}/analysis`, {
+          headers: { connection: 'close' },
+        });
+        expect(reply.status).toBe(200);
+      }
+    }
+    const after = await metric(
+      'catops_db_queries_total{route="GET /v1/images/{image_id}/analysis"}',
+    );
+    expect(after - before).toBe(images.length);
+    expect(await metric('catops_redis_hits_total')).toBeGreaterThan(0);
+    expect(await metric('catops_redis_processes')).toBe(2);
+    expect(await metric('catops_redis_errors_total')).toBe(0);
+  });
+});
