@@ -279,6 +279,37 @@ describe('a client that asks too often', () => {
     }));
 });
 
+describe('a client that says it comes from elsewhere', () => {
+  const limited = { keylessLimit: 2, trustedProxies: ['10.0.0.0/8', 'fd00::/8'] };
+  const evade = async ({ ask }: FakeApp, from: string, headerOf: (forged: string) => string) => {
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, count) => {
+        const headers = { 'x-forwarded-for': headerOf(`203.0.113.${count}`) };
+        return ask('/v1/breeds', { from, headers });
+      }),
+    );
+    return answers.filter(({ status }) => status === 200).length;
+  };
+
+  it('is limited all the same, directly and behind a proxy', () =>
+    withApp({ config: limited }, async (app) => {
+      expect(await evade(app, '192.0.2.1', (forged) => forged)).toBe(2);
+      expect(await evade(app, '10.0.0.1', (forged) => `${forged}, 192.0.2.2`)).toBe(2);
+      expect(await evade(app, 'fd00::1', (forged) => `${forged}, 192.0.2.2, 10.0.0.3`)).toBe(0);
+      expect(await evade(app, '10.0.0.1', (forged) => `${forged}, 192.0.2.1`)).toBe(0);
+    }));
+
+  it('is known behind a proxy by its own address', () =>
+    withApp({ config: limited }, async (app) => {
+      expect(await evade(app, '10.0.0.1', (client) => client)).toBe(9);
+    }));
+
+  it('is not asked where no proxy is trusted', () =>
+    withApp({ config: { keylessLimit: 2 } }, async (app) => {
+      expect(await evade(app, '10.0.0.1', (client) => client)).toBe(2);
+    }));
+});
+
 describe('whoever operates the API', () => {
   it('is shown how a request was answered, with the token and only then', () =>
     withApp({}, async ({ ask }) => {

@@ -31,6 +31,7 @@ import { ReplyCache } from './http/reply-cache.js';
 import type { Catalogue, Route } from './http/route.js';
 import { createServer } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
+import { trustedOf } from './http/trusted-proxies.js';
 import type { AppDeps } from './ports.js';
 import { version } from './release.js';
 
@@ -67,6 +68,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
   const times = new TimeTexts(deps.clock);
   const loop = new LoopWatch(deps.clock);
   void loop.follow();
+  const addresses = new ClientAddresses(monotonic(), trustedOf(deps.config.trustedProxies));
   const shared: EndpointDeps = {
     app: deps,
     accessLog: deps.accessLog,
@@ -74,9 +76,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     monotonic,
     diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
     errorForm: deps.config.errorForm,
-    clients: new ClientFinder(indexes.keys, new ClientAddresses(monotonic()), () =>
-      deps.clock.now(),
-    ),
+    clients: new ClientFinder(indexes.keys, addresses, () => deps.clock.now()),
     cache,
     bulkheads: new Bulkheads({ ...deps, isOverloaded: () => loop.isOverloaded }),
     forms: new FormDesk({ ...formLimits, fileBytes: deps.config.uploadBytes }, deps.clock),

@@ -2,6 +2,7 @@ import { parseObjectLocation } from '../src/contracts/object-location.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
+import { parseProxies } from './http/trusted-proxies.js';
 
 function yesOrNo(text: string): 'yes' | 'no' {
   if (text === 'yes' || text === 'no') return text;
@@ -116,6 +117,12 @@ export const apiSettings = {
     env: 'CATOPS_PUBLIC_URL',
     doc: 'Base URL in the addresses of pictures; the address listened on when not set',
   }),
+  trustedProxies: setting.parsed({
+    env: 'CATOPS_TRUSTED_PROXIES',
+    fallback: [] as readonly string[],
+    parse: parseProxies,
+    doc: 'Addresses and networks of load balancers whose `X-Forwarded-For` says who asks, separated by commas: `10.0.0.0/8,fd00::/8` (default: none, and the header is not read)',
+  }),
   diagnosticsToken: setting.secret({
     env: serverEnv.diagnosticsToken,
     doc: 'Who sends it in x-catops-diagnostics is told cache outcome and query count',
@@ -132,7 +139,7 @@ export const apiSettings = {
     fallback: 60,
     min: 1,
     max: 1_000_000,
-    doc: 'Requests an address without a key may make on one route in 60 seconds, at each API process',
+    doc: 'Requests an address (of IPv6, its /64) without a key may make on one route in 60 seconds, at each API process',
   }),
   searchLimitKeyed: setting.integer({
     env: 'CATOPS_SEARCH_LIMIT_KEYED',

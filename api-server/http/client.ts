@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { KeyIndex } from '../features/keys/index.js';
 import type { ActiveKey } from '../features/keys/store.js';
 import type { ClientAddresses } from './client-address.js';
@@ -27,7 +26,7 @@ export class ClientFinder {
   }
 
   /** What a client without a key is called. `now` is of the monotonic clock. */
-  addressOf(socket: Socket, now: number): string {
-    return this.#addresses.of(socket, now);
+  addressOf(request: IncomingMessage, now: number): string {
+    return this.#addresses.of(request, now);
   }
 }

@@ -150,7 +150,7 @@ export class Endpoint {
     if (this.#limits === undefined) return undefined;
     const { clients, app } = this.#deps;
     const { request, startedAt } = exchange;
-    const name = client?.keyId ?? clients.addressOf(request.socket, startedAt);
+    const name = client?.keyId ?? clients.addressOf(request, startedAt);
     const window = this.#limiter.window(name, startedAt, app.clock);
     exchange.limit = client === undefined ? this.#limits.keyless : this.#limits.keyed;
     exchange.window = window;

@@ -98,6 +98,8 @@ export interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly key?: string;
+  /** Address of the other end of the connection. */
+  readonly from?: string;
   /** Sent as JSON; texts and bytes are sent as they are. */
   readonly body?: unknown;
 }
@@ -213,6 +215,7 @@ const fakeConfig: ApiConfig = {
   privatePort: 0,
   workers: 1,
   publicUrl: 'http://cats.test',
+  trustedProxies: [],
   diagnosticsToken: new Secret(diagnosticsToken),
   keyedLimit: 1_000_000,
   keylessLimit: 1_000_000,
@@ -232,10 +235,11 @@ const fakeConfig: ApiConfig = {
 };
 
 function asker(app: App): FakeApp['ask'] {
-  return async (url, { method = 'GET', headers = {}, key, body } = {}) => {
+  return async (url, { method = 'GET', headers = {}, key, body, from } = {}) => {
     const response = await app.fastify.inject({
       method: method as 'GET',
       url,
+      ...(from !== undefined && { remoteAddress: from }),
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
