@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { accessLogCost } from './bench/access-log.ts';
+import { badInput } from './bench/bad-input.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the API': () => startToReady(rounds),
   'Search by the number of pictures': () => searchCost(full ? 15 : 5),
   'Votes acknowledged a second': () => votesASecond(full ? 15 : 7),
+  'Bad input': () => badInput(full ? 20 : 2, 10_000),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),

@@ -88,3 +88,69 @@ it('tells who has a key from who has none, also when both send one URL', async (
   }
   expect(bodies).toEqual([false, true, false, true]);
 });
+
+/** What comes back on one connection until it ends, or until what is wanted is there. */
+async function exchange(sent: readonly string[], until = /$^/): Promise<string> {
+  const { port } = api.app.fastify.server.address() as AddressInfo;
+  const client = connect(port, '127.0.0.1');
+  let answers = '';
+  const over = new Promise<void>((resolve) => {
+    client.on('error', () => resolve()).on('close', () => resolve());
+    client.on('data', (bytes) => {
+      answers += bytes;
+      if (until.test(answers)) resolve();
+    });
+  });
+  for (const bytes of sent) {
+    client.write(bytes, 'latin1');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await over;
+  client.destroy();
+  return answers;
+}
+const statusesOf = (answers: string) =>
+  [...answers.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+
+it.each<[string, readonly string[]]>([
+  ['Transfer-Encoding: xchunked', ['\r\n0\r\n\r\n']],
+  ['Transfer-Encoding: gzip, chunked', ['0\r\n\r\n']],
+  ['Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', ['0\r\n\r\n']],
+  ['Transfer-Encoding: chunked\r\nContent-Length: 5', ['0\r\n\r\n']],
+  ['Content-Length: 5\r\nTransfer-Encoding: chunked', ['0\r\n\r\n']],
+  ['Content-Length: 5\r\nContent-Length: 6', ['hello']],
+  ['Content-Length: 5, 5', ['hello']],
+  ['Content-Length: +5', ['hello']],
+  ['Content-Length: 99999999999999999999', ['hello']],
+  ['Content-Length : 5', ['hello']],
+  ['Transfer-Encoding : chunked', ['0\r\n\r\n']],
+  ['X: y\n\nGET /v1/votes HTTP/1.1\r\nHost: x', []],
+  ['X: y\r\n folded: Content-Length: 5', ['hello']],
+  ['X: a\rContent-Length: 5', ['hello']],
+])(
+  'answers once a request whose end is not clear, and reads nothing after it: %j',
+  async (line, body) => {
+    const smuggled = 'GET /v1/categories HTTP/1.1\r\nHost: x\r\n\r\n';
+    const head = `GET /v1/breeds?limit=1 HTTP/1.1\r\nHost: x\r\n${line}\r\n\r\n`;
+    expect(statusesOf(await exchange([`${head}${body.join('')}${smuggled}`]))).toEqual([400]);
+  },
+);
+
+it('gives one reply to a request that is answered before its body is found broken', async () => {
+  const head = 'GET /v1/breeds?limit=1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+  expect(statusesOf(await exchange([head, 'zz\r\n']))).toEqual([200]);
+  expect(statusesOf(await exchange([`${head}zz\r\n`]))).toEqual([200]);
+  // A body that is whole is no more than a body, also where none is read.
+  const next = 'GET /v1/nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  expect(statusesOf(await exchange([`${head}1\r\nx\r\n0\r\n\r\n${next}`]))).toEqual([200, 404]);
+});
+
+it('says no more than that a request was not understood, after those that were', async () => {
+  const good = 'GET /v1/breeds?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n';
+  expect(statusesOf(await exchange([good, 'no HTTP\r\n\r\n']))).toEqual([200, 400]);
+});
+
+it('takes an expectation that it does not know for none', async () => {
+  const answer = await ask('/v1/breeds?limit=1', 'GET', { expect: '200-ok' });
+  expect([answer.status, answer.headers['x-content-type-options']]).toEqual([200, 'nosniff']);
+});

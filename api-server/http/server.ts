@@ -1,28 +1,15 @@
-import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import { clearTimeout, setTimeout } from 'node:timers';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
 import type { Endpoint } from './endpoint.js';
 import { Sender, type SenderDeps } from './exchange.js';
+import { openHttpServer, refuseConnection } from './http-server.js';
 import { KnownUrls } from './known-urls.js';
 import type { RouteCounter } from './metrics.js';
-import {
-  badRequest,
-  baseHeaders,
-  preflight,
-  type Reply,
-  textType,
-  unknownMethod,
-  unknownRoute,
-} from './reply.js';
+import { badRequest, preflight, type Reply, unknownMethod, unknownRoute } from './reply.js';
 import type { Params, Route } from './route.js';
 
 /** Node refuses longer heads before they come here, so no parameter is ever too long for us. */
 const longestParameter = 65_536;
-/** How long a refused client has to read why. */
-const refusalMs = 1000;
-
 /** A server without routes, and how it gets them. */
 export interface ApiServer {
   readonly fastify: FastifyInstance;
@@ -50,7 +37,7 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServ
     forceCloseConnections: 'idle',
     // What is asked again and again does not pass through Fastify.
     serverFactory: (route) =>
-      createHttpServer((request, response) => {
+      openHttpServer((request, response) => {
         const known = urls.find(request);
         if (known) known.endpoint.handle(request, response, known.question);
         else route(request, response);
@@ -106,32 +93,6 @@ function send(
     limit: 0,
   };
   sender.send(exchange, reply, 'bypass', 0);
-}
-
-const parserStatus: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
-
-/**
- * What is no HTTP never becomes a request: it is refused on the connection, which then ends, also
- * when the client keeps its own side open.
- */
-function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = parserStatus[error.code ?? ''] ?? 400;
-  const text = STATUS_CODES[status] ?? '';
-  const lines = [`HTTP/1.1 ${status} ${text}`, 'Connection: close', `Content-Type: ${textType}`];
-  // The first header tells how long a request took, and this was none.
-  for (let at = 2; at < baseHeaders.length; at += 2) {
-    lines.push(`${baseHeaders[at]}: ${baseHeaders[at + 1]}`);
-  }
-  socket.end(`${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
-  const linger = setTimeout(() => socket.destroy(), refusalMs);
-  socket.once('close', () => clearTimeout(linger));
 }
 
 /** Paths under which Fastify knows a route: collections also with a slash at the end. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { never, route } from '../../http/route.js';
 import { newAccount } from './schemas.js';
 
-const refused = z.object({ message: z.enum(['DUPLICATE_EMAIL', 'INVALID_CREDENTIALS']) });
+const refused = z.object({
+  message: z.enum(['DUPLICATE_EMAIL', 'INVALID_CREDENTIALS', 'Bad Request']),
+});
 
 export const signUp = route({
   method: 'POST',
@@ -19,7 +21,8 @@ export const signUp = route({
       example: { message: 'SUCCESS' },
     },
     400: {
-      description: 'There is an account with that address, or it is no address.',
+      description:
+        'There is an account with that address, it is no address, or the body is no JSON.',
       schema: refused,
       example: { message: 'DUPLICATE_EMAIL' },
     },
