@@ -69,6 +69,10 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
   const loop = new LoopWatch(deps.clock);
   void loop.follow();
   const addresses = new ClientAddresses(monotonic(), trustedOf(deps.config.trustedProxies));
+  deps.shared?.limits.agree({
+    current: () => addresses.secret(monotonic()),
+    adopt: (bytes, until) => addresses.adopt(bytes, until),
+  });
   const shared: EndpointDeps = {
     app: deps,
     accessLog: deps.accessLog,

@@ -72,7 +72,7 @@ export const apiSettings = {
   }),
   redisUrl: setting.secret({
     env: serverEnv.redisUrl,
-    doc: 'Redis (6.2 or newer) that all API processes share as second level of the cache: `rediss://user:password@host:6379`; none when not set',
+    doc: 'Redis (6.2 or newer) that all API processes share as second level of the cache and to count rate limits: `rediss://user:password@host:6379`; none when not set',
   }),
   redisPassword: setting.secret({
     env: 'CATOPS_REDIS_PASSWORD',
@@ -132,14 +132,14 @@ export const apiSettings = {
     fallback: 120,
     min: 1,
     max: 1_000_000,
-    doc: 'Requests a key may make on one route in 60 seconds, at each API process',
+    doc: 'Requests a key may make on one route in 60 seconds: counted by each API process, or by all together with Redis',
   }),
   keylessLimit: setting.integer({
     env: 'CATOPS_LIMIT_KEYLESS',
     fallback: 60,
     min: 1,
     max: 1_000_000,
-    doc: 'Requests an address (of IPv6, its /64) without a key may make on one route in 60 seconds, at each API process',
+    doc: 'Requests an address (of IPv6, its /64) without a key may make on one route in 60 seconds: counted by each API process, or by all together with Redis',
   }),
   searchLimitKeyed: setting.integer({
     env: 'CATOPS_SEARCH_LIMIT_KEYED',

@@ -68,6 +68,52 @@ export interface SharedReplies {
   };
 }
 
+/** What a process asks of a limit that all of them share. */
+export interface LimitAsk {
+  readonly route: string;
+  /** Name of whoever is limited: equal in all processes. */
+  readonly client: string;
+  /** Requests that may be let through in a window. */
+  readonly limit: number;
+  /** Requests that wait to be let through. */
+  readonly need: number;
+  /** More of them that it would like, for those that will come. */
+  readonly ahead: number;
+  /** Requests that it has let through without asking. */
+  readonly owed: number;
+}
+
+/** What it is given. */
+export interface LimitGiven {
+  /** As many as it needs, unless too few are left. */
+  readonly granted: number;
+  /** Given to all processes in this window, so far; never above the limit, but for what was owed. */
+  readonly total: number;
+  /** Milliseconds until the window ends. */
+  readonly leftMs: number;
+}
+
+/** The secret by which a process names addresses, which is agreed on with the others. */
+export interface NamingSecret {
+  /** The present one; `until` is of the monotonic clock. */
+  current(): { readonly bytes: Buffer; readonly until: number };
+  adopt(bytes: Buffer, until: number): void;
+}
+
+/** Rate limits that all processes of all servers count together. */
+export interface SharedLimits {
+  /** False while nobody would answer. */
+  readonly works: boolean;
+  /**
+   * One step for all processes: together they are never given more than the limit in a window.
+   * Bounded in time, and never rejects: undefined when there is no answer.
+   */
+  take(ask: LimitAsk): Promise<LimitGiven | undefined>;
+  /** Keeps the secret equal in all processes, in the background, until the connection is closed. */
+  agree(secret: NamingSecret): void;
+  readonly counts: { readonly asked: number; readonly failed: number };
+}
+
 /** How something that the API can do without is doing. */
 export interface LinkState {
   readonly works: boolean;
@@ -80,6 +126,7 @@ export interface LinkState {
 /** What all servers share beside the database, where it is configured. */
 export interface Shared {
   readonly replies: SharedReplies;
+  readonly limits: SharedLimits;
   readonly state: LinkState;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from './ports.js';
 import { type FakeApp, fakeData, goodKey, openFakeApp } from './testing/fake-app.js';
+import { FakeSharedLimits } from './testing/fake-shared-limits.js';
 import { FakeSharedReplies } from './testing/fake-shared-replies.js';
 import { FakeStores } from './testing/fake-stores.js';
 
@@ -13,10 +14,11 @@ function setUp() {
   const changes: Change[] = [];
   const clock = { now: 0 };
   const shared = new FakeSharedReplies(changes, () => clock.now);
+  const limits = new FakeSharedLimits(() => clock.now);
   const open = async () => {
     const replies = shared.open();
     const state = { works: true, since: 0 };
-    const app = await openFakeApp({ fake, shared: { replies, state } });
+    const app = await openFakeApp({ fake, shared: { replies, limits: limits.open(), state } });
     return Object.assign(app, { counts: replies.counts });
   };
   const analyse = (name: string) => {

@@ -131,11 +131,15 @@ async function checkShared({ state }: Shared): Promise<void> {
 }
 
 async function openRedis(
-  { config, ...options }: Omit<OpenSharedOptions, 'scope'> & { readonly config: ApiConfig },
+  {
+    config,
+    ...options
+  }: Omit<OpenSharedOptions, 'scope' | 'limitScope'> & { readonly config: ApiConfig },
   file: string,
 ) {
   // Its driver costs nothing where it is not used.
   const { openShared } = await import('./infra/redis/open-shared.js');
-  const scope = [version, publicUrlOf(config), databasePlace(config, file).place];
-  return openShared({ ...options, scope });
+  const { place } = databasePlace(config, file);
+  const scope = [version, publicUrlOf(config), place];
+  return openShared({ ...options, scope, limitScope: place });
 }

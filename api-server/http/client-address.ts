@@ -20,12 +20,12 @@ interface Remembered {
 type KnownSocket = Socket & { [remembered]?: Remembered };
 
 /**
- * Names clients without a key by a keyed hash of their address. The secret is random, stays in
- * memory and changes daily, so no name outlives its day and none leads back to an address.
+ * Names clients without a key by a keyed hash of their address. The secret is random, kept in
+ * no file and another every day, so no name outlives its day and none leads back to an address.
  */
 export class ClientAddresses {
   readonly #isTrusted: IsTrusted | undefined;
-  #secret = randomBytes(32);
+  #secret: Buffer = randomBytes(32);
   #secretUntil: number;
 
   constructor(now: number, isTrusted?: IsTrusted) {
@@ -35,12 +35,26 @@ export class ClientAddresses {
 
   /** The name of who sent a request; computed once a connection and day, where no proxy is trusted. */
   of({ socket, headers }: IncomingMessage, now: number): string {
-    if (now >= this.#secretUntil) {
-      this.#secret = randomBytes(32);
-      this.#secretUntil = now + secretLifeMs;
-    }
+    if (now >= this.#secretUntil) this.#renew(now);
     const known = this.#connection(socket);
     return known.proxy === undefined ? known.client : this.#behind(known, known.proxy, headers);
+  }
+
+  /** The secret of the day, for processes that name addresses alike. */
+  secret(now: number): { readonly bytes: Buffer; readonly until: number } {
+    if (now >= this.#secretUntil) this.#renew(now);
+    return { bytes: this.#secret, until: this.#secretUntil };
+  }
+
+  /** Takes the secret of another process; with it all clients get new names, unless it is the same. */
+  adopt(bytes: Buffer, until: number): void {
+    this.#secretUntil = until;
+    if (!bytes.equals(this.#secret)) this.#secret = bytes;
+  }
+
+  #renew(now: number): void {
+    this.#secret = randomBytes(32);
+    this.#secretUntil = now + secretLifeMs;
   }
 
   #connection(socket: KnownSocket): Remembered {

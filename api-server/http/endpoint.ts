@@ -6,6 +6,7 @@ import type { Client, ClientFinder } from './client.js';
 import { type Exchange, Sender, type SenderDeps } from './exchange.js';
 import { failureReply, newRequestId } from './failure.js';
 import type { FormDesk } from './form-desk.js';
+import { LimitShares } from './limit-shares.js';
 import { type Limits, limitsOf } from './limits.js';
 import { Loading } from './loading.js';
 import type { RouteCounter } from './metrics.js';
@@ -62,6 +63,7 @@ export class Endpoint {
   readonly #sender: Sender;
   readonly #limits: Limits | undefined;
   readonly #limiter = new RateLimiter();
+  readonly #shares: LimitShares | undefined;
   readonly #readQuery: QueryReader<unknown>;
   readonly #loading: Loading;
   readonly #keeping: Keeping | undefined;
@@ -83,6 +85,8 @@ export class Endpoint {
     this.#keeping = keepFor(route.cache);
     // Files stay what they are: each process keeps its own.
     this.#shared = 'spares' in route.cache ? undefined : deps.app.shared;
+    const { shared, clock } = deps.app;
+    this.#shares = shared && new LimitShares({ limits: shared.limits, route: route.name, clock });
     [this.#param] = Object.keys(route.request?.params?.shape ?? {});
     this.#ofImage = this.#param === 'image_id';
   }
@@ -111,11 +115,23 @@ export class Endpoint {
       const client = this.#deps.clients.keyOf(request, question.rawQuery);
       exchange.accountId = client?.accountId;
       const asked = client === undefined ? question.keyless : question.keyed;
-      const reply = this.#admit(exchange, client) ?? this.#answer(exchange, asked);
-      if (reply) this.#give(exchange, reply);
+      const admitted = this.#admit(exchange, client);
+      if (typeof admitted === 'boolean') this.#proceed(exchange, asked, admitted);
+      else this.#proceedLater(exchange, asked, admitted);
     } catch (error) {
       this.#fail(exchange, error);
     }
+  }
+
+  #proceed(exchange: Exchange, asked: Asked | undefined, admitted: boolean): void {
+    const reply = admitted ? this.#answer(exchange, asked) : refusal(exchange);
+    if (reply) this.#give(exchange, reply);
+  }
+
+  #proceedLater(exchange: Exchange, asked: Asked | undefined, admitted: Promise<boolean>): void {
+    admitted
+      .then((is) => this.#proceed(exchange, asked, is))
+      .catch((error: unknown) => this.#fail(exchange, error));
   }
 
   #begin(
@@ -145,17 +161,18 @@ export class Endpoint {
     return { rawQuery, imageId, keyed: asked(true), keyless: asked(false) };
   }
 
-  /** Counts the request in. Over the limit it is told so, and nothing else is done. */
-  #admit(exchange: Exchange, client: Client | undefined): Reply | undefined {
-    if (this.#limits === undefined) return undefined;
+  /** Counts the request in; false over the limit. A promise only where other processes are asked. */
+  #admit(exchange: Exchange, client: Client | undefined): boolean | Promise<boolean> {
+    if (this.#limits === undefined) return true;
     const { clients, app } = this.#deps;
     const { request, startedAt } = exchange;
     const name = client?.keyId ?? clients.addressOf(request, startedAt);
     const window = this.#limiter.window(name, startedAt, app.clock);
-    exchange.limit = client === undefined ? this.#limits.keyless : this.#limits.keyed;
+    const limit = client === undefined ? this.#limits.keyless : this.#limits.keyed;
+    exchange.limit = limit;
     exchange.window = window;
-    if (take(window, exchange.limit)) return undefined;
-    return tooMany(window, exchange.limit, { now: startedAt, keyed: client !== undefined });
+    if (this.#shares === undefined) return take(window, limit);
+    return this.#shares.take(window, limit, name);
   }
 
   /** The reply when it is at hand; undefined when it is on its way, or already sent. */
@@ -259,4 +276,9 @@ export class Endpoint {
     if (exchange.response.headersSent) exchange.response.destroy();
     else this.#sender.send(exchange, failureReply(cause, requestId), 'bypass', 0);
   }
+}
+
+/** Over the limit a client is told so, and nothing else is done. */
+function refusal({ window, limit, accountId, startedAt }: Exchange): Reply | undefined {
+  return window && tooMany(window, limit, { now: startedAt, keyed: accountId !== undefined });
 }

@@ -44,6 +44,8 @@ export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSour
       redisHits: hits,
       redisMisses: misses,
       redisErrors: errors,
+      limitAsks: deps.shared?.limits.counts.asked ?? 0,
+      limitAsksFailed: deps.shared?.limits.counts.failed ?? 0,
     };
   };
   return { read, stop: () => delay.disable() };

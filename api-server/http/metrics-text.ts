@@ -66,6 +66,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     counter('catops_redis_hits_total', 'Replies taken from Redis.', gauges.redisHits),
     counter('catops_redis_misses_total', 'Replies not there, or too old.', gauges.redisMisses),
     counter('catops_redis_errors_total', 'Not answered or not usable.', gauges.redisErrors),
+    counter('catops_limit_asks_total', 'Times Redis was asked about a limit.', gauges.limitAsks),
+    counter(
+      'catops_limit_asks_failed_total',
+      'Times it gave no answer, and a process counted alone.',
+      gauges.limitAsksFailed,
+    ),
   ].join('');
 }
 

@@ -47,6 +47,9 @@ export interface ProcessGauges {
   readonly redisHits: number;
   readonly redisMisses: number;
   readonly redisErrors: number;
+  /** How often Redis was asked about a rate limit, and gave no answer. */
+  readonly limitAsks: number;
+  readonly limitAsksFailed: number;
 }
 
 /** Counters and gauges of one process, or of several together. Plain JSON. */
@@ -193,5 +196,7 @@ function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {
     redisHits: sum('redisHits'),
     redisMisses: sum('redisMisses'),
     redisErrors: sum('redisErrors'),
+    limitAsks: sum('limitAsks'),
+    limitAsksFailed: sum('limitAsksFailed'),
   };
 }

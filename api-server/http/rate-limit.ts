@@ -4,17 +4,34 @@ import { type Reply, textReply } from './reply.js';
 /** How many requests a client may still make on one route. */
 export interface Window {
   /** Of the monotonic clock. */
-  readonly endsAt: number;
+  endsAt: number;
   /** When the window ends, as the client is told. */
-  readonly resetAt: string;
+  resetAt: string;
   /** Requests let through. */
   count: number;
+  /** Where all processes count together. */
+  share: Share | undefined;
   /** The seconds left as text, kept for the other requests of the same millisecond. */
   left: { ms: number; text: string };
 }
 
+/** What this process may let through of one window that all processes share. */
+export interface Share {
+  /** Requests it may still let through without asking. */
+  left: number;
+  /** Requests it let through. */
+  used: number;
+  /** Those of them that it has not told of, because nobody answered. */
+  owed: number;
+  /** All is given out, to whomever, until the window ends. */
+  spent: boolean;
+  asking: boolean;
+  /** Requests that wait for an answer. */
+  waiting: ((admitted: boolean) => void)[];
+}
+
 export const windowSeconds = 60;
-const windowMs = windowSeconds * 1000;
+export const windowMs = windowSeconds * 1000;
 const defaultMaxClients = 100_000;
 
 /**
@@ -23,7 +40,8 @@ const defaultMaxClients = 100_000;
  * than it holds, the oldest window is given up, so that client starts anew.
  */
 export class RateLimiter {
-  // All windows are equally long, so the order of insertion is the order of expiry.
+  // All windows are equally long, so the order of insertion is the order of expiry. One that is shared
+  // may end sooner, and then waits for its turn to be forgotten.
   readonly #windows = new Map<string, Window>();
   readonly #maxClients: number;
 
@@ -45,6 +63,7 @@ export class RateLimiter {
       endsAt: now + windowMs,
       resetAt: new Date(clock.now() + windowMs).toISOString(),
       count: 0,
+      share: undefined,
       left: { ms: windowMs, text: String(windowSeconds) },
     };
     this.#windows.set(client, window);

@@ -140,7 +140,7 @@ const gauges = (accessLogWritten: number): ProcessGauges => ({
   },
   ...{ indexImages: 3, indexBreeds: 2, indexKeys: 1, indexAgeSeconds: 0 },
   ...{ accessLogWritten, accessLogDropped: 0, redisWorks: 1 },
-  ...{ redisHits: 2, redisMisses: 1, redisErrors: 0 },
+  ...{ redisHits: 2, redisMisses: 1, redisErrors: 0, limitAsks: 1, limitAsksFailed: 0 },
 });
 
 function answering(worker: FakeWorker, requests: number): void {

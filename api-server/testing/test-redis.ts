@@ -25,7 +25,15 @@ export async function openTestShared(
   const log = { error: line, info: line };
   const clock = systemClock;
   const failures = new Failures({ log, clock, release: 'test' });
-  const shared = await openShared({ location, changes, clock, log, failures, scope });
+  const shared = await openShared({
+    location,
+    changes,
+    clock,
+    log,
+    failures,
+    scope,
+    limitScope: scope.join(),
+  });
   return {
     ...shared,
     logged,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/platform/host.js';
 import type { ChangeFeed, FailureLog, Log, Shared } from '../../ports.js';
+import { createRedisLimits } from './redis-limits.js';
 import { RedisLink } from './redis-link.js';
 import type { RedisLocation } from './redis-location.js';
 import { createRedisReplies } from './redis-replies.js';
@@ -13,6 +14,8 @@ export interface OpenSharedOptions {
   readonly failures: FailureLog;
   /** Whatever makes replies differ between processes: release, address of the pictures, database. */
   readonly scope: readonly string[];
+  /** What all processes have in common that count limits together, of whatever release. */
+  readonly limitScope: string;
 }
 
 /** What all servers share in Redis. One that is not there is no error: it is used when it comes. */
@@ -21,12 +24,17 @@ export async function openShared(
 ): Promise<Shared & { readonly close: () => void }> {
   const link = new RedisLink(options);
   const replies = createRedisReplies({ ...options, link });
+  const limits = createRedisLimits({ link, clock: options.clock, scope: options.limitScope });
   await link.start();
   return {
     replies,
+    limits,
     get state() {
       return link.state;
     },
-    close: () => link.close(),
+    close: () => {
+      void limits.close();
+      link.close();
+    },
   };
 }
