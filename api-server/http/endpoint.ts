@@ -76,7 +76,7 @@ export class Endpoint {
     this.#route = route;
     this.#handler = binding.handler;
     this.#counter = counter;
-    this.#sender = new Sender(deps, route.name, counter, route.errors);
+    this.#sender = new Sender(deps, route.name, counter, route);
     this.#limits = limitsOf(route.limit, deps.app.config);
     const unkeyed = 'fresh' in route.cache ? route.cache.personal : undefined;
     this.#readQuery = createQueryReader(route.request?.query, binding.prepare, unkeyed);

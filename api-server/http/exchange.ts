@@ -7,7 +7,8 @@ import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
-import { asEraOneError, asJsonError, type Reply, responseTimeSlot } from './reply.js';
+import { asEraOneError, asJsonError, privately, type Reply, responseTimeSlot } from './reply.js';
+import type { Route } from './route.js';
 import type { TimeTexts } from './time-texts.js';
 
 /** One request and what is known of it so far. */
@@ -49,11 +50,18 @@ export class Sender {
   readonly #route: string;
   readonly #counter: RouteCounter;
   readonly #toError: (made: Reply) => Reply;
+  readonly #ofAccounts: boolean;
 
-  constructor(deps: SenderDeps, route: string, counter: RouteCounter, errors?: 'json') {
+  constructor(
+    deps: SenderDeps,
+    route: string,
+    counter: RouteCounter,
+    { errors, auth }: Pick<Partial<Route>, 'errors' | 'auth'> = {},
+  ) {
     this.#deps = deps;
     this.#route = route;
     this.#counter = counter;
+    this.#ofAccounts = auth === 'required';
     this.#toError = errors ? asJsonError : errorForms[deps.errorForm];
   }
 
@@ -85,10 +93,12 @@ export class Sender {
     ms: number,
   ): string[] {
     const { window, accountId, limit, request, startedAt } = exchange;
+    // A key in a header tells no cache on the way that the answer is for one account.
+    const owned = this.#ofAccounts ? headers.concat(privately) : headers;
     const told =
       window !== undefined && accountId !== undefined
-        ? headers.concat(rateLimitHeaders(window, limit, startedAt))
-        : headers;
+        ? owned.concat(rateLimitHeaders(window, limit, startedAt))
+        : owned;
     if (!this.#deps.diagnostics(request)) return told;
     return told.concat(diagnosticsHeaders(outcome, queries, ms));
   }

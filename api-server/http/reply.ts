@@ -125,7 +125,10 @@ export function paginationHeaders(count: number, page: number, limit: number): R
   ];
 }
 
-/** What belongs to one account is kept by nobody on the way to it. */
+/**
+ * What belongs to one account is kept by nobody on the way to it. Routes that require a key send it
+ * with everything they answer; the others say it where they answer an account what is its own.
+ */
 export const privately: RawHeaders = ['Cache-Control', 'private, no-store'];
 
 /** A parameter is not valid. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '../catalogue.js';
 import { type FakeApp, goodKey, openFakeApp } from '../testing/fake-app.js';
 
 let api: FakeApp;
@@ -134,6 +135,34 @@ describe('a program with a key', () => {
     expect((await api.ask('/v1/breeds')).body).not.toContain('image');
     expect((await api.ask('/v1/breeds/search?q=ABYS&attach_image=1')).body).toContain(image);
     expect((await api.ask('/v1/breeds/search?q=abys', { key: goodKey })).body).not.toContain(image);
+  });
+});
+
+describe('what is the business of one account', () => {
+  const owned = catalogue.filter(({ auth }) => auth === 'required');
+
+  it.each(
+    owned.flatMap(({ method, path }) => [
+      [method, path, goodKey],
+      [method, path, 'wrong'],
+    ]),
+  )('is kept by nobody on the way: %s %s', async (method, path, key) => {
+    const url = path.replace('{image_id}', 'ebv').replaceAll(/\{\w+\}/g, '1');
+    const body = method === 'POST' ? { body: {} } : {};
+    const { headers, status } = await api.ask(url, { method, key, ...body });
+    expect(headers['cache-control']).toBe('private, no-store');
+    expect(status === 401).toBe(key === 'wrong');
+  });
+
+  it('is kept by nobody where others ask the same', async () => {
+    const url = '/v1/images/search?limit=2&sub_id=user-7';
+    const own = await api.ask(url, { key: goodKey });
+    expect(own.headers).toMatchObject({
+      'cache-control': 'private, no-store, post-check=0, pre-check=0',
+      expires: 'Tue, 03 Jul 2001 06:00:00 GMT',
+    });
+    const others = await api.ask(url);
+    expect(others.headers['cache-control']).toBe('post-check=0, pre-check=0');
   });
 });
 

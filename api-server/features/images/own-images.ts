@@ -5,7 +5,7 @@ import type { UploadStore } from '../uploads/store.js';
 import type { PreparedSearch } from './image-query.js';
 import { type MarkStores, marksOn, subIdOf } from './marks.js';
 import type { ImageQueryParams } from './schemas.js';
-import { searchReply } from './search-reply.js';
+import { ownSearchReply } from './search-reply.js';
 import { type ImageMemory, keyedRow, noSuchImage } from './service.js';
 import { isUploadId } from './upload-id.js';
 
@@ -46,7 +46,7 @@ export class OwnImages {
         // Ids and numbers only, so it is the same in bytes.
         return `${row.slice(0, -1)}${marks(image.record.id)}}` as WireText;
       });
-      return searchReply(rows, this.#times.http(), query.keyed, total);
+      return ownSearchReply(rows, this.#times.http(), query.keyed, total);
     };
   }
 

@@ -4,7 +4,6 @@ import {
   jsonReply,
   notFound,
   paginationHeaders,
-  privately,
   type Reply,
 } from '../../http/reply.js';
 import { secondText } from '../account-rows/index.js';
@@ -50,11 +49,11 @@ export async function listUploads(
   });
   const json = rows.map((upload) => `${show(deps.rows, upload)}${marks(upload.id)}}`);
   const pages = order === 'random' ? [] : paginationHeaders(total, page, limit);
-  return jsonReply(`[${json.join(',')}]`, [...privately, ...pages]);
+  return jsonReply(`[${json.join(',')}]`, pages);
 }
 
 function redirect(rows: ImageRows, upload: Upload | undefined): Reply {
-  return upload ? emptyReply(302, [...privately, 'Location', rows.url(upload)]) : notFound;
+  return upload ? emptyReply(302, ['Location', rows.url(upload)]) : notFound;
 }
 
 /** One upload as JSON, without its last brace. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountAsk } from '../../http/binding.js';
-import { invalidData, jsonReply, privately, type Reply, textReply } from '../../http/reply.js';
+import { invalidData, jsonReply, type Reply, textReply } from '../../http/reply.js';
 import type { AppDeps } from '../../ports.js';
 import type { BreedIndex } from '../breeds/index.js';
 import type { ImageRows } from '../images/index.js';
@@ -41,7 +41,7 @@ export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
     createdAt: deps.clock.now(),
     approved: deps.approval === 'at-once',
   });
-  return jsonReply(JSON.stringify(show(deps.rows, upload)), privately, 201);
+  return jsonReply(JSON.stringify(show(deps.rows, upload)), [], 201);
 }
 
 /** Stores it under an id that nothing has, in the object storage and in the database. */
