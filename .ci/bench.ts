@@ -7,11 +7,13 @@ import { accessLogCost } from './bench/access-log.ts';
 import { badInput } from './bench/bad-input.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
+import { november } from './bench/november.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
 import { scaling } from './bench/scaling.ts';
 import { searchCost } from './bench/search.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
+import { firstRequests, goodput, isolation } from './bench/staying-up.ts';
 import { votesASecond } from './bench/votes.ts';
 
 const file = 'runbooks/proofs.md';
@@ -28,6 +30,10 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Search by the number of pictures': () => searchCost(full ? 15 : 5),
   'Votes acknowledged a second': () => votesASecond(full ? 15 : 7),
   'Bad input': () => badInput(full ? 20 : 2, 10_000),
+  'A thousand first requests': () => firstRequests(rounds),
+  'One route flooded': () => isolation(full ? 15 : 7, 5),
+  'More asked than can be done': () => goodput(full ? 3 : 1, 10),
+  'The load of November 2018': () => november(full ? 60 : 30),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),

@@ -89,6 +89,16 @@ it('counts the requests of all processes together', async () => {
   expect((await fetch(`${privateUrl}/metrics`, { method: 'POST' })).status).toBe(405);
 });
 
+it('asks the database once for what a thousand clients want at once and nobody wanted before', async () => {
+  const { url, privateUrl } = await start({ CATOPS_LIMIT_KEYLESS: '1000000' }).message('listening');
+  const [image] = (await (await fetch(`${url}/v1/images/search`)).json()) as { id: string }[];
+  const ask = async () => (await fetch(`${url}/v1/images/${image?.id}/analysis`)).status;
+  const statuses = await Promise.all(Array.from({ length: 1000 }, ask));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const route = '{route="GET /v1/images/{image_id}/analysis"}';
+  expect(await metric(privateUrl, `catops_db_queries_total${route}`)).toBe(1);
+});
+
 it('replaces a process that was killed, on the same port, and keeps its counters', async () => {
   const supervisor = start();
   const { url, privateUrl } = await supervisor.message('listening');
