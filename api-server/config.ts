@@ -87,6 +87,13 @@ export const apiSettings = {
     env: 'CATOPS_REDIS_CA',
     doc: 'PEM file of the authority that signed its certificate; those Node knows when not set',
   }),
+  redisAnswerMs: setting.integer({
+    env: 'CATOPS_REDIS_ANSWER_MS',
+    fallback: 50,
+    min: 5,
+    max: 5000,
+    doc: 'How long a request waits for an answer of Redis, before it is done without',
+  }),
   host: setting.text({
     env: serverEnv.host,
     fallback: '127.0.0.1',

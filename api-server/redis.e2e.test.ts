@@ -21,6 +21,7 @@ onRedis(() => {
       CATOPS_WORKERS: '2',
       CATOPS_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
       CATOPS_REDIS_PASSWORD: 'right',
+      CATOPS_REDIS_ANSWER_MS: '5000',
     });
     ({ url, privateUrl } = await supervisor.message('listening'));
   });

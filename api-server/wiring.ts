@@ -134,12 +134,12 @@ async function openRedis(
   {
     config,
     ...options
-  }: Omit<OpenSharedOptions, 'scope' | 'limitScope'> & { readonly config: ApiConfig },
+  }: Omit<OpenSharedOptions, 'scope' | 'limitScope' | 'answerMs'> & { readonly config: ApiConfig },
   file: string,
 ) {
   // Its driver costs nothing where it is not used.
   const { openShared } = await import('./infra/redis/open-shared.js');
   const { place } = databasePlace(config, file);
   const scope = [version, publicUrlOf(config), place];
-  return openShared({ ...options, scope, limitScope: place });
+  return openShared({ ...options, scope, limitScope: place, answerMs: config.redisAnswerMs });
 }

@@ -210,6 +210,7 @@ const fakeConfig: ApiConfig = {
   redisPassword: undefined,
   redisTls: undefined,
   redisCa: undefined,
+  redisAnswerMs: 50,
   host: '127.0.0.1',
   port: 3000,
   privatePort: 0,

@@ -12,6 +12,8 @@ export interface OpenSharedOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly failures: FailureLog;
+  /** How long anybody waits for an answer of Redis. */
+  readonly answerMs: number;
   /** Whatever makes replies differ between processes: release, address of the pictures, database. */
   readonly scope: readonly string[];
   /** What all processes have in common that count limits together, of whatever release. */

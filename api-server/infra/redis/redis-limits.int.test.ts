@@ -26,7 +26,9 @@ onRedis(() => {
 
   sharedLimitsContract('Redis', async () => ({
     open: () => open('contract'),
-    close: async () => {},
+    close: async () => {
+      for (const shared of opened.splice(0)) shared.close();
+    },
   }));
 
   it('ends what it counts with its window, and names nobody', async () => {

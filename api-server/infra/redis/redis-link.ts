@@ -8,8 +8,6 @@ import { type RedisLocation, redisPlace } from './redis-location.js';
 
 // The one place that opens connections to Redis.
 
-/** How long anybody waits for an answer of Redis. */
-export const answerMs = 50;
 /** How long Redis is left out after it did not answer, before it is tried again. */
 const leaveOutMs = 1000;
 const connectMs = 1000;
@@ -24,10 +22,12 @@ export interface RedisLinkDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly failures: FailureLog;
+  /** How long anybody waits for an answer. */
+  readonly answerMs: number;
 }
 
 /**
- * The connection of a process to Redis. Nobody waits longer than {@link answerMs}: whoever meets a
+ * The connection of a process to Redis. Nobody waits longer than `answerMs`: whoever meets a
  * Redis that is lost or slow pays that once, and then it is left out for a second and tried behind
  * everybody's back. Nothing is queued for later.
  */
@@ -84,7 +84,7 @@ export class RedisLink {
     if (!this.#works) return undefined;
     this.#asked += 1;
     try {
-      return await within(work(this.#redis), answerMs);
+      return await within(work(this.#redis), this.#deps.answerMs);
     } catch (error) {
       this.#failed += 1;
       // An error that Redis answers costs nobody time, and the next thing asked may be right.
@@ -138,7 +138,7 @@ export class RedisLink {
   async #try(): Promise<void> {
     if (this.#works || this.#redis.status !== 'ready') return;
     try {
-      const answer = await within(this.#redis.ping(), answerMs);
+      const answer = await within(this.#redis.ping(), this.#deps.answerMs);
       if (answer !== 'PONG' || this.#works || this.#stop.signal.aborted) return;
     } catch (error) {
       this.#reason = codeOf(error);
