@@ -1,6 +1,9 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { apiSettings } from './config.js';
 import type { RedisLocation } from './infra/redis/redis-location.js';
+import { type Random, randomFrom } from './seed/random.js';
 import { type FakeApp, fakeData, goodKey, openFakeApp } from './testing/fake-app.js';
 import { FakeStores } from './testing/fake-stores.js';
 import { startRedis, type TestRedis } from './testing/redis-server.js';
@@ -68,6 +71,11 @@ onRedis(() => {
       admitted += await asks(turn % 3 ? one : other, 1, from);
     }
     expect(admitted).toBe(limit);
+    const vote = { method: 'POST', key: goodKey, body: { image_id: 'ebv', value: 1 } };
+    const votes = [];
+    for (let count = 0; count < 6; count += 1) votes.push(await one.ask('/v1/votes', vote));
+    // A young route has a quarter of the limit.
+    expect(votes.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429]);
     const refused = await other.ask('/v1/breeds', { from });
     expect(refused.headers).toMatchObject({ 'ratelimit-remaining': '0', 'retry-after': '60' });
   });
@@ -102,6 +110,25 @@ onRedis(() => {
     expect(one.shared.limits.counts.asked - asked).toBeLessThanOrEqual(1);
     expect(await asks(one, 50, newcomer())).toBe(limit);
     redis.resume();
+  });
+
+  it('cost no request its answer when Redis is now slow and now too slow', async () => {
+    redis = await startRedis();
+    const slow = await startSlowProxy(redis.port, randomFrom('slow'));
+    try {
+      const location = { ...redis.location, port: slow.port };
+      const servers = [await open(30, location), await open(30, location)];
+      const from = newcomer();
+      const admitted = [0, 0];
+      for (let turn = 0; turn < 25; turn += 1) {
+        const both = await Promise.all(servers.map((server) => asks(server, 4, from)));
+        for (const [at, count] of both.entries()) admitted[at] = (admitted[at] ?? 0) + count;
+      }
+      expect(admitted.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(limit / 2);
+      for (const each of admitted) expect(each).toBeLessThanOrEqual(limit);
+    } finally {
+      slow.stop();
+    }
   });
 
   it.each<[string, (redis: TestRedis) => Promise<unknown>]>([
@@ -156,3 +183,27 @@ onRedis(() => {
     expect([await asks(one, 20, from), await asks(other, 20, from)]).toEqual([0, 0]);
   });
 });
+
+/** Hands on what Redis answers, late by anything up to twice what anybody waits for. */
+async function startSlowProxy(to: number, random: Random) {
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const redis = connect(to, '127.0.0.1');
+    sockets.push(client, redis);
+    client.pipe(redis);
+    let last = Promise.resolve();
+    redis.on('data', (answer) => {
+      const late = sleep(random.between(0, 60));
+      last = Promise.all([last, late]).then(() => void client.write(answer));
+    });
+    for (const socket of [client, redis]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

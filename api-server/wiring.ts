@@ -125,8 +125,9 @@ export async function openWiring(
 
 /** It is asked all the time; here it is only told how that goes. */
 async function checkShared({ state }: Shared): Promise<void> {
-  if (state.works) return;
-  const error = Object.assign(new Error('Redis is not asked now.'), { code: state.reason });
+  // One that refuses, such as a full one, is asked on, and is not well.
+  if (state.works && state.reason === undefined) return;
+  const error = Object.assign(new Error('Redis is not of use now.'), { code: state.reason });
   throw blamed(error, 'redis');
 }
 
