@@ -19,6 +19,7 @@ import type { Binding } from './http/binding.js';
 import { Bulkheads } from './http/bulkheads.js';
 import { ClientFinder } from './http/client.js';
 import { ClientAddresses } from './http/client-address.js';
+import { boundConnections, type ConnectionBounds, usualBounds } from './http/connection-bounds.js';
 import { createDiagnosticsCheck } from './http/diagnostics.js';
 import { Endpoint, type EndpointDeps } from './http/endpoint.js';
 import { Follower } from './http/follower.js';
@@ -32,6 +33,7 @@ import type { Catalogue, Route } from './http/route.js';
 import { createServer } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
 import { trustedOf } from './http/trusted-proxies.js';
+import { UnsentReplies } from './http/unsent-replies.js';
 import type { AppDeps } from './ports.js';
 import { version } from './release.js';
 
@@ -54,7 +56,11 @@ export interface App {
 const formLimits = { withinMs: 30_000, atOnce: 8, ofOneAccount: 4 };
 
 /** Builds the API from a catalogue. Never listens and reads no environment. */
-export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App> {
+export async function buildApp(
+  deps: AppDeps,
+  catalogue: Catalogue,
+  bounds: ConnectionBounds = usualBounds,
+): Promise<App> {
   const monotonic = () => deps.clock.monotonic();
   const indexes = createIndexes(deps);
   const cache = new ReplyCache({ maxBytes: deps.config.cacheBytes, monotonic });
@@ -78,6 +84,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     accessLog: deps.accessLog,
     times,
     monotonic,
+    unsent: new UnsentReplies(bounds),
     diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
     errorForm: deps.config.errorForm,
     clients: new ClientFinder(indexes.keys, addresses, () => deps.clock.now()),
@@ -87,7 +94,8 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     loaded: () => follower.loaded,
   };
   const unmatched = new RouteCounter(unmatchedRoute);
-  const { fastify, mount } = createServer(shared, unmatched);
+  const { fastify, mount } = createServer(shared, unmatched, bounds);
+  const connections = boundConnections(fastify.server, deps.config.connections);
   const bindings = bindAll(deps, catalogue, { indexes, times, state });
   const counters = catalogue.map((route) => {
     const counter = new RouteCounter(route.name);
@@ -96,7 +104,7 @@ export async function buildApp(deps: AppDeps, catalogue: Catalogue): Promise<App
     return counter;
   });
   await fastify.ready();
-  const gauges = createGauges({ deps, indexes, cache, follower, loop });
+  const gauges = createGauges({ deps, connections, indexes, cache, follower, loop });
 
   return {
     fastify,

@@ -120,6 +120,13 @@ export const apiSettings = {
     max: 64,
     doc: 'API processes behind the public port',
   }),
+  connections: setting.integer({
+    env: 'CATOPS_CONNECTIONS',
+    fallback: 10_000,
+    min: 10,
+    max: 1_000_000,
+    doc: 'Connections that one API process keeps open at once; those beyond it are closed',
+  }),
   publicUrl: setting.text({
     env: 'CATOPS_PUBLIC_URL',
     doc: 'Base URL in the addresses of pictures; the address listened on when not set',

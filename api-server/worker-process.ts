@@ -74,10 +74,6 @@ function withPublicUrl(config: ApiConfig): ApiConfig {
 }
 
 async function listen({ fastify }: App, { host, port }: ApiConfig): Promise<void> {
-  const { server } = fastify;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 5000;
   try {
     await fastify.listen({ host, port });
   } catch (error) {

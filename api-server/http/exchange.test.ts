@@ -5,11 +5,13 @@ import type { AccessLogRecord } from '../../src/contracts/access-log.js';
 import { systemClock } from '../../src/platform/node-host.js';
 import { formatRecord } from '../infra/access-log/format-record.js';
 import { type FakeApp, type FakeAppOptions, goodKey, openFakeApp } from '../testing/fake-app.js';
+import { usualBounds } from './connection-bounds.js';
 import { Sender } from './exchange.js';
 import { causeOfReply } from './failure.js';
 import { RouteCounter } from './metrics.js';
 import { bodyReply } from './reply.js';
 import { TimeTexts } from './time-texts.js';
+import { UnsentReplies } from './unsent-replies.js';
 
 let api: FakeApp;
 afterEach(() => api.app.close());
@@ -64,7 +66,15 @@ it('names the image that a client still has, and costs it no body', () => {
   };
   const times = new TimeTexts(systemClock);
   const errorForm = 'text' as const;
-  const deps = { accessLog, times, monotonic: () => 1, diagnostics: () => false, errorForm };
+  const unsent = new UnsentReplies(usualBounds);
+  const deps = {
+    accessLog,
+    times,
+    monotonic: () => 1,
+    diagnostics: () => false,
+    errorForm,
+    unsent,
+  };
   const route = 'GET /v1/images/{image_id}';
   const sender = new Sender(deps, route, new RouteCounter(route));
   const request = new IncomingMessage(new Socket());

@@ -7,9 +7,17 @@ import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
-import { asEraOneError, asJsonError, privately, type Reply, responseTimeSlot } from './reply.js';
+import {
+  asEraOneError,
+  asJsonError,
+  overloaded,
+  privately,
+  type Reply,
+  responseTimeSlot,
+} from './reply.js';
 import type { Route } from './route.js';
 import type { TimeTexts } from './time-texts.js';
+import type { UnsentReplies } from './unsent-replies.js';
 
 /** One request and what is known of it so far. */
 export interface Exchange {
@@ -31,6 +39,7 @@ export interface SenderDeps {
   readonly times: TimeTexts;
   readonly monotonic: () => number;
   readonly diagnostics: DiagnosticsCheck;
+  readonly unsent: UnsentReplies;
   /** How errors are sent of routes that do not say it. */
   readonly errorForm: ErrorForm;
 }
@@ -39,6 +48,8 @@ const errorForms: Readonly<Record<ErrorForm, (made: Reply) => Reply>> = {
   text: (made) => made,
   json: asEraOneError,
 };
+
+const smallReply = 65_536;
 
 const isAbout = (status: number) => (status >= 200 && status < 300) || status === 304;
 
@@ -73,6 +84,12 @@ export class Sender {
       reply.etag !== undefined && isNotModified(request.headers['if-none-match'], reply.etag);
     const status = unchanged ? 304 : reply.status;
     const bare = unchanged || request.method === 'HEAD' || reply.bytes === 0;
+    // Smaller ones, and those that are kept anyway, are bounded by the number of connections.
+    const isOwn = !bare && reply.bytes > smallReply && outcome !== 'hit' && outcome !== 'stale';
+    if (isOwn && !this.#deps.unsent.take(response, reply.bytes)) {
+      this.send(exchange, overloaded, 'bypass', queries);
+      return;
+    }
 
     const rounded = Math.round(ms);
     // Written at once below, so the one array can serve every request for this reply.

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps } from '../ports.js';
+import type { ConnectionCounts } from './connection-bounds.js';
 import type { Follower } from './follower.js';
 import type { LoopWatch } from './loop-watch.js';
 import type { ProcessGauges } from './metrics.js';
@@ -12,6 +13,7 @@ const loopResolutionMs = 50;
 
 export interface GaugeSources {
   readonly deps: Pick<AppDeps, 'accessLog' | 'clock' | 'shared'>;
+  readonly connections: ConnectionCounts;
   readonly indexes: Indexes;
   readonly cache: ReplyCache;
   readonly follower: Follower;
@@ -19,7 +21,7 @@ export interface GaugeSources {
 }
 
 /** Reads the gauges of this process. The event loop is watched until `stop`. */
-export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSources) {
+export function createGauges({ deps, connections, indexes, cache, follower, loop }: GaugeSources) {
   const delay = monitorEventLoopDelay({ resolution: loopResolutionMs });
   delay.enable();
   const read = (): ProcessGauges => {
@@ -31,6 +33,8 @@ export function createGauges({ deps, indexes, cache, follower, loop }: GaugeSour
     return {
       eventLoopDelayP99Seconds: Number.isFinite(delayMs) ? delayMs / 1000 : 0,
       overloadedProcesses: loop.isOverloaded ? 1 : 0,
+      connections: connections.open,
+      connectionsRefused: connections.refused,
       heapBytes: getHeapStatistics().used_heap_size,
       cacheBytes: cache.bytes,
       cacheEntries: cache.size,

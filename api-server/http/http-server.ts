@@ -8,12 +8,18 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import type { ConnectionBounds } from './connection-bounds.js';
 import { badRequest, baseHeaders, textType } from './reply.js';
 
-const latest = Symbol('latest');
+const known = Symbol('newest');
 
-/** A connection with the newest reply on it, which says what may still be written. */
-type KnownSocket = Socket & { [latest]?: ServerResponse };
+/** What is known of a connection: its newest reply, and how many requests wait for an earlier one. */
+interface Newest {
+  response: ServerResponse;
+  waiting: number;
+}
+
+type KnownSocket = Socket & { [known]?: Newest };
 
 /** How long a refused client has to read why. */
 const refusalMs = 1000;
@@ -23,17 +29,40 @@ const refusal = [...badRequest.headers, 'Connection', 'close'];
  * Node's HTTP server, with what it leaves open said: a body in a coding that is not just `chunked`
  * has no end that two programs agree on, and an expectation that nobody knows is none.
  */
-export function openHttpServer(listener: RequestListener): Server {
+export function openHttpServer(listener: RequestListener, bounds: ConnectionBounds): Server {
   const listen = (request: IncomingMessage, response: ServerResponse) => {
-    const socket: KnownSocket = request.socket;
-    socket[latest] = response;
+    // All of them came at once, and would all be worked on.
+    if (waitingWith(request.socket, response) > bounds.pipelined) {
+      request.socket.destroy();
+      return;
+    }
     const coding = request.headers['transfer-encoding'];
     // RFC 9112, 6.1: Node would answer the request, and then refuse it.
     if (coding === undefined || coding.toLowerCase() === 'chunked') listener(request, response);
     else response.writeHead(badRequest.status, refusal).end(badRequest.body, 'latin1');
   };
   // RFC 9110, 10.1.1: Node would refuse it without the headers of every reply.
-  return createServer(listen).on('checkExpectation', listen);
+  const server = createServer({ connectionsCheckingInterval: bounds.checkEveryMs }, listen).on(
+    'checkExpectation',
+    listen,
+  );
+  server.headersTimeout = bounds.headMs;
+  server.requestTimeout = bounds.requestMs;
+  server.keepAliveTimeout = bounds.idleMs;
+  server.timeout = bounds.silentMs;
+  return server;
+}
+
+/** Notes a reply that is to be made, and tells how many requests wait for an earlier one. */
+function waitingWith(socket: KnownSocket, response: ServerResponse): number {
+  const newest = socket[known];
+  if (newest === undefined) {
+    socket[known] = { response, waiting: 0 };
+    return 0;
+  }
+  newest.waiting = newest.response.writableFinished ? 0 : newest.waiting + 1;
+  newest.response = response;
+  return newest.waiting;
 }
 
 const parserStatus: Readonly<Record<string, number>> = {
@@ -57,7 +86,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
  * an earlier one: whoever reads it could not tell what it is about.
  */
 function mayRefuse(socket: KnownSocket): boolean {
-  const response = socket[latest];
+  const response = socket[known]?.response;
   if (response === undefined) return true;
   return response.req.complete ? response.writableFinished : !response.headersSent;
 }

@@ -45,6 +45,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
       'Processes that refuse what needs the database.',
       gauges.overloadedProcesses,
     ),
+    gauge('catops_connections', 'Connections that are open.', gauges.connections),
+    counter(
+      'catops_connections_refused_total',
+      'Closed because there were too many.',
+      gauges.connectionsRefused,
+    ),
     gauge('catops_heap_bytes', 'JavaScript heap in use.', gauges.heapBytes),
     gauge('catops_cache_bytes', 'Replies kept in memory.', gauges.cacheBytes),
     gauge('catops_cache_entries', 'Replies kept in memory.', gauges.cacheEntries),

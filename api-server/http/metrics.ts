@@ -32,6 +32,9 @@ export interface ProcessGauges {
   readonly eventLoopDelayP99Seconds: number;
   /** Processes whose event loop has more to do than it gets done. */
   readonly overloadedProcesses: number;
+  readonly connections: number;
+  /** Closed since the start because there were too many. */
+  readonly connectionsRefused: number;
   readonly heapBytes: number;
   readonly cacheBytes: number;
   readonly cacheEntries: number;
@@ -183,6 +186,8 @@ function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {
   return {
     eventLoopDelayP99Seconds: worst('eventLoopDelayP99Seconds'),
     overloadedProcesses: sum('overloadedProcesses'),
+    connections: sum('connections'),
+    connectionsRefused: sum('connectionsRefused'),
     heapBytes: sum('heapBytes'),
     cacheBytes: sum('cacheBytes'),
     cacheEntries: sum('cacheEntries'),

@@ -155,6 +155,8 @@ export const unavailable: Reply = {
   ...textReply(503, 'Service Unavailable', ['Retry-After', '5']),
   cause: 'database',
 };
+/** More is asked for than is done at once. */
+export const overloaded: Reply = { ...unavailable, cause: 'overload' };
 
 const consult = JSON.stringify({
   message:

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
+import type { ConnectionBounds } from './connection-bounds.js';
 import type { Endpoint } from './endpoint.js';
 import { Sender, type SenderDeps } from './exchange.js';
 import { openHttpServer, refuseConnection } from './http-server.js';
@@ -20,7 +21,11 @@ export interface ApiServer {
  * A Fastify server that routes and does nothing else: no log, no body, no parsed query. What is no
  * route is answered here.
  */
-export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServer {
+export function createServer(
+  deps: SenderDeps,
+  unmatched: RouteCounter,
+  bounds: ConnectionBounds,
+): ApiServer {
   const urls = new KnownUrls();
   const sender = new Sender(deps, unmatchedRoute, unmatched);
   const answer = (reply: Reply) => (request: FastifyRequest, out: FastifyReply) => {
@@ -41,7 +46,7 @@ export function createServer(deps: SenderDeps, unmatched: RouteCounter): ApiServ
         const known = urls.find(request);
         if (known) known.endpoint.handle(request, response, known.question);
         else route(request, response);
-      }),
+      }, bounds),
     // While it drains, what still arrives is still answered.
     return503OnClosing: false,
     genReqId: () => '',

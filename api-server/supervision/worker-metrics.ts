@@ -67,8 +67,8 @@ function ended({ refused }: RouteMetrics['loads']): RouteMetrics['loads'] {
 function countersOf(gauges: MetricsSnapshot['gauges']): MetricsSnapshot['gauges'] {
   const zero = Object.fromEntries(Object.keys(gauges).map((name) => [name, 0]));
   const { accessLogWritten, accessLogDropped, redisHits, redisMisses, redisErrors } = gauges;
-  const { limitAsks, limitAsksFailed } = gauges;
+  const { limitAsks, limitAsksFailed, connectionsRefused } = gauges;
   const redis = { redisHits, redisMisses, redisErrors, limitAsks, limitAsksFailed };
-  const counters = { accessLogWritten, accessLogDropped, ...redis };
+  const counters = { accessLogWritten, accessLogDropped, connectionsRefused, ...redis };
   return { ...(zero as unknown as MetricsSnapshot['gauges']), ...counters };
 }

@@ -134,6 +134,7 @@ const gauges = (accessLogWritten: number): ProcessGauges => ({
   ...{
     eventLoopDelayP99Seconds: 0,
     overloadedProcesses: 0,
+    ...{ connections: 1, connectionsRefused: 0 },
     heapBytes: 100,
     cacheBytes: 1,
     cacheEntries: 1,

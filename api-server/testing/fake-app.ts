@@ -8,6 +8,7 @@ import { blamed } from '../failures/dependency.js';
 import { Failures } from '../failures/failures.js';
 import type { ImageRecord } from '../features/images/store.js';
 import { HealthBoard } from '../health/health-board.js';
+import { type ConnectionBounds, usualBounds } from '../http/connection-bounds.js';
 import type { Catalogue } from '../http/route.js';
 import type { AppDeps, HealthPart, Log } from '../ports.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
@@ -124,6 +125,8 @@ export interface FakeAppOptions {
   readonly lanes?: number;
   /** Thrown when a picture is read. */
   readonly objectsFailure?: Error;
+  /** What is given to a connection; the usual when not said. */
+  readonly bounds?: Partial<ConnectionBounds>;
   /** False leaves the indexes empty. */
   readonly ready?: boolean;
 }
@@ -189,7 +192,10 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
     clock,
     random: options.random ?? Math.random,
   };
-  const app = await buildApp(deps, options.catalogue ?? catalogue);
+  const app = await buildApp(deps, options.catalogue ?? catalogue, {
+    ...usualBounds,
+    ...options.bounds,
+  });
   if (options.ready !== false) await app.ready();
   fake.queries.length = 0;
   return { app, fake, clock, records, logged, objectsRead, objects, ill, ask: asker(app) };
@@ -215,6 +221,7 @@ const fakeConfig: ApiConfig = {
   port: 3000,
   privatePort: 0,
   workers: 1,
+  connections: 1000,
   publicUrl: 'http://cats.test',
   trustedProxies: [],
   diagnosticsToken: new Secret(diagnosticsToken),
