@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyPreparedData } from '../src/testing/prepared-data.js';
+import { apiSettings } from './config.js';
 import { startRedis, type TestRedis } from './testing/redis-server.js';
 import { startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
 import { onRedis } from './testing/test-redis.js';
@@ -42,6 +43,19 @@ onRedis(() => {
         .at(-1),
     );
   };
+
+  it('lets a client through as often as its limit says, whichever process it asks', async () => {
+    const limit = apiSettings.keylessLimit.fallback;
+    const statuses: number[] = [];
+    for (let count = 0; count < 2 * limit; count += 1) {
+      // Each on a connection of its own, so that both processes are asked.
+      const { status } = await fetch(`${url}/v1/breeds`, { headers: { connection: 'close' } });
+      statuses.push(status);
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(limit);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(limit);
+    expect(await metric('catops_limit_asks_failed_total')).toBe(0);
+  });
 
   it('has two processes ask the database once between them', async () => {
     const images = (await (await fetch(`${url}/v1/images/search?limit=10`)).json()) as {

@@ -45,6 +45,24 @@ onRedis(() => {
     expect(await redis.client.keys('*')).toHaveLength(2);
   });
 
+  it('is not asked by a crowd what it cannot answer in time', async () => {
+    const limits = await open('crowd');
+    const { asked, failed } = limits.counts;
+    const crowd = (name: string) =>
+      Promise.all(
+        Array.from({ length: 700 }, (_, at) =>
+          limits.take({
+            ...{ route: 'GET /', client: `${name}-${at}`, limit: 10 },
+            ...{ need: 1, ahead: 0, owed: 0 },
+          }),
+        ),
+      );
+    const given = await crowd('a');
+    expect(given.filter((each) => each?.granted === 1)).toHaveLength(500);
+    expect([limits.counts.asked - asked, limits.counts.failed - failed]).toEqual([500, 200]);
+    expect((await crowd('b')).filter((each) => each?.granted === 1)).toHaveLength(500);
+  });
+
   it('has the names of clients outlive that Redis is emptied, but not their day', async () => {
     const limits = await open('names');
     const mine = { bytes: randomBytes(32), until: systemClock.monotonic() + 60_000 };
