@@ -96,6 +96,19 @@ describe('a wrong command line', () => {
   });
 });
 
+describe('catops account erase', () => {
+  it.each([[[]], [['--dry-run']], [['--yes']]])(
+    'says of an id that is none, before anything is asked: %j',
+    async (flags) => {
+      const { exit, err } = await catops(['account', 'erase', 'u1x9k2', ...flags]);
+      expect([exit, err]).toEqual([
+        2,
+        'catops: There is no account u1x9k2, nor anything of it.\nTry: catops key list\n',
+      ]);
+    },
+  );
+});
+
 describe('catops config explain', () => {
   it('says where each value came from and shows no secret', async () => {
     const env = { CATOPS_PORT: '4711', CATOPS_LOADTEST_KEYS: 'live_canary' };

@@ -9,7 +9,7 @@ export const accountErase = command({
     'Its address, keys, votes, favourites, webhooks, pictures, queued jobs and mails, and its rows in ' +
     'the daily accounts of the rollups. Running servers refuse its keys within a second; what came in ' +
     'during that second goes when you run it once more. The raw log holds its id until `catops ' +
-    'rollup purge`. Doing it again is safe.',
+    'rollup purge`. Doing it again is safe: when nothing is left, it says so and ends with 2.',
   effect: 'destroy',
   args: [{ name: 'id', doc: 'id of the account, from `catops key list`', required: true }],
   flags: { ...dataFlags, ...consentFlags },

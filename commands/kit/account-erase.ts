@@ -1,7 +1,7 @@
 import type { AdminReply } from '../../src/contracts/admin-process.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
-import { forgetAccount } from '../../src/rollups/forget-account.js';
+import { forgetAccount, isNamed } from '../../src/rollups/forget-account.js';
 import { counted } from '../../src/rollups/report/figures.js';
 import type { Reply } from './command.js';
 import { confirmed, type Preview } from './preview.js';
@@ -34,6 +34,7 @@ export async function eraseReply(
   const ask = (dry: boolean) =>
     wiring.admin(wiring.dataDir(), { op: 'account.erase', accountId, dryRun: dry });
   const found = await ask(true);
+  if (isNothing(found)) await refuseUnknown(invocation, accountId);
   const preview = previewOf(accountId, found);
   if (dryRun) {
     const data = { schema: 'catops.account-erase/v1' as const, dryRun, accountId };
@@ -62,6 +63,19 @@ export async function eraseReply(
         .map(printable)
         .join('\n'),
   };
+}
+
+const isNothing = (found: Erased) => Object.values(found).every((count) => count === 0);
+
+/** Of an account that the API knows nothing of, an erasure that broke off may have left rollups. */
+async function refuseUnknown(invocation: RollupInvocation, accountId: string): Promise<void> {
+  const known = await withRollups(invocation, ({ rollups }) =>
+    isNamed(rollups.deps, accountId, invocation.host.signal),
+  );
+  if (known) return;
+  throw new CatopsError('usage-invalid', `There is no account ${accountId}, nor anything of it.`, {
+    hint: 'catops key list',
+  });
 }
 
 async function forgetInRollups(invocation: RollupInvocation, accountId: string) {
@@ -97,7 +111,7 @@ function whatOf(erased: Erased): string {
   const parts = (Object.keys(nouns) as (keyof Erased)[])
     .filter((name) => erased[name] > 0)
     .map((name) => plural(erased[name], nouns[name]));
-  return parts.length === 0 ? 'nothing, as nothing of it is there' : parts.join(', ');
+  return parts.length === 0 ? 'nothing but its name in the rollups' : parts.join(', ');
 }
 
 function plural(count: number, noun: string): string {

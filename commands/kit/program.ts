@@ -19,14 +19,17 @@ export type Dispatch = (
 /** What of the process the parser needs. */
 type Terminal = Pick<Host, 'argv' | 'stdout' | 'stderr'>;
 
-/** The commander program of all commands. Its errors are thrown as CommanderError, never exit. */
+/**
+ * The commander program of all commands. It never exits: what it refuses is thrown as `usage-invalid`,
+ * and CommanderError after it has printed help or the version.
+ */
 export function buildProgram(
   commands: readonly Command[],
   version: string,
   host: Terminal,
   dispatch: Dispatch,
 ): CommanderCommand {
-  const program = configured(new CommanderCommand('catops'), host)
+  const program = configured('catops', 'catops', host)
     .description('Puts a cat API under load, wakes whoever is on call, and keeps the record.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -43,10 +46,12 @@ export function buildProgram(
   return program;
 }
 
-function configured(program: CommanderCommand, host: Terminal) {
+function configured(name: string, words: string, host: Terminal) {
   return (
-    program
-      .exitOverride()
+    new CommanderCommand(name)
+      .exitOverride((error) => {
+        throw printed(error) ? error : refusalOf(error, words);
+      })
       .helpCommand(false)
       // A flag behind the name of a command is that command's, not one of the command above it.
       .enablePositionalOptions()
@@ -54,11 +59,23 @@ function configured(program: CommanderCommand, host: Terminal) {
       .configureOutput({
         writeOut: (text) => void host.stdout.write(text),
         writeErr: (text) => void host.stderr.write(text),
-        outputError: (text, write) => write(text.replace(/^error: /, 'catops: ')),
+        // Said where every error is said.
+        outputError: () => {},
         getOutHelpWidth: () => Math.min(host.stdout.columns ?? 80, 100),
         getErrHelpWidth: () => Math.min(host.stderr.columns ?? 80, 100),
       })
   );
+}
+
+function printed({ exitCode, code }: CommanderError): boolean {
+  return exitCode === 0 || code === 'commander.help';
+}
+
+/** What the parser refused: in one line, with the help to read. */
+function refusalOf({ message }: CommanderError, words: string): CatopsError {
+  const [what = '', meant] = message.replace(/^error: /, '').split('\n');
+  const suggestion = meant === undefined ? '' : `. ${meant.replace(/^\((.*)\)$/, '$1')}`;
+  return new CatopsError('usage-invalid', `${what}${suggestion}`, { hint: `${words} --help` });
 }
 
 function addCommand(
@@ -69,8 +86,11 @@ function addCommand(
 ): void {
   const words = declared.path.split(' ');
   const name = words.pop() ?? declared.path;
-  const parent = words.reduce((at, word) => childGroup(at, word, host), program);
-  const added = configured(new CommanderCommand(name), host)
+  const parent = words.reduce(
+    (at, _word, i) => childGroup(at, words.slice(0, i + 1), host),
+    program,
+  );
+  const added = configured(name, `catops ${declared.path}`, host)
     .summary(declared.summary)
     .description(declared.description ?? declared.summary)
     .helpOption('-h, --help', 'show help');
@@ -123,10 +143,11 @@ function splitPassthrough(declared: Command, operands: readonly string[], { argv
   return { args, rest };
 }
 
-function childGroup(parent: CommanderCommand, word: string, host: Terminal) {
+function childGroup(parent: CommanderCommand, words: readonly string[], host: Terminal) {
+  const word = words.at(-1) ?? '';
   const existing = parent.commands.find((child) => child.name() === word);
   if (existing) return existing;
-  const group = configured(new CommanderCommand(word), host)
+  const group = configured(word, `catops ${words.join(' ')}`, host)
     .description(groups[word]?.summary ?? word)
     .helpOption('-h, --help', 'show help');
   const alias = groups[word]?.alias;

@@ -74,13 +74,23 @@ const cleanAll = command({
   }),
 });
 
+const feed = command({
+  path: 'feed',
+  summary: 'Feed.',
+  effect: 'read',
+  args: [{ name: 'what', doc: 'to eat', required: true }],
+  flags: {},
+  examples: [],
+  run: async () => ({ exit: 'ok', data: { schema: 'catops.feed/v1' }, text: () => '' }),
+});
+
 const noWiring = (): Wiring => {
   throw new Error('This command needs no wiring.');
 };
 
 async function run(...argv: string[]) {
   const host = createTestHost({ argv });
-  const list = [greet, pass, clean, cleanAll] as unknown as Command[];
+  const list = [greet, pass, clean, cleanAll, feed] as unknown as Command[];
   const exit = await runCli(host, list, '1.2.3', () => ({}) as Wiring);
   return { exit, out: host.out(), err: host.err() };
 }
@@ -116,12 +126,19 @@ describe('a command line', () => {
   });
 
   it.each([
-    [['say', 'hello', '--tims', '3'], /unknown option '--tims'\n\(Did you mean --times\?\)/],
-    [['say', 'helo'], /unknown command 'helo'\n\(Did you mean hello\?\)/],
-    [['sya'], /unknown command 'sya'\n\(Did you mean say\?\)/],
+    [
+      ['say', 'hello', '--tims', '3'],
+      /^catops: unknown option '--tims'. Did you mean --times\?\nTry: catops say hello --help\n$/,
+    ],
+    [
+      ['say', 'helo'],
+      /^catops: unknown command 'helo'. Did you mean hello\?\nTry: catops say --help\n$/,
+    ],
+    [['sya'], /^catops: unknown command 'sya'. Did you mean say\?\nTry: catops --help\n$/],
     [['say', 'hello', '--times', '0'], /--times: "0" is not a whole number from 1 to 9\./],
     [['say', 'hello', '--tone', 'hot'], /Allowed choices are warm, cold/],
     [['say', 'hello', 'a', 'b'], /too many arguments/],
+    [['feed'], /^catops: missing required argument 'what'\nTry: catops feed --help\n$/],
   ])('%j is a usage error that says what would be right', async (argv, text) => {
     const { exit, out, err } = await run(...argv);
     expect(exit).toBe(2);
@@ -137,6 +154,17 @@ describe('a command line', () => {
       code: 'route-unknown',
       exit: 2,
     });
+  });
+
+  it('says what the parser refuses as JSON too when asked', async () => {
+    const { exit, out } = await run('feed', '--json');
+    expect([exit, JSON.parse(out)]).toEqual([
+      2,
+      {
+        ...{ schema: 'catops.error/v1', code: 'usage-invalid', exit: 2 },
+        ...{ message: "missing required argument 'what'", hint: 'catops feed --help' },
+      },
+    ]);
   });
 
   it('calls a bug a bug', async () => {
@@ -202,8 +230,8 @@ describe('a command line', () => {
   });
 
   it.each([
-    [['clean', 'al'], /unknown command 'al'\n\(Did you mean all\?\)/],
-    [['clean', 'everything'], /unknown command 'everything'\n$/],
+    [['clean', 'al'], /unknown command 'al'. Did you mean all\?\nTry: catops clean --help\n$/],
+    [['clean', 'everything'], /unknown command 'everything'\nTry: catops clean --help\n$/],
     [
       ['clean', '--dry-run', 'all', '-y'],
       /--dry-run stands before "all", so it is not a flag of it/,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { forgetAccount } from './forget-account.js';
+import { forgetAccount, isNamed } from './forget-account.js';
 import { readReport } from './read-report.js';
 import { windowOf } from './reading/report-window.js';
 import { keptRoutes, otherRoute } from './sql/fold.js';
@@ -110,7 +110,9 @@ it('forgets a key that is deleted by rewriting days, not by reading logs', async
   await world.roll();
   const files = await world.deps.logs.list(worldDay, noSignal);
   await world.deps.logs.remove(files, noSignal);
+  expect(await isNamed(world.deps, 'k1', noSignal)).toBe(true);
   expect(await forgetAccount(world.deps, 'k1', noSignal)).toEqual([worldDay]);
+  expect(await isNamed(world.deps, 'k1', noSignal)).toBe(false);
   expect((await world.rows('keys_day')).map((row) => row['api_key_id'])).toEqual(['k0', 'k2']);
   expect(await forgetAccount(world.deps, 'k1', noSignal)).toEqual([]);
 });
