@@ -25,6 +25,9 @@ export const loadtest = command({
   ],
   flags: {
     target: flag.text('test an API that already runs; nothing is started', { placeholder: 'url' }),
+    allowHost: flag.texts('name a target that is not this machine; repeatable', {
+      placeholder: 'host',
+    }),
     duration: flag.text('length of all measured phases together, such as 10s', {
       placeholder: 'time',
     }),
@@ -40,7 +43,10 @@ export const loadtest = command({
     'catops loadtest --target http://127.0.0.1:3000',
   ],
   async run({ args, flags, host, wiring, dryRun, json }) {
-    const request = readLoadtestFlags(flags);
+    const request = readLoadtestFlags({
+      ...flags,
+      allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
+    });
     const { url, uncached, durationSeconds } = request;
     const scenario = await (await wiring.scenarios()).load(args['scenario'] ?? 'default');
     if (dryRun) {

@@ -16,6 +16,8 @@ export interface LoadtestRequest {
 
 interface Asked {
   readonly target: string | undefined;
+  /** Hosts that may be put under load beside this machine. */
+  readonly allowHost: readonly string[];
   readonly duration: string | undefined;
   readonly lessons: 'on' | 'off' | undefined;
   readonly uncache: readonly string[];
@@ -25,7 +27,13 @@ interface Asked {
 const lessonRoute: RouteName = 'GET /v1/images/{image_id}/analysis';
 
 /** Reads the flags; what cannot be used, or not together, is one `usage-invalid`. */
-export function readLoadtestFlags({ target, duration, lessons, uncache }: Asked): LoadtestRequest {
+export function readLoadtestFlags({
+  target,
+  allowHost,
+  duration,
+  lessons,
+  uncache,
+}: Asked): LoadtestRequest {
   const off = lessons === 'off' ? [lessonRoute] : [];
   const uncached = [...new Set([...off, ...uncache.map(routeName)])];
   if (target !== undefined && uncached.length > 0) {
@@ -34,7 +42,7 @@ export function readLoadtestFlags({ target, duration, lessons, uncache }: Asked)
       '--lessons and --uncache start an API of their own; they cannot change the one at --target.',
     );
   }
-  const url = target === undefined ? undefined : targetUrl(target);
+  const url = target === undefined ? undefined : allowedUrl(targetUrl(target), allowHost);
   return { url, uncached, durationSeconds: duration === undefined ? null : seconds(duration) };
 }
 
@@ -89,6 +97,20 @@ function targetUrl(text: string): string {
     );
   }
   return url.href.replace(/\/+$/, '');
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+// Load on a machine that nobody named is an attack, and a mistyped address is enough for it.
+function allowedUrl(url: string, allowed: readonly string[]): string {
+  const { hostname } = new URL(url);
+  if (loopback.test(hostname)) return url;
+  if (allowed.some((host) => host.trim().toLowerCase() === hostname)) return url;
+  throw new CatopsError(
+    'usage-invalid',
+    `--target: ${hostname} is not this machine, and nobody allowed to put it under load; nothing was sent.`,
+    { hint: `catops loadtest --target ${url} --allow-host ${hostname}` },
+  );
 }
 
 function seconds(text: string): number {

@@ -39,6 +39,12 @@ export const cliSettings = {
     env: 'CATOPS_LOADTEST_KEYS',
     doc: 'API keys for `catops loadtest --target`, separated by commas',
   }),
+  loadHosts: setting.list({
+    env: 'CATOPS_LOADTEST_HOSTS',
+    key: 'loadtest.allowHosts',
+    fallback: [],
+    doc: 'Hosts beside this machine that `catops loadtest --target` may put under load',
+  }),
   diagnosticsToken: setting.secret({
     env: serverEnv.diagnosticsToken,
     doc: 'Token by which the API under `--target` tells cache outcome and query count',
