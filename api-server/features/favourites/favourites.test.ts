@@ -54,6 +54,14 @@ it.each<[string, unknown]>([
   expect([answer.status, answer.body]).toEqual([400, text]);
 });
 
+it.each([
+  ['limit=0', 400],
+  ['size=huge', 400],
+  ['size=THUMB', 200],
+])('reads the parameters of a list: %s', async (query, status) => {
+  expect((await ask('GET', `/v1/favourites?${query}`)).status).toBe(status);
+});
+
 it('says of a method without an id that there is no such thing', async () => {
   const answer = await ask('DELETE', '/v1/favourites/');
   expect([answer.status, (answer.json as { message: string }).message.slice(0, 3)]).toEqual([

@@ -1,7 +1,8 @@
 import { never, route } from '../../http/route.js';
-import { accountListQuery } from '../account-rows/index.js';
+import { exampleAttached } from '../images/index.js';
 import {
   doneReply,
+  favouriteListQuery,
   favouriteParams,
   favouriteReply,
   favouritesReply,
@@ -16,8 +17,8 @@ const cache = never('Favourites are seen by the account that made them alone, an
 const auth = 'required';
 
 const example = {
-  ...{ id: 2001, user_id: 'u1x9k2', image_id: 'asf2', sub_id: 'user-7' },
-  ...{ created_at: '2024-02-01T17:39:28.000Z', image: {} },
+  ...{ id: 1, user_id: 'u1x9k2', image_id: exampleAttached.id, sub_id: 'user-7' },
+  ...{ created_at: '2024-02-01T17:39:28.000Z', image: exampleAttached },
 };
 const text = 'text/plain';
 
@@ -27,7 +28,7 @@ export const listFavourites = route({
   since,
   summary: 'Favourites of the account.',
   auth,
-  request: { query: accountListQuery },
+  request: { query: favouriteListQuery },
   replies: {
     200: { description: 'Favourites, by id.', schema: favouritesReply, example: [example] },
     400: { description: 'A parameter is not valid.', type: text, example: 'INVALID_DATA' },
@@ -44,12 +45,12 @@ export const addFavourite = route({
   since,
   summary: 'Makes a picture a favourite; once for each sub_id.',
   auth,
-  request: { body: newFavourite, example: { image_id: 'asf2', sub_id: 'user-7' } },
+  request: { body: newFavourite, example: { image_id: exampleAttached.id, sub_id: 'user-7' } },
   replies: {
     200: {
       description: 'The favourite is kept.',
       schema: keptReply,
-      example: { message: 'SUCCESS', id: 2001 },
+      example: { message: 'SUCCESS', id: 1 },
     },
     400: {
       description: 'The body is not valid, or it is a favourite already.',

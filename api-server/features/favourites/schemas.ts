@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { textField } from '../../http/body-fields.js';
+import { accountListQuery } from '../account-rows/index.js';
+import { size } from '../images/index.js';
 
 /** A favourite as it is made. Faults are told in this order. */
 export const newFavourite = z.object({
@@ -10,8 +12,11 @@ export const newFavourite = z.object({
 export type NewFavouriteBody = z.output<typeof newFavourite>;
 
 export const favouriteParams = z.object({
-  favourite_id: z.string().min(1).meta({ description: 'Id of a favourite', example: '2001' }),
+  favourite_id: z.string().min(1).meta({ description: 'Id of a favourite', example: '1' }),
 });
+
+/** As of votes, and the rendition that each picture's address leads to. */
+export const favouriteListQuery = accountListQuery.extend({ size: size.default('full') });
 
 export const favouriteReply = z.object({
   id: z.int(),

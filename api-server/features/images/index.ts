@@ -1,9 +1,10 @@
+export { exampleAttached, examplePicture } from './example.js';
 export { ImageIndex } from './image-index.js';
 export { filterOf } from './image-query.js';
 export { ImageRows } from './image-row.js';
 export { type MarkStores, marksOn, subIdOf } from './marks.js';
 export { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
-export { imageParams, type OwnQuery, ownQuery, ownReply } from './schemas.js';
+export { imageParams, type OwnQuery, ownQuery, ownReply, size } from './schemas.js';
 export { type ImageMemory, noSuchImage } from './service.js';
 export { isUploadId } from './upload-id.js';
 

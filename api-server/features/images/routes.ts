@@ -1,4 +1,5 @@
 import { fromIndex, route } from '../../http/route.js';
+import { examplePicture } from './example.js';
 import {
   analysisReply,
   breedsReply,
@@ -24,9 +25,7 @@ export const searchImages = route({
     200: {
       description: 'Pictures. Breeds and categories are shown with a key.',
       schema: searchReply,
-      example: [
-        { id: 'ebv', url: 'http://127.0.0.1:3000/images/ebv.jpg', width: 176, height: 540 },
-      ],
+      example: [examplePicture],
     },
     302: { description: 'With format=src: where the first picture is.' },
     400: { description: 'A parameter is not valid.', type: 'text/plain', example: 'INVALID_DATA' },
@@ -60,7 +59,7 @@ export const getImage = route({
     200: {
       description: 'The picture. Breeds and categories only when it has any.',
       schema: imageReply,
-      example: { id: 'ebv', width: 176, height: 540, url: 'http://127.0.0.1:3000/images/ebv.jpg' },
+      example: { ...examplePicture, breeds: [{ id: 'abys', name: 'Abyssinian' }] },
     },
     400: noSuchImage,
   },
@@ -112,7 +111,7 @@ export const getAnalysis = route({
           labels: [{ Name: 'Cat', Confidence: 99.1, Instances: [], Parents: [] }],
           moderation_labels: [],
           vendor: 'catops',
-          image_id: 'ebv',
+          image_id: examplePicture.id,
           created_at: '2026-11-21T00:00:00.000Z',
         },
       ],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, integer, list, readInteger, text, word } from '../../http/parameters.js';
+import { examplePicture } from './example.js';
 
 const sizes = { thumb: 'thumb', small: 'small', med: 'med', full: 'full' } as const;
 const orders = { random: 'random', rand: 'random', asc: 'asc', desc: 'desc' } as const;
@@ -7,10 +8,10 @@ const formats = { json: 'json', src: 'src' } as const;
 
 /** Pictures are named by any text; one that is no picture's id is answered from the id index. */
 export const imageParams = z.object({
-  image_id: z
-    .string()
-    .min(1)
-    .meta({ description: 'Id of a picture. It may start with a dash.', example: 'ebv' }),
+  image_id: z.string().min(1).meta({
+    description: 'Id of a picture. It may start with a dash.',
+    example: examplePicture.id,
+  }),
 });
 
 const extensions = new Map<string, 'jpg' | 'png' | 'gif'>([
@@ -29,9 +30,10 @@ const categoryIds = () =>
     description: 'Only pictures in one of these categories',
     example: 5,
   });
-const size = word(sizes, {
+/** Which rendition a `url` leads to. */
+export const size = word(sizes, {
   shown: Object.keys(sizes),
-  description: 'Rendition of the picture',
+  description: 'Rendition of the picture; while there is none, each is the picture itself',
   example: 'full',
 });
 

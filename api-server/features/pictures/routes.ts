@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { route } from '../../http/route.js';
+import { examplePicture } from '../images/index.js';
 
 const params = z.object({
-  file: z.string().meta({ description: 'Id of a picture and its ending', example: 'ebv.jpg' }),
+  file: z
+    .string()
+    .meta({ description: 'Id of a picture and its ending', example: `${examplePicture.id}.jpg` }),
 });
 
 export const getPicture = route({

@@ -1,5 +1,6 @@
 import { never, route } from '../../http/route.js';
 import { accountListQuery } from '../account-rows/index.js';
+import { exampleAttached } from '../images/index.js';
 import { doneReply, newVote, votedReply, voteParams, voteReply, votesReply } from './schemas.js';
 
 const since = '2026-11-29';
@@ -9,8 +10,13 @@ const cache = never('Votes are seen by the account that cast them alone, and at 
 const auth = 'required';
 
 const example = {
-  ...{ id: 1001, image_id: 'asf2', sub_id: 'user-7', created_at: '2024-02-01T17:29:28.000Z' },
-  ...{ value: 1, country_code: null, image: {} },
+  ...{
+    id: 1,
+    image_id: exampleAttached.id,
+    sub_id: 'user-7',
+    created_at: '2024-02-01T17:29:28.000Z',
+  },
+  ...{ value: 1, country_code: null, image: exampleAttached },
 };
 const notThere = {
   description: 'The account has no such vote.',
@@ -62,12 +68,18 @@ export const castVote = route({
   since,
   summary: 'Votes on a picture; as often as one likes.',
   auth,
-  request: { body: newVote, example: { image_id: 'asf2', sub_id: 'user-7', value: 1 } },
+  request: { body: newVote, example: { image_id: exampleAttached.id, sub_id: 'user-7', value: 1 } },
   replies: {
     201: {
       description: 'The vote is kept.',
       schema: votedReply,
-      example: { message: 'SUCCESS', id: 1001, image_id: 'asf2', value: 1, country_code: null },
+      example: {
+        message: 'SUCCESS',
+        id: 1,
+        image_id: exampleAttached.id,
+        value: 1,
+        country_code: null,
+      },
     },
     400: {
       description: 'The body is not valid.',

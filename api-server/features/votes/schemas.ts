@@ -11,7 +11,7 @@ export const newVote = z.object({
 export type NewVoteBody = z.output<typeof newVote>;
 
 export const voteParams = z.object({
-  vote_id: z.string().min(1).meta({ description: 'Id of a vote', example: '1001' }),
+  vote_id: z.string().min(1).meta({ description: 'Id of a vote', example: '1' }),
 });
 
 const fields = {
