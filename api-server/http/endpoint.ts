@@ -250,7 +250,15 @@ export class Endpoint {
   };
 
   #load(ask: Ask): Promise<Result> {
-    return this.#loading.run(() => this.#measure(async () => this.#handler.load(ask)));
+    return this.#loading.run(() =>
+      this.#measure(async () => this.#told(await this.#handler.load(ask))),
+    );
+  }
+
+  /** Where a key changes the answer, caches on the way to a client must keep both, as we do. */
+  #told(reply: Reply): Reply {
+    if (this.#route.variesByKey !== true) return reply;
+    return { ...reply, headers: [...reply.headers, 'Vary', 'X-API-Key'] };
   }
 
   #measure(work: () => Promise<Reply>): Promise<Result> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { OpenApiDocument } from '../../http/openapi.js';
 import { admin } from '../admin-process.js';
@@ -5,10 +6,16 @@ import { multipart } from '../multipart.js';
 import { startSupervisor } from '../start-supervisor.js';
 import { testDataDir } from '../test-store.js';
 import { type FuzzReport, fuzz } from './fuzz.js';
-import { type Known, targetsOf } from './make-request.js';
+import { type Known, type Target, targetsOf } from './make-request.js';
 
 /** The API as people run it, to be sent anything. */
 export interface FuzzServer {
+  readonly url: string;
+  readonly targets: readonly Target[];
+  /** The account that has something to lose, and what that is. */
+  readonly known: Known;
+  /** The key of one more account, once the server knows it. */
+  newKey(name: string): Promise<string>;
   fuzz(options: { readonly seed: string; readonly requests: number }): Promise<FuzzReport>;
   /** What is not as it was at the start: processes replaced, failures of code, no usual answer. */
   illness(): Promise<string[]>;
@@ -24,7 +31,9 @@ export async function startFuzzServer(
 ): Promise<FuzzServer> {
   const { dataDir, remove } = await testDataDir();
   await prepare(dataDir);
-  const { key } = (await admin(dataDir, { op: 'key.create', name: 'fuzz' })) as { key: string };
+  const newKey = async (name: string) =>
+    ((await admin(dataDir, { op: 'key.create', name })) as { key: string }).key;
+  const key = await newKey('fuzz');
   const supervisor = startSupervisor({
     ...{ CATOPS_DATA_DIR: dataDir, CATOPS_LIMIT_KEYED: '1000000', CATOPS_LIMIT_KEYLESS: '1000000' },
     ...{ CATOPS_UPLOAD_BYTES: '200000', CATOPS_UPLOAD_PIXELS: '100000' },
@@ -32,10 +41,18 @@ export async function startFuzzServer(
   const { url } = await supervisor.message('listening');
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const known = { key, ...(await knownOf(url, key)) };
+  const targets = targetsOf(document);
   const before = await supervisor.pids();
   return {
-    fuzz: (options) =>
-      fuzz({ url, targets: targetsOf(document), known, atOnce: 6, withinMs, ...options }),
+    ...{ url, targets, known },
+    async newKey(name) {
+      const made = await newKey(name);
+      const isKnown = async () =>
+        (await fetch(`${url}/v1/votes`, { headers: { 'x-api-key': made } })).ok;
+      while (!(await isKnown())) await sleep(50);
+      return made;
+    },
+    fuzz: (options) => fuzz({ url, targets, known, atOnce: 6, withinMs, ...options }),
     async illness() {
       const after = await supervisor.pids();
       const usual = await fetch(`${url}/v1/images/search`);
@@ -80,19 +97,18 @@ async function knownOf(url: string, key: string): Promise<Omit<Known, 'key'>> {
   const votes = [await post('/v1/votes', about, json), await post('/v1/votes', about, json)];
   const favourite = await post('/v1/favourites', about, json);
   const [first] = (await (await fetch(`${url}/v1/images/search`)).json()) as { id: string }[];
-  const pictures = ['ebv', first?.id ?? '', ...own] as const;
   return {
     pictures: [jpg, png, gif].map((bytes) =>
       bytes.toString('latin1'),
     ) as unknown as Known['pictures'],
     ids: {
-      image_id: pictures,
+      image_id: [...own, 'ebv', first?.id ?? ''] as unknown as Known['pictures'],
       file: [
+        ...own.map((id, at) => `${id}.${['jpg', 'png', 'gif'][at]}`),
         `${first?.id}.jpg`,
-        ...own.flatMap((id) => [`${id}.jpg`, `${id}.png`, `${id}.gif`]),
-      ] as const,
-      vote_id: ['1', '2', '3', ...votes] as const,
-      favourite_id: ['1', '2', '3', favourite] as const,
+      ] as unknown as Known['pictures'],
+      vote_id: [...votes, '1', '3'] as unknown as Known['pictures'],
+      favourite_id: [favourite, '1', '2', '3'],
       breed_id: ['abys', 'beng'],
     },
   };
