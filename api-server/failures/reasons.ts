@@ -48,6 +48,7 @@ const others: readonly (readonly [string, string])[] = [
   ['ER_BAD_FIELD_ERROR', 'a column is not there; run catops db migrate'],
   ['ER_ACCESS_DENIED', 'it lets us not in; look at its user and password'],
   ['ER_DBACCESS_DENIED', 'it lets us not in; look at what its user is granted'],
+  ['ER_SPECIFIC_ACCESS_DENIED', 'its user may not ask that; grant it replica monitor on *.*'],
   ['ER_SERVER_SHUTDOWN', 'it is being shut down'],
   ['BREAKER_OPEN', 'it has failed several times in a row and is left alone for a moment'],
   ['THREAD_ENDED', 'the thread that owns its file has ended'],

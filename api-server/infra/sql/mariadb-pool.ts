@@ -127,7 +127,7 @@ function wrap(
       if (again) return void query(sql, values, callback, done + 1);
       if (error && isLost(error)) breaker.failed();
       else breaker.succeeded();
-      if (error && isSilence(error)) connection.destroy();
+      if (error && isSpoilt(error)) connection.destroy();
       callback(error && blamed(plainError(error), dependency), result);
     });
   };
@@ -136,9 +136,10 @@ function wrap(
 
 type Callback = (error: unknown, result: unknown) => void;
 
-// What the answer belongs to would be guessed from now on.
-function isSilence({ code }: { readonly code?: string }): boolean {
-  return code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+// After silence, what an answer belongs to would be guessed. What a user may do everywhere is looked
+// up when it connects, so after a grant only a new connection may (https://mariadb.com/kb/en/grant/).
+function isSpoilt({ code }: { readonly code?: string }): boolean {
+  return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || code === 'ER_SPECIFIC_ACCESS_DENIED_ERROR';
 }
 
 // The driver adds the statement with its values, which are nobody's business in a log, and does not

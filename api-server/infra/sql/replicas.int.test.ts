@@ -25,18 +25,21 @@ onMariaDb(() => {
   let servers: TestMariaDbs;
   let data: Databases;
   let health: HealthBoard;
+  let openAs: (user: string, seen: HealthBoard) => Promise<Databases>;
 
   beforeAll(async () => {
     servers = await startMariaDbs({ replicas: 2 });
     await servers.primary.sql('create database cats');
-    const urlOf = ({ port }: TestMariaDb) => `mysql://app:a@127.0.0.1:${port}/cats`;
-    const config = readConfig({
-      CATOPS_DATABASE_URL: urlOf(servers.primary),
-      CATOPS_DATABASE_REPLICA_URLS: servers.replicas.map(urlOf).join(', '),
-    });
-    const unused = { file: '/nowhere', threadFile: new URL('file:///nowhere') };
-    const options = { config, ...unused, meter: { count() {} } };
-    const db = await openDatabase(options);
+    const optionsOf = (user: string) => {
+      const urlOf = ({ port }: TestMariaDb) => `mysql://${user}:a@127.0.0.1:${port}/cats`;
+      const config = readConfig({
+        CATOPS_DATABASE_URL: urlOf(servers.primary),
+        CATOPS_DATABASE_REPLICA_URLS: servers.replicas.map(urlOf).join(', '),
+      });
+      const unused = { file: '/nowhere', threadFile: new URL('file:///nowhere') };
+      return { config, ...unused, meter: { count() {} } };
+    };
+    const db = await openDatabase(optionsOf('app'));
     await migrate(db);
     await db.destroy();
     for (const replica of servers.replicas) {
@@ -44,8 +47,10 @@ onMariaDb(() => {
     }
     const log = { error() {}, info() {} };
     const failures = notedFailures(() => {});
+    openAs = (user, seen) =>
+      openDatabases({ ...optionsOf(user), clock: systemClock, log, failures, health: seen });
     health = new HealthBoard(systemClock);
-    data = await openDatabases({ ...options, clock: systemClock, log, failures, health });
+    data = await openAs('app', health);
   });
   afterAll(async () => {
     await data?.close();
@@ -72,6 +77,24 @@ onMariaDb(() => {
     await expect(written).rejects.toThrow();
     for (const server of [servers.primary, ...servers.replicas]) {
       expect(await server.sql('select count(*) from cats.categories')).toBe('0\n');
+    }
+  });
+
+  it('is let in by replicas as soon as its user may ask how far they are', async () => {
+    await servers.primary.sql(`create user plain@'127.0.0.1' identified by 'a';
+      grant all on cats.* to plain@'127.0.0.1'`);
+    const seen = new HealthBoard(systemClock);
+    const replicas = () => seen.states.find((state) => state.dependency === 'database-replicas');
+    const plain = await openAs('plain', seen);
+    try {
+      const reason = expect.stringContaining('grant it replica monitor on *.*');
+      await expect.poll(replicas, soon).toMatchObject({ status: 'degraded', reason });
+      expect(await serverOf(plain.shared)).toBe(1);
+      await servers.primary.sql(`grant replica monitor on *.* to plain@'127.0.0.1'`);
+      await expect.poll(() => serverOf(plain.shared), soon).toBeGreaterThan(1);
+      await expect.poll(replicas, soon).toMatchObject({ status: 'ok' });
+    } finally {
+      await plain.close();
     }
   });
 
