@@ -156,10 +156,10 @@ export interface CleanPicture {
 /** Makes pictures of files that strangers send. */
 export interface PictureCleaner {
   /**
-   * Undefined for what is no whole JPEG, PNG or GIF, or has more pixels than are allowed. Bounded in
-   * time and memory; rejects as overload when that takes too long.
+   * Undefined for what is no whole JPEG, PNG or GIF; `too-large` for one with more pixels than are
+   * allowed. Bounded in time and memory; rejects as overload when that takes too long.
    */
-  clean(bytes: Buffer): Promise<CleanPicture | undefined>;
+  clean(bytes: Buffer): Promise<CleanPicture | 'too-large' | undefined>;
 }
 
 /** Where requests are recorded. Never blocks and never throws; drops are counted. */

@@ -3,8 +3,9 @@ import type { Json, OpenApiDocument, Operation } from './openapi.js';
 
 const style = `
 :root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { border-top: 1px solid #8886; padding-top: 1.5rem; overflow-wrap: anywhere; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+  overflow-wrap: anywhere; }
+h2 { border-top: 1px solid #8886; padding-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #8886; padding: .3rem .5rem; text-align: left; vertical-align: top; }
 pre { overflow-x: auto; padding: .5rem; background: #8882; }

@@ -163,12 +163,14 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
       },
       remove: async (name) => void objects.delete(name),
     },
-    // What begins with JPEG is a JPEG of what follows; everything else is none.
+    // What begins with JPEG is a JPEG of what follows, VAST has too many pixels, all else is none.
     pictures: {
-      clean: async (bytes) =>
-        bytes.subarray(0, 4).equals(Buffer.from('JPEG'))
-          ? { extension: 'jpg', width: 480, height: 640, bytes: bytes.subarray(4) }
-          : undefined,
+      clean: async (bytes) => {
+        const kind = bytes.toString('latin1', 0, 4);
+        if (kind === 'VAST') return 'too-large';
+        if (kind !== 'JPEG') return undefined;
+        return { extension: 'jpg', width: 480, height: 640, bytes: bytes.subarray(4) };
+      },
     },
     queries: fake.meter,
     lanes: options.lanes ?? 10,

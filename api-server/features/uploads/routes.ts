@@ -73,7 +73,10 @@ export const uploadImage = route({
     },
     400: { description: 'It is no JPEG, PNG or GIF.', type: text, example: invalidFile },
     408: { description: 'It did not come in time.', type: text, example: 'Request Timeout' },
-    413: { description: 'It is too large.', type: text, example: 'PAYLOAD_TOO_LARGE' },
+    413: {
+      description: 'It is too large, in bytes or in pixels.',
+      ...{ type: text, example: 'PAYLOAD_TOO_LARGE' },
+    },
     503: {
       description: 'Too many uploads are under way; come back after Retry-After.',
       type: text,

@@ -19,6 +19,8 @@ export interface UploadDeps extends Pick<AppDeps, 'objects' | 'pictures' | 'fail
 type Ask = AccountAsk<unknown, UploadQuery, NewUpload>;
 
 const unreadable = textReply(400, invalidFile);
+/** It was read to its end, so the connection goes on. */
+const tooLarge = textReply(413, 'PAYLOAD_TOO_LARGE');
 const longestName = 100;
 
 /**
@@ -33,6 +35,7 @@ export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
   if (breedIds.some((id) => !deps.breeds.get(id))) return invalidData;
   const picture = await deps.pictures.clean(file.bytes);
   if (!picture) return unreadable;
+  if (picture === 'too-large') return tooLarge;
   const { extension, width, height, bytes } = picture;
   const upload = await keep(deps, bytes, {
     ...{ extension, width, height, breedIds, categoryIds: [], accountId: ask.accountId },

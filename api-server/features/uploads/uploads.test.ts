@@ -76,6 +76,9 @@ describe('whoever uploads a picture', () => {
   it('is told that a file is too large, or the whole of it', async () => {
     const large = await upload({ file: picture('a.jpg', `JPEG${'x'.repeat(100_000)}`) });
     expect([large.status, large.body]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    const vast = await upload({ file: picture('a.jpg', 'VAST') });
+    expect([vast.status, vast.body]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect([api.objects.size, api.fake.data.uploads]).toEqual([0, []]);
     const fits = await upload({ file: picture('a.jpg', `JPEG${'x'.repeat(99_996)}`) });
     expect(fits.status).toBe(201);
   });

@@ -65,7 +65,7 @@ async function clean(
   bytes: Buffer,
   kind: ImageRecord['extension'],
   limits: PictureLimits,
-): Promise<CleanPicture | undefined> {
+): Promise<CleanPicture | 'too-large' | undefined> {
   // A file that is damaged is refused, not repaired; one that only warns is read.
   const given: SharpOptions = {
     failOn: 'error',
@@ -73,7 +73,10 @@ async function clean(
     animated: kind === 'gif',
   };
   try {
-    if (!isWithin(await sharp(bytes, given).metadata(), kind, limits)) return undefined;
+    const metadata = await sharp(bytes, given).metadata();
+    // What begins like one thing and is read as another is neither.
+    if (metadata.format !== (kind === 'jpg' ? 'jpeg' : kind)) return undefined;
+    if (!isWithin(metadata, limits)) return 'too-large';
     const picture = sharp(bytes, given).timeout({ seconds: longestSeconds });
     // Turned as its metadata says, which then are gone with everything else that is no pixel.
     const upright = kind === 'gif' ? picture : picture.autoOrient();
@@ -91,12 +94,9 @@ async function clean(
 }
 
 function isWithin(
-  { format, width, height, pages = 1, pageHeight = height }: Metadata,
-  kind: ImageRecord['extension'],
+  { width, height, pages = 1, pageHeight = height }: Metadata,
   { pixels }: PictureLimits,
 ): boolean {
-  // What begins like one thing and is read as another is neither.
-  if (format !== (kind === 'jpg' ? 'jpeg' : kind)) return false;
   if (width * pageHeight > pixels) return false;
   return pages === 1 || (pages <= animationFrames && width * pageHeight * pages <= animationPixels);
 }
