@@ -27,6 +27,17 @@ it('shows what was looked at, since when it is ill and why', () => {
   expect(health.states[1]).toMatchObject({ status: 'ok', since: null, reason: null });
 });
 
+it('goes on saying why while what is ill is left alone', () => {
+  const { health } = board();
+  const shown = () => health.states.map(({ reason }) => reason);
+  health.seen('database-write', from('database', 'ECONNREFUSED'));
+  health.seen('database-write', from('database', 'BREAKER_OPEN'));
+  expect(shown()).toEqual(['nobody listens there']);
+  health.seen('database-write');
+  health.seen('database-write', from('database', 'BREAKER_OPEN'));
+  expect(shown()).toEqual(['it failed several times in a row, and is tried once a second']);
+});
+
 it('believes a write that failed more than a look that found nothing, for a while', () => {
   const { health, time } = board();
   health.seen('database-write');

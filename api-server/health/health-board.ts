@@ -54,8 +54,12 @@ export class HealthBoard implements Health {
   }
 
   #ill(seen: Seen, error: unknown, now: number): void {
+    const code = codeOf(error);
+    // That it is left alone for a while says nothing of why it is.
+    if (seen.since === undefined || code !== 'BREAKER_OPEN') {
+      seen.reason = reasonOf(code, dependencyOf(error));
+    }
     seen.since ??= now;
-    seen.reason = reasonOf(codeOf(error), dependencyOf(error));
   }
 
   #of(dependency: HealthPart): Seen {

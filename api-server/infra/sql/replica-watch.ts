@@ -96,13 +96,16 @@ export class ReplicaWatch {
   }
 
   async #view(replica: Db, name: string): Promise<ReplicaView | undefined> {
+    const isFirstLook = this.#views.length === 0;
+    const answered = this.#views[this.#deps.names.indexOf(name)] !== undefined;
     try {
-      return await viewOf(replica);
+      const view = await viewOf(replica);
+      if (!isFirstLook && !answered) this.#deps.log.info('database-replica-back', { server: name });
+      return view;
     } catch (error) {
       this.#unusable = error;
-      const known = this.#views[this.#deps.names.indexOf(name)];
-      const first = this.#views.length === 0 || known !== undefined;
-      if (first) this.#deps.failures.note('database-replica-unusable', error, { server: name });
+      if (isFirstLook || answered)
+        this.#deps.failures.note('database-replica-unusable', error, { server: name });
       return undefined;
     }
   }

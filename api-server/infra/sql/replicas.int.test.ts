@@ -25,6 +25,7 @@ onMariaDb(() => {
   let servers: TestMariaDbs;
   let data: Databases;
   let health: HealthBoard;
+  const said: string[] = [];
   let openAs: (user: string, seen: HealthBoard) => Promise<Databases>;
 
   beforeAll(async () => {
@@ -45,7 +46,7 @@ onMariaDb(() => {
     for (const replica of servers.replicas) {
       while ((await migrationsOn(replica)) < migrationNames.length) await sleep(20);
     }
-    const log = { error() {}, info() {} };
+    const log = { error() {}, info: (event: string) => void said.push(event) };
     const failures = notedFailures(() => {});
     openAs = (user, seen) =>
       openDatabases({ ...optionsOf(user), clock: systemClock, log, failures, health: seen });
@@ -86,6 +87,7 @@ onMariaDb(() => {
     const seen = new HealthBoard(systemClock);
     const replicas = () => seen.states.find((state) => state.dependency === 'database-replicas');
     const plain = await openAs('plain', seen);
+    said.length = 0;
     try {
       const reason = expect.stringContaining('grant it replica monitor on *.*');
       await expect.poll(replicas, soon).toMatchObject({ status: 'degraded', reason });
@@ -93,6 +95,7 @@ onMariaDb(() => {
       await servers.primary.sql(`grant replica monitor on *.* to plain@'127.0.0.1'`);
       await expect.poll(() => serverOf(plain.shared), soon).toBeGreaterThan(1);
       await expect.poll(replicas, soon).toMatchObject({ status: 'ok' });
+      expect(said.filter((event) => event === 'database-replica-back')).toHaveLength(2);
     } finally {
       await plain.close();
     }
