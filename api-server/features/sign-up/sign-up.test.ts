@@ -60,3 +60,34 @@ it('writes no address into any log', async () => {
   await ask({ email: 'ada@example.com' });
   expect(JSON.stringify([api.logged, api.records])).not.toContain('ada@');
 });
+
+it('is not flooded: what waits is bounded, the rest is told to come later, and others are served', async () => {
+  await api.app.close();
+  api = await openFakeApp();
+  let open = () => {};
+  api.fake.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const flood = Array.from({ length: 1500 }, (_, number) => {
+    const body = { email: `cat${number}@example.com` };
+    return api.ask('/v1/user/passwordlesssignup', { method: 'POST', body });
+  });
+  // All but those in the bulkhead of the route have their answer, while no query has ended.
+  await expect.poll(() => api.records.length, { timeout: 20_000 }).toBeGreaterThan(400);
+  expect(new Set(api.records.map(({ status, cause }) => `${status} ${cause}`))).toEqual(
+    new Set(['503 overload']),
+  );
+  expect(api.fake.queries.length).toBeLessThanOrEqual(5);
+  expect((await api.ask('/v1/images/search')).status).toBe(200);
+  open();
+  const answers = await Promise.all(flood);
+  const made = answers.filter(({ status }) => status === 200);
+  expect(made).toHaveLength(api.fake.data.addresses.length);
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(refused.length).toBeGreaterThan(400);
+  for (const { status, headers, json: said } of refused) {
+    expect([status, headers['retry-after'], said]).toEqual([
+      ...[503, '5', { message: 'Service Unavailable' }],
+    ]);
+  }
+});
