@@ -127,6 +127,13 @@ export const apiSettings = {
     max: 1_000_000,
     doc: 'Connections that one API process keeps open at once; those beyond it are closed',
   }),
+  drainMs: setting.integer({
+    env: 'CATOPS_DRAIN_MS',
+    fallback: 35_000,
+    min: 0,
+    max: 600_000,
+    doc: 'How long an API process that a restart replaced may go on with what was begun; by default longer than any request takes',
+  }),
   publicUrl: setting.text({
     env: 'CATOPS_PUBLIC_URL',
     doc: 'Base URL in the addresses of pictures; the address listened on when not set',

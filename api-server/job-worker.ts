@@ -15,12 +15,13 @@ import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.j
 const stop = new AbortController();
 const { failures } = openFailures(process.stderr);
 onCrash(failures);
-// Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
-process.on('SIGINT', () => {});
+// What reaches every process of the terminal or of the service: the supervisor decides what it means.
+for (const signal of ['SIGINT', 'SIGUSR2']) process.on(signal, () => {});
 process.on('SIGTERM', () => stop.abort());
 onParentGone(() => process.exit(exitCodes.interrupted));
 process.on('message', (message: SupervisorToWorker) => {
-  if (message.type === 'stop') stop.abort();
+  // In both cases what is under way is finished, and nothing else is taken.
+  if (message.type === 'stop' || message.type === 'hand-over') stop.abort();
 });
 
 try {

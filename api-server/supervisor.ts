@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serverEnv } from '../src/contracts/server-env.js';
-import type { SupervisorMessage } from '../src/contracts/server-process.js';
+import type { SupervisorCommand, SupervisorMessage } from '../src/contracts/server-process.js';
 import { countStops } from '../src/platform/count-stops.js';
 import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
@@ -16,6 +16,7 @@ import { onCrash } from './on-crash.js';
 import type { LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
+import { RestartRequests } from './supervision/restart-requests.js';
 import { supervise } from './supervision/supervise.js';
 import type { ForkWorker, WorkerEvents, WorkerHandle } from './supervision/worker-handle.js';
 import type { WorkerToSupervisor } from './worker-messages.js';
@@ -39,12 +40,18 @@ function onSignal(): void {
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, onSignal);
 onParentGone(() => stop.abort());
+const restarts = new RestartRequests();
+process.on('SIGUSR2', () => restarts.ask());
 process.on('message', (message) => {
-  if (typeof message === 'object' && message && 'type' in message && message.type === 'stop') {
-    countStop();
-    stop.abort();
-  }
+  const { type } = (message ?? {}) as Partial<SupervisorCommand>;
+  if (type === 'restart') restarts.ask();
+  if (type !== 'stop') return;
+  countStop();
+  stop.abort();
 });
+
+// As it was called: where that is a link to a release, a restart starts what it leads to then.
+const here = pathToFileURL(process.argv[1] ?? '');
 
 /** Only a file beside this one: the flag chooses between entries, it does not run anything. */
 function workerFile(): string {
@@ -52,16 +59,21 @@ function workerFile(): string {
   if (!/^[a-z]+\.js$/.test(values.worker)) {
     throw new CatopsError('usage-invalid', `--worker takes the name of a file beside this one.`);
   }
-  return fileURLToPath(new URL(values.worker, import.meta.url));
+  return fileURLToPath(new URL(values.worker, here));
+}
+
+// Heard of when the channel has closed too: what it said last has then been heard.
+function endOf(code: number | null, signal: string | null): string {
+  return signal ?? `exit code ${code}`;
 }
 
 // Its own file, and not of the cluster: it listens to nothing.
 function forkJobs(events: WorkerEvents): WorkerHandle {
-  const child = fork(new URL('./job-worker.js', import.meta.url), {
+  const child = fork(new URL('./job-worker.js', here), {
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   child.on('message', (message: WorkerToSupervisor) => events.message(message));
-  child.on('exit', (code, signal) => events.exit(signal ?? `exit code ${code}`));
+  child.on('close', (code, signal) => events.exit(endOf(code, signal)));
   child.on('error', () => {});
   return {
     pid: child.pid ?? 0,
@@ -76,7 +88,7 @@ function forkOn(port: number): ForkWorker {
   return (events) => {
     const worker = cluster.fork({ [serverEnv.port]: String(port) });
     worker.on('message', (message: WorkerToSupervisor) => events.message(message));
-    worker.on('exit', (code, signal) => events.exit(signal ?? `exit code ${code}`));
+    worker.process.on('close', (code, signal) => events.exit(endOf(code, signal)));
     worker.on('error', () => {});
     return {
       pid: worker.process.pid ?? 0,
@@ -113,10 +125,12 @@ function tell(message: SupervisorMessage, sent: () => void = () => {}): void {
     process.send(message, undefined, {}, sent);
     return;
   }
-  process.stderr.write(`${printable(sentence(message))}\n`, sent);
+  // Of a restart the log has told already.
+  if (message.type === 'restarted' || message.type === 'restart-given-up') sent();
+  else process.stderr.write(`${printable(sentence(message))}\n`, sent);
 }
 
-function sentence(message: SupervisorMessage): string {
+function sentence(message: Exclude<SupervisorMessage, { replaced: number }>): string {
   switch (message.type) {
     case 'progress':
       return message.text;
@@ -153,12 +167,14 @@ try {
   await supervise({
     config,
     startShipping: () => startShipping(config),
-    adminFile: new URL('./admin.js', import.meta.url),
+    adminFile: new URL('./admin.js', here),
     forkOn,
     forkJobs,
     tell,
     clock: systemClock,
+    log,
     failures,
+    restarts,
     stop: stop.signal,
     kill: kill.signal,
   });

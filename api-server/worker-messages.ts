@@ -4,7 +4,11 @@ import type { MetricsSnapshot } from './http/metrics.js';
 /** What the supervisor tells an API process. */
 export type SupervisorToWorker =
   /** To be answered with the same id. */
-  { readonly type: 'metrics'; readonly id: number } | { readonly type: 'stop' };
+  | { readonly type: 'metrics'; readonly id: number }
+  /** Another process has its place: it takes no new work, ends what it has begun, and exits. */
+  | { readonly type: 'hand-over'; readonly withinMs: number }
+  /** All is to end: what runs is given a few seconds. */
+  | { readonly type: 'stop' };
 
 /** What an API process tells its supervisor. */
 export type WorkerToSupervisor =

@@ -1,12 +1,12 @@
 import process from 'node:process';
-import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError, exitCodes } from '../src/platform/errors.js';
+import { systemClock } from '../src/platform/node-host.js';
 import { type App, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
-import { type Connections, rememberConnections } from './connections.js';
+import { rememberConnections } from './connections.js';
+import { EndOfWorker } from './end-of-worker.js';
 import { failedStart } from './failed-start.js';
 import type { Failures } from './failures/failures.js';
 import type { Catalogue } from './http/route.js';
@@ -19,11 +19,6 @@ import { readConfig } from './read-config.js';
 import { openWiring, type Wiring } from './wiring.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
-/** How long running requests may take after a stop, before their connections are cut. */
-const drainMs = 5000;
-/** How long clients are given to hear that their connection ends. */
-const graceMs = 250;
-
 /** What an API process is made from; an entry says it. */
 export interface WorkerOptions {
   readonly catalogue: Catalogue;
@@ -35,11 +30,13 @@ export interface WorkerOptions {
 
 /** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  // Ctrl-C reaches every process of the terminal: the supervisor decides what it means.
-  process.on('SIGINT', () => {});
+  // What reaches every process of the terminal or of the service: the supervisor decides what it means.
+  for (const signal of ['SIGINT', 'SIGUSR2']) process.on(signal, () => {});
   let stop = (): void => process.exit(exitCodes.ok);
+  let handOver = (_withinMs: number): void => stop();
   process.on('SIGTERM', () => stop());
   onMessage('stop', () => stop());
+  onMessage('hand-over', ({ withinMs }) => handOver(withinMs));
   const told = openFailures(process.stderr);
   const { failures } = told;
   onCrash(failures);
@@ -57,10 +54,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     const connections = rememberConnections(app.fastify.server);
     await app.ready();
     await listen(app, config);
-    stop = () => {
-      stop = () => {};
-      void stopGently(app, wiring, connections, failures);
-    };
+    const end = new EndOfWorker({
+      ...{ app, wiring, connections, log: told.log, failures, clock: systemClock },
+      lastWords: () => tellMetrics(app, 0),
+    });
+    stop = () => void end.stop().then(leave);
+    handOver = (withinMs) => void end.handOver(withinMs).then(leave);
     tell({ type: 'ready' });
   } catch (error) {
     await fail(error, failures);
@@ -90,32 +89,7 @@ function onMessage<Type extends SupervisorToWorker['type']>(
   });
 }
 
-async function stopGently(
-  app: App,
-  wiring: Wiring,
-  connections: Connections,
-  failures: Failures,
-): Promise<never> {
-  const { server } = app.fastify;
-  app.drain();
-  connections.endAfterReply();
-  if (connections.count() > 0) await sleep(graceMs);
-  // A connection kept alive is idle again after its last reply, and would keep the server open.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  // Not at once: the first request of a new connection may be on its way.
-  const closeSilent = setTimeout(() => connections.closeSilent(), graceMs);
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-  try {
-    await app.close();
-    clearInterval(sweep);
-    clearTimeout(closeSilent);
-    tellMetrics(app, 0);
-    await wiring.close();
-  } catch (error) {
-    failures.note('stop-failed', error);
-  }
-  failures.close();
-  cut.unref();
+function leave(): never {
   process.exit(exitCodes.ok);
 }
 

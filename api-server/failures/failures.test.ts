@@ -76,13 +76,13 @@ it.each<[unknown, string, string | undefined, string]>([
   ],
   [new CatopsError('config-invalid', 'CATOPS_X is odd.'), 'code', undefined, 'CATOPS_X is odd.'],
   [
-    new ProcessEnded('API process', 'exit code 1'),
+    new ProcessEnded('API process', 'exit code 1', 'It is started again.'),
     'code',
     undefined,
     'The API process ended (exit code 1). It is started again.',
   ],
   [
-    new ProcessEnded('API process', 'SIGKILL'),
+    new ProcessEnded('API process', 'SIGKILL', 'It is started again.'),
     ...(['overload', undefined] as const),
     'The API process ended (SIGKILL): somebody did it, or the kernel, because memory ran out. It is started again.',
   ],

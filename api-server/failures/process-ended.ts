@@ -4,10 +4,11 @@ export class ProcessEnded extends Error {
   /** Killed from outside; nobody can say why, but for want of memory it looks like this. */
   readonly killed: boolean;
 
-  constructor(what: string, reason: string) {
+  /** `then` says what is done about it. */
+  constructor(what: string, reason: string, then: string) {
     const killed = reason === 'SIGKILL';
     const by = killed ? ': somebody did it, or the kernel, because memory ran out' : '';
-    super(`The ${what} ended (${reason})${by}. It is started again.`);
+    super(`The ${what} ended (${reason})${by}. ${then}`);
     this.killed = killed;
   }
 }

@@ -5,6 +5,7 @@ import { mergeCounts } from '../failures/failures.js';
 import { renderMetrics } from '../http/metrics-text.js';
 import { listenFailure } from '../listen-failure.js';
 import type { FailureLog, LogShipping } from '../ports.js';
+import type { RollingRestart } from './rolling-restart.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** What it speaks for. */
@@ -13,6 +14,7 @@ interface Speakers {
   /** The process that works jobs off. */
   readonly jobs: WorkerPool;
   readonly shipping: LogShipping;
+  readonly restart: Pick<RollingRestart, 'state'>;
   /** Of this process itself. */
   readonly failures: FailureLog;
 }
@@ -65,7 +67,7 @@ async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 
-function health({ pool, jobs }: Speakers): Answer {
+function health({ pool, jobs, restart }: Speakers): Answer {
   const dependencies = pool.metrics.latest.dependencies.map(({ since, ...state }) => ({
     ...state,
     since: since === null ? null : new Date(since).toISOString(),
@@ -79,16 +81,30 @@ function health({ pool, jobs }: Speakers): Answer {
     ready: pool.ready,
     wanted: pool.size,
     pids: pool.workers.map(({ pid }) => pid),
+    leaving: pool.leaving.map(({ pid }) => pid),
     jobs: { ready: jobs.ready, pids: jobs.workers.map(({ pid }) => pid) },
+    restarting: restart.state.isUnderWay,
     dependencies,
   });
   return { status: pool.ready > 0 ? 200 : 503, type: 'application/json; charset=utf-8', body };
 }
 
-function ownMetrics({ pool, shipping: { state } }: Speakers): string {
+function ownMetrics({ pool, restart, shipping: { state } }: Speakers): string {
   const log = 'catops_access_log';
   return [
-    family('catops_worker_restarts_total', 'counter', 'API processes replaced.', pool.restarts),
+    family(
+      'catops_worker_restarts_total',
+      'counter',
+      'API processes that died and were started again.',
+      pool.restarts,
+    ),
+    family('catops_rolling_restarts_total', 'counter', 'Restarts done.', restart.state.done),
+    family(
+      'catops_rolling_restarts_given_up_total',
+      'counter',
+      'Restarts given up because a new process did not get ready.',
+      restart.state.givenUp,
+    ),
     family(`${log}_shipped_files_total`, 'counter', 'Files stored.', state.shippedFiles),
     family(`${log}_waiting_files`, 'gauge', 'Finished files not stored yet.', state.waitingFiles),
     family(`${log}_waiting_bytes`, 'gauge', 'Bytes of them.', state.waitingBytes),

@@ -2,11 +2,14 @@ import type { SupervisorMessage } from '../../src/contracts/server-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
-import type { FailureLog, LogShipping } from '../ports.js';
+import { jobLimitMs } from '../jobs/queue.js';
+import type { FailureLog, Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
 import { openPrivatePort } from './private-port.js';
+import type { RestartRequests } from './restart-requests.js';
+import { RollingRestart } from './rolling-restart.js';
 import type { ForkWorker } from './worker-handle.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -22,7 +25,9 @@ export interface SuperviseDeps {
   readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
   readonly clock: Clock;
+  readonly log: Log;
   readonly failures: FailureLog;
+  readonly restarts: RestartRequests;
   /** Aborted once: drain and end. */
   readonly stop: AbortSignal;
   /** Aborted once: end at once. */
@@ -34,6 +39,8 @@ const startMs = 60_000;
 const stopMs = 7000;
 /** How long a stop may take to move the last files; what is left waits for the next start. */
 const shipMs = 2000;
+/** Longer than a job may take. */
+const jobsDrainMs = jobLimitMs + 1000;
 /** How long a job process that could not start is left alone. */
 const jobsRestartMs = 5000;
 /** How old the counters of a process that dies may be. */
@@ -54,9 +61,12 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
     await Promise.all([pool.stop(), jobs.stop()]);
     await shipping.stop(shipMs);
   };
+  // Jobs first: the API processes of a new release may queue what only its own job process knows.
+  const pools = [jobs, pool];
+  const restart = new RollingRestart({ ...deps, prepare: () => prepare(deps), pools });
   try {
     const privatePort = await openPrivatePort(
-      { pool, jobs, shipping, failures },
+      { pool, jobs, shipping, failures, restart },
       config.privatePort,
     );
     tell({
@@ -66,8 +76,10 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
       workers: pool.ready,
       ...(firstKey === undefined ? {} : { firstKey }),
     });
+    const restarting = restart.whenAsked();
     await keepCounters(pool, deps);
     await end();
+    await restarting;
     privatePort.close();
   } finally {
     await end();
@@ -92,9 +104,10 @@ async function prepare({ adminFile, config, stop, tell }: SuperviseDeps) {
  * Keeps one process that works jobs off, apart from those that answer: what a job does to its process
  * is felt by nobody who asks. That it cannot start is said, stops nothing else, and is tried again.
  */
-function startJobs({ clock, forkJobs, kill, failures, stop }: SuperviseDeps): WorkerPool {
+function startJobs(deps: SuperviseDeps): WorkerPool {
+  const { clock, forkJobs, kill, failures, stop } = deps;
   const pool = new WorkerPool(
-    { fork: forkJobs, what: 'job process', clock, failures, startMs, stopMs },
+    { ...common(deps), fork: forkJobs, what: 'job process', drainMs: jobsDrainMs },
     1,
   );
   kill.addEventListener('abort', () => pool.kill());
@@ -113,13 +126,15 @@ function startJobs({ clock, forkJobs, kill, failures, stop }: SuperviseDeps): Wo
   return pool;
 }
 
+const common = ({ clock, failures }: SuperviseDeps) => ({ clock, failures, startMs, stopMs });
+
 // A chosen free port may be taken by someone else before the processes have it: choose again.
 async function startPool(deps: SuperviseDeps): Promise<{ pool: WorkerPool; port: number }> {
-  const { clock, config, forkOn, kill, failures, stop } = deps;
+  const { config, forkOn, kill, stop } = deps;
   for (let attempt = 1; ; attempt += 1) {
     const port = config.port === 0 ? await freePort(config.host) : config.port;
     const pool = new WorkerPool(
-      { fork: forkOn(port), what: 'API process', clock, failures, startMs, stopMs },
+      { ...common(deps), fork: forkOn(port), what: 'API process', drainMs: config.drainMs },
       config.workers,
     );
     kill.addEventListener('abort', () => pool.kill());

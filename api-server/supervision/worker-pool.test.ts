@@ -57,6 +57,7 @@ function started(count: number, whenForked: (worker: FakeWorker) => void = () =>
       what: 'API process',
       failures: notedFailures(() => {}),
       startMs: 60_000,
+      drainMs: 1000,
       stopMs: 100,
     },
     count,
@@ -128,6 +129,104 @@ it('asks all to stop, kills who does not, and replaces nobody', async () => {
   expect(forked.map(({ sent }) => sent)).toEqual([[{ type: 'stop' }], [{ type: 'stop' }]]);
   expect(forked.map(({ killed }) => killed)).toEqual([false, true]);
   expect([forked.length, pool.workers.length]).toEqual([2, 0]);
+});
+
+/** A process that ends as soon as it is told that another has its place. */
+function obliging(worker: FakeWorker): void {
+  const note = worker.send.bind(worker);
+  worker.send = (message) => {
+    note(message);
+    if (message.type === 'hand-over') queueMicrotask(() => worker.events.exit('exit code 0'));
+  };
+  ready(worker);
+}
+
+it('replaces one after the other, each by one that is ready, and takes none for dead', async () => {
+  const { pool, forked, waits } = started(2, obliging);
+  await pool.start();
+  const seen: unknown[] = [];
+  await pool.roll((replacement) => seen.push([replacement, forked.length, pool.ready]));
+  expect(seen).toEqual([
+    [{ pid: 3, oldPid: 1 }, 3, 2],
+    [{ pid: 4, oldPid: 2 }, 4, 2],
+  ]);
+  expect(forked.map(({ sent }) => sent.map(({ type }) => type))).toEqual([
+    ['hand-over'],
+    ['hand-over'],
+    [],
+    [],
+  ]);
+  expect([pool.restarts, pool.leaving, pool.workers.length]).toEqual([0, [], 2]);
+  // The new ones are kept alive as those before them were, from their first death on.
+  waits.length = 0;
+  forked[3]?.events.exit('SIGKILL');
+  await expect.poll(() => pool.ready).toBe(2);
+  expect([pool.restarts, waits]).toEqual([1, [0]]);
+});
+
+it.each<[string, (worker: FakeWorker) => void, object]>([
+  ['dies', ({ events }) => events.exit('SIGSEGV'), { name: 'ProcessEnded' }],
+  [
+    'dies soon after it was ready',
+    (worker) => {
+      ready(worker);
+      worker.events.exit('exit code 1');
+    },
+    { name: 'ProcessEnded' },
+  ],
+  [
+    'says why it cannot',
+    ({ events }) => {
+      events.message({ type: 'failed', code: 'config-invalid', message: 'CATOPS_X is wrong.' });
+      events.exit('exit code 2');
+    },
+    { code: 'config-invalid', message: 'CATOPS_X is wrong.' },
+  ],
+])('keeps all as they are when a new one %s', async (_, fails, error) => {
+  const { pool, forked } = started(2, (worker) => (worker.pid > 2 ? fails : ready)(worker));
+  await pool.start();
+  await expect(pool.roll(() => {})).rejects.toMatchObject(error);
+  expect(pool.workers.map(({ pid }) => pid)).toEqual([1, 2]);
+  expect([forked.length, pool.ready, forked[0]?.sent]).toEqual([3, 2, []]);
+});
+
+it('kills one that does not leave, and counts it while it is there', async () => {
+  const { pool, forked } = started(1, ready);
+  await pool.start();
+  let leaving: readonly number[] = [];
+  const old = forked[0];
+  if (old) {
+    old.send = () => {
+      leaving = pool.leaving.map(({ pid }) => pid);
+    };
+  }
+  await pool.roll(() => {});
+  expect([leaving, old?.killed, pool.leaving, pool.ready]).toEqual([[1], true, [], 1]);
+});
+
+it('fills a place that keeps dying, and lets the one that was waited for go', async () => {
+  const { pool, forked } = started(1, (worker) => (worker.pid === 1 ? ready : () => {})(worker));
+  await pool.start();
+  forked[0]?.events.exit('SIGSEGV');
+  await expect.poll(() => forked.length).toBe(2);
+  const rolled = pool.roll(() => {});
+  const [, again, next] = forked;
+  if (again) obliging(again);
+  if (next) ready(next);
+  await rolled;
+  expect(pool.workers.map(({ pid }) => pid)).toEqual([3]);
+  expect([pool.ready, pool.restarts]).toEqual([1, 1]);
+});
+
+it('stops all, the new one and the leaving one too, and starts nobody', async () => {
+  const { pool, forked } = started(2, (worker) => (worker.pid > 2 ? () => {} : ready)(worker));
+  await pool.start();
+  const rolled = pool.roll(() => {});
+  const stopped = pool.stop();
+  await expect(rolled).rejects.toMatchObject({ code: 'interrupted' });
+  await stopped;
+  await expect(pool.roll(() => {})).rejects.toMatchObject({ code: 'interrupted' });
+  expect([forked.length, pool.workers]).toEqual([3, []]);
 });
 
 const gauges = (accessLogWritten: number): ProcessGauges => ({

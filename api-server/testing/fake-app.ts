@@ -224,6 +224,7 @@ const fakeConfig: ApiConfig = {
   privatePort: 0,
   workers: 1,
   connections: 1000,
+  drainMs: 35_000,
   publicUrl: 'http://cats.test',
   trustedProxies: [],
   diagnosticsToken: new Secret(diagnosticsToken),

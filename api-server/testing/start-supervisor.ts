@@ -18,12 +18,16 @@ export interface TestSupervisor {
   pids(): Promise<number[]>;
 }
 
-/** Starts the built supervisor as the command line does, with one API process unless `env` says otherwise. */
+/**
+ * Starts the built supervisor as the command line does, with one API process unless `env` says
+ * otherwise; `file` is that of another build.
+ */
 export function startSupervisor(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  file = builtFile('api-server/supervisor.js'),
 ): TestSupervisor {
-  const child = fork(builtFile('api-server/supervisor.js'), args, {
+  const child = fork(file, args, {
     env: {
       ...process.env,
       CATOPS_PORT: '0',

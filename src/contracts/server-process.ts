@@ -24,9 +24,21 @@ export const supervisorMessageSchema = z.discriminatedUnion('type', [
     message: z.string(),
     hint: z.string().optional(),
   }),
+  /** What was asked for by `restart` is done: so many processes were replaced. */
+  z.object({ type: z.literal('restarted'), replaced: z.number() }),
+  /** It is not: `replaced` are new, and `kept` stayed as they were, for the reason in `message`. */
+  z.object({
+    type: z.literal('restart-given-up'),
+    replaced: z.number(),
+    kept: z.number(),
+    message: z.string(),
+  }),
 ]);
 
 export type SupervisorMessage = z.infer<typeof supervisorMessageSchema>;
 
-/** What the starting process tells the supervisor. */
-export type SupervisorCommand = { readonly type: 'stop' };
+/**
+ * What the starting process tells the supervisor. `restart` replaces its processes by new ones, one
+ * after the other, while the API goes on; however often it is said meanwhile, one more follows.
+ */
+export type SupervisorCommand = { readonly type: 'stop' } | { readonly type: 'restart' };
