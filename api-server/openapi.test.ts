@@ -62,13 +62,22 @@ it('can be read as one page, which runs nothing and fetches nothing', async () =
   }
 });
 
+it('says what words a parameter may be, what a form is made of, and what holds for all routes', () => {
+  const page = docsPage(document);
+  expect(page).toMatch(/<td data-title="Meaning">[^<]*; one of RANDOM, ASC, DESC<\/td>/);
+  expect(page).toMatch(/<td><code>file<\/code><\/td><td data-title="Needed">yes<\/td>/);
+  for (const told of ['x-api-key', 'Pagination-Count', 'RateLimit-Remaining', 'Retry-After']) {
+    expect([told, page.includes(told)]).toEqual([told, true]);
+  }
+});
+
 it('shows whatever a document says as text', () => {
   const hostile = '</code><script>alert("x")</script>';
   const responses = { 200: { description: hostile, content: { [hostile]: { schema: {} } } } };
   const operation = { operationId: hostile, summary: hostile, parameters: [], responses };
   const page = docsPage({
     ...document,
-    info: { title: hostile, version: hostile },
+    info: { title: hostile, version: hostile, description: hostile },
     paths: { [hostile]: { get: operation as unknown as Operation } },
   });
   expect(page).not.toContain('<script');

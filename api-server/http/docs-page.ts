@@ -8,6 +8,15 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h2 { border-top: 1px solid #8886; padding-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #8886; padding: .3rem .5rem; text-align: left; vertical-align: top; }
+th, td:not(:nth-child(3)) { overflow-wrap: normal; }
+/* No table fits on a telephone: each row is a list of what it says. */
+@media (max-width: 40rem) {
+  thead { display: none; }
+  tr { display: block; border: 1px solid #8886; }
+  td:nth-child(n) { display: block; border: 0; overflow-wrap: anywhere; }
+  td:empty { display: none; }
+  td[data-title]::before { content: attr(data-title) ": "; font-weight: bold; }
+}
 pre { overflow-x: auto; padding: .5rem; background: #8882; }
 `;
 
@@ -22,6 +31,9 @@ export function docsPage(document: OpenApiDocument): string {
     })),
   );
   const title = escapeHtml(`${document.info.title} ${document.info.version}`);
+  const paragraphs = document.info.description
+    .split('\n\n')
+    .map((text) => `<p>${escapeHtml(text)}</p>`);
   const links = operations.map(({ name, operation }) => {
     const { operationId, summary } = operation;
     return `<li><a href="#${escapeHtml(operationId)}">${escapeHtml(name)}</a> ${escapeHtml(summary)}</li>`;
@@ -36,8 +48,8 @@ export function docsPage(document: OpenApiDocument): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>Send your key as the header <code>x-api-key</code>, or as the parameter <code>api_key</code>.
-The same as data: <a href="/openapi.json">/openapi.json</a>.</p>
+${paragraphs.join('\n')}
+<p>The same as data: <a href="/openapi.json">/openapi.json</a>.</p>
 <ul>
 ${links.join('\n')}
 </ul>
@@ -68,19 +80,44 @@ function section(name: string, operation: Operation): string {
 
 function parameterTable(parameters: Operation['parameters']): string {
   const rows = parameters.map(({ name, in: place, description, example, schema }) => {
+    const words = Array.isArray(schema['enum']) ? `; one of ${schema['enum'].join(', ')}` : '';
     const fallback = schema['default'] === undefined ? '' : shown(schema['default']);
-    const cells = [`<code>${escapeHtml(name)}</code>`, escapeHtml(place)];
-    const rest = [String(description ?? ''), shown(example), fallback].map(escapeHtml);
-    return `<tr>${[...cells, ...rest].map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    return [name, place, `${description ?? ''}${words}`, shown(example), fallback];
   });
-  const titles = ['Parameter', 'In', 'Meaning', 'Example', 'Default'];
+  return table(['Parameter', 'In', 'Meaning', 'Example', 'Default'], rows);
+}
+
+/** The parts of a form, which no example can show. */
+function formTable({ properties = {}, required = [] }: Form): string {
+  const rows = Object.entries(properties).map(([name, { description, example }]) => {
+    const needed = required.includes(name) ? 'yes' : 'no';
+    return [name, needed, String(description ?? ''), example === undefined ? '' : shown(example)];
+  });
+  return table(['Part', 'Needed', 'Meaning', 'Example'], rows);
+}
+
+interface Form {
+  readonly properties?: Readonly<Record<string, Json>>;
+  readonly required?: readonly string[];
+}
+
+/** The first cell of a row is a name. An empty one says nothing, also where it has no column. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const body = rows.map(([name = '', ...rest]) => {
+    const cells = rest.map((cell, i) => {
+      const title = cell === '' ? '' : ` data-title="${titles[i + 1]}"`;
+      return `<td${title}>${escapeHtml(cell)}</td>`;
+    });
+    return `<tr><td><code>${escapeHtml(name)}</code></td>${cells.join('')}</tr>`;
+  });
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
 function contents(content: Operation['responses'][string]['content']): string[] {
-  return Object.entries(content ?? {}).flatMap(([type, { example }]) => [
+  return Object.entries(content ?? {}).flatMap(([type, { example, schema }]) => [
     `<p><code>${escapeHtml(type)}</code></p>`,
+    ...(type === 'multipart/form-data' ? [formTable(schema as Form)] : []),
     ...(example === undefined ? [] : [`<pre><code>${escapeHtml(shown(example))}</code></pre>`]),
   ]);
 }

@@ -46,10 +46,20 @@ export interface Operation {
 /** The document as it is made here. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Json;
 }
+
+/** What holds for all routes, in paragraphs. */
+const description = [
+  'Send your key as the header x-api-key, or as the parameter api_key.',
+  'Errors are bare text unless they say otherwise: the status tells what happened, the text why.',
+  'Pages are counted from 0. Pagination-Count tells how many there are in all, with Pagination-Page and ' +
+    'Pagination-Limit; of pictures only in the orders ASC and DESC, which need a key.',
+  'Each answer to a key tells its limit on that route: RateLimit-Limit, RateLimit-Remaining and ' +
+    'RateLimit-Reset. After 429 and 503, wait the seconds that Retry-After says.',
+].join('\n\n');
 
 /** How far an index in memory may be behind the database. */
 const indexStalenessSeconds = 1;
@@ -65,7 +75,7 @@ export function openApiDocument(catalogue: Catalogue, info: ApiInfo): OpenApiDoc
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Cat API', version: info.version },
+    info: { title: 'Cat API', version: info.version, description },
     paths,
     components: {
       securitySchemes: {

@@ -23,13 +23,9 @@ const extensions = new Map<string, 'jpg' | 'png' | 'gif'>([
   ['image/gif', 'gif'],
 ]);
 
-const breedIds = () =>
-  list((item) => item, { description: 'Only pictures of one of these breeds', example: 'abys' });
-const categoryIds = () =>
-  list((item) => readInteger(item, 0), {
-    description: 'Only pictures in one of these categories',
-    example: 5,
-  });
+const breedIds = (description: string) => list((item) => item, { description, example: 'abys' });
+const categoryIds = (description: string) =>
+  list((item) => readInteger(item, 0), { description, example: 5 });
 /** Which rendition a `url` leads to. */
 export const size = word(sizes, {
   shown: Object.keys(sizes),
@@ -38,13 +34,17 @@ export const size = word(sizes, {
 });
 
 const ofLists = {
-  limit: integer({ min: 1, max: 1000, description: 'Pictures asked for', example: 10 }).default(1),
+  limit: integer({
+    ...{ min: 1, max: 1000, example: 10 },
+    description:
+      'Pictures asked for; given are 10 at most, with a key 100, if the server says no other',
+  }).default(1),
   page: integer({ min: 0, description: 'Page, from 0; only with ASC or DESC', example: 0 }).default(
     0,
   ),
   order: word(orders, {
     shown: ['RANDOM', 'ASC', 'DESC'],
-    description: 'ASC and DESC need a key',
+    description: 'Oldest or newest first, or as chance has it; ASC and DESC need a key',
     example: 'RANDOM',
   }).default('random'),
   size: size.default('full'),
@@ -58,10 +58,10 @@ const ofLists = {
     example: 'json',
   }).default('json'),
   has_breeds: flag({ description: 'Only pictures with a breed', example: true }).default(false),
-  breed_ids: breedIds().optional(),
-  breed_id: breedIds().optional(),
-  category_ids: categoryIds().optional(),
-  category_id: categoryIds().optional(),
+  breed_ids: breedIds('Comma list: only pictures of one of these breeds').optional(),
+  breed_id: breedIds('The same as breed_ids, which wins').optional(),
+  category_ids: categoryIds('Comma list: only pictures in one of these categories').optional(),
+  category_id: categoryIds('The same as category_ids, which wins').optional(),
 };
 
 /** Parameters of a search. A larger limit than the caller may have is lowered, not refused. */

@@ -23,9 +23,14 @@ const example = {
 };
 const done = { message: 'SUCCESS', image_id: 'Ab3dE_9x1', breed_id: 'abys' };
 const notTheirs = {
-  description: 'The account has no such picture, or there is no such breed.',
+  description: 'The account has no such picture.',
   type: text,
   example: 'INVALID_DATA',
+};
+const notTheirsOrNone = {
+  ...notTheirs,
+  description:
+    'It is not the account’s picture, or there is no such breed. Of no picture at all it says as GET does.',
 };
 
 export const listUploads = route({
@@ -71,7 +76,11 @@ export const uploadImage = route({
       schema: uploadReply,
       example: { ...example, original_filename: 'tom.jpeg', pending: 1, approved: 0 },
     },
-    400: { description: 'It is no JPEG, PNG or GIF.', type: text, example: invalidFile },
+    400: {
+      description: 'It is no JPEG, PNG or GIF; or INVALID_DATA, as one of the breeds is none.',
+      type: text,
+      example: invalidFile,
+    },
     408: { description: 'It did not come in time.', type: text, example: 'Request Timeout' },
     413: {
       description: 'It is too large, in bytes or in pixels.',
@@ -112,7 +121,7 @@ export const addBreed = route({
   summary: 'Says that an own picture shows a breed.',
   auth,
   request: { params: imageParams, body: newBreed, example: { breed_id: 'abys' } },
-  replies: { 200: breedChanged, 400: notTheirs },
+  replies: { 200: breedChanged, 400: notTheirsOrNone },
   cache,
   limit,
   budget: { p99: '200ms', dbQueriesPerRequest: 5 },
@@ -123,10 +132,10 @@ export const removeBreed = route({
   method: 'DELETE',
   path: '/v1/images/{image_id}/breeds/{breed_id}',
   since,
-  summary: 'Takes that back.',
+  summary: 'Says that an own picture shows a breed no more.',
   auth,
   request: { params: breedParams },
-  replies: { 200: breedChanged, 400: notTheirs },
+  replies: { 200: breedChanged, 400: notTheirsOrNone },
   cache,
   limit,
   budget: { p99: '200ms', dbQueriesPerRequest: 5 },

@@ -14,8 +14,15 @@ export const newUpload = z.object({
   file: z
     .custom<SentFile>((sent) => typeof sent === 'object' && sent !== null, invalidFile)
     .meta({ type: 'string', format: 'binary', description: 'A JPEG, PNG or GIF' }),
-  sub_id: z.string().max(longestSubId, 'INVALID_DATA').optional(),
-  breed_ids: z.string().meta({ description: 'Comma list', example: 'abys,beng' }).optional(),
+  sub_id: z
+    .string()
+    .max(longestSubId, 'INVALID_DATA')
+    .meta({ description: 'Any text, to find it by', example: 'user-7' })
+    .optional(),
+  breed_ids: z
+    .string()
+    .meta({ description: 'Comma list of the breeds it shows', example: 'abys,beng' })
+    .optional(),
 });
 
 export type NewUpload = z.output<typeof newUpload>;
