@@ -164,8 +164,9 @@ const consult = JSON.stringify({
 });
 /** No route has that path. */
 export const unknownRoute = jsonReply(consult, [], 404);
-/** No route has that method. */
-export const unknownMethod = jsonReply(consult, [], 405);
+/** No route has that method; those that there are, as the header lists them. */
+export const unknownMethod = (allowed: string): Reply =>
+  jsonReply(consult, ['Allow', allowed], 405);
 /** Answer to a browser that asks whether it may call us. */
 export const preflight = emptyReply(204, [
   ...['Access-Control-Allow-Methods', 'GET, HEAD, POST, DELETE, OPTIONS'],

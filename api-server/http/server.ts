@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { unmatchedRoute } from '../../src/contracts/access-log.js';
+import { AllowedMethods } from './allowed-methods.js';
 import type { ConnectionBounds } from './connection-bounds.js';
 import type { Endpoint } from './endpoint.js';
 import { Sender, type SenderDeps } from './exchange.js';
@@ -27,6 +28,7 @@ export function createServer(
   bounds: ConnectionBounds,
 ): ApiServer {
   const urls = new KnownUrls();
+  const allowed = new AllowedMethods();
   const sender = new Sender(deps, unmatchedRoute, unmatched);
   const answer = (reply: Reply) => (request: FastifyRequest, out: FastifyReply) => {
     out.hijack();
@@ -34,7 +36,7 @@ export function createServer(
   };
   const unknown = (request: FastifyRequest, out: FastifyReply) => {
     const asGet = request.method === 'GET' || request.method === 'HEAD';
-    answer(asGet ? unknownRoute : unknownMethod)(request, out);
+    answer(asGet ? unknownRoute : unknownMethod(allowed.of(request.url)))(request, out);
   };
   const fastify = Fastify({
     logger: false,
@@ -66,6 +68,7 @@ export function createServer(
   // Only what Fastify itself refuses comes here, such as a content type that is none.
   fastify.setErrorHandler((_error, request, out) => unknown(request, out));
   const mount = (route: Route, endpoint: Endpoint) => {
+    allowed.add(route);
     const handler = (request: FastifyRequest, out: FastifyReply) => {
       const { raw, params, query } = request;
       // A parameter that is empty is a path that is none.

@@ -340,6 +340,18 @@ describe('a request that cannot be answered', () => {
     ]);
   });
 
+  it.each([
+    ['PUT', '/v1/breeds/?x=1', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/v1/votes', 'GET, HEAD, POST, OPTIONS'],
+    ['PUT', '/v1/images/a.b', 'GET, HEAD, DELETE, OPTIONS'],
+    ['DELETE', '/v1/images/a/breeds', 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', '/', 'GET, HEAD, OPTIONS'],
+    ['POST', '/openapixjson', 'OPTIONS'],
+  ])('is told what else may be asked: %s %s', async (method, url, allowed) => {
+    const answer = await api.ask(url, { method });
+    expect([answer.status, answer.headers['allow']]).toEqual([405, allowed]);
+  });
+
   it('has a path that is no text', async () => {
     const answer = await api.ask('/v1/images/%zz');
     expect([answer.status, answer.body, answer.headers['content-type']]).toEqual([
