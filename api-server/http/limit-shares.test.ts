@@ -22,7 +22,7 @@ function setUp() {
       const headers = rateLimitHeaders(window(), limit, clock.monotonic());
       return { remaining: Number(headers[3]), consumed: Number(headers[5]), resetAt: headers[7] };
     };
-    return { limits, take, told };
+    return { limits, take, told, window };
   };
   return { clock, shared, open };
 }
@@ -131,6 +131,19 @@ describe('a process that gets no answer', () => {
     expect(all.filter(Boolean)).toHaveLength(limit);
   });
 
+  it('tells again what was lost there', async () => {
+    const { shared, open } = setUp();
+    const [one, other] = [open(), open()];
+    let admitted = 0;
+    for (let count = 0; count < 4 * limit; count += 1) {
+      if (count === 30) shared.clear();
+      if (await (count % 2 ? one : other).take()) admitted += 1;
+    }
+    // What is given out before the other has told of its part is given twice.
+    expect(admitted).toBeGreaterThanOrEqual(limit);
+    expect(admitted).toBeLessThanOrEqual(limit + 8);
+  });
+
   it('goes on refusing whom it knows to be over the limit, whatever is lost there', async () => {
     const { shared, open } = setUp();
     const { take } = open();
@@ -139,3 +152,38 @@ describe('a process that gets no answer', () => {
     expect(await take()).toBe(false);
   });
 });
+
+it.each([1, 2, 3, 4, 5, 6])(
+  'no process lets more through in a window than the limit, whatever happens: seed %i',
+  async (seed) => {
+    const random = randomFrom(`accidents ${seed}`);
+    const { clock, shared, open } = setUp();
+    const processes = [open(), open(), open()];
+    const admitted = new Map<object, number>();
+    const crowd = async () => {
+      for (const { take, window } of processes) {
+        if (random.chance(0.5)) continue;
+        const of = window();
+        const all = await Promise.all(
+          Array.from({ length: Math.ceil(random.between(0, 12)) }, () => take()),
+        );
+        const count = (admitted.get(of) ?? 0) + all.filter(Boolean).length;
+        admitted.set(of, count);
+        expect(count).toBeLessThanOrEqual(limit);
+      }
+    };
+    const accidents = [
+      () => shared.clear(),
+      () => clock.advance(random.between(0, 30_000)),
+      ...processes.map(({ limits }) => () => {
+        limits.works = !limits.works;
+      }),
+    ];
+    for (let step = 0; step < 500; step += 1) {
+      await crowd();
+      if (random.chance(0.2)) accidents[Math.floor(random.between(0, accidents.length))]?.();
+    }
+    // It would prove nothing of a limit that nobody reaches.
+    expect([...admitted.values()].filter((count) => count === limit).length).toBeGreaterThan(1);
+  },
+);

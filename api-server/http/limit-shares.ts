@@ -1,10 +1,10 @@
-import type { SharedLimits } from '../ports.js';
+import type { LimitGiven, SharedLimits } from '../ports.js';
 import { type Share, take, type Window } from './rate-limit.js';
 
 /** How many of its own requests a process asks one in advance for: it holds at most a quarter of them. */
 const usedPerAhead = 4;
 /** More than it takes to be answered. */
-const sameEndMs = 200;
+const nearMs = 200;
 
 /** What {@link LimitShares} take. */
 export interface LimitSharesDeps {
@@ -64,12 +64,7 @@ export class LimitShares {
         this.#answer(share, () => this.#takeAlone(window, share, limit));
         continue;
       }
-      share.owed -= owed;
-      // It is a new window there: what was used before does not count in it.
-      if (given.total === given.granted + owed) share.used = 0;
-      share.left = given.granted;
-      share.spent = given.total >= limit;
-      window.count = Math.min(limit, given.total - given.granted + share.owed);
+      this.#merge(window, limit, given, owed);
       this.#end(window, askedAt + given.leftMs);
       this.#answer(share, () => {
         if (share.left === 0) return share.spent ? false : undefined;
@@ -78,6 +73,26 @@ export class LimitShares {
       });
     } while (share.waiting.length > 0);
     share.asking = false;
+  }
+
+  /** Takes over what an answer says, to which it was told what was owed. */
+  #merge(window: Window, limit: number, given: LimitGiven, told: number): void {
+    const { share } = window;
+    if (share === undefined) return;
+    if (this.#isEnding(window)) share.used = 0;
+    const before = given.total - given.granted;
+    const since = share.owed - told;
+    // Where less is known than this process alone has used, it was lost: it is told again.
+    const lost = Math.max(0, share.used - since - before);
+    share.owed = since + lost;
+    share.left = Math.max(0, Math.min(given.granted, limit - before - lost));
+    share.spent = given.total + lost >= limit;
+    window.count = Math.min(limit, before + share.owed);
+  }
+
+  /** Its end is so near that the answer may be about the next one. */
+  #isEnding(window: Window): boolean {
+    return window.endsAt - this.#deps.clock.monotonic() < nearMs;
   }
 
   /** Answers who waits, in turn, as far as there is an answer. */
@@ -101,10 +116,10 @@ export class LimitShares {
     return true;
   }
 
+  /** A window ends for all when it ends for the first of them. */
   #end(window: Window, endsAt: number): void {
+    if (endsAt >= window.endsAt && !this.#isEnding(window)) return;
     const { clock } = this.#deps;
-    // The same end, seen from different moments: the earliest is right, or too early by as much.
-    if (endsAt >= window.endsAt && endsAt < window.endsAt + sameEndMs) return;
     window.endsAt = endsAt;
     window.resetAt = new Date(clock.now() + endsAt - clock.monotonic()).toISOString();
   }
