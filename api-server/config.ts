@@ -27,7 +27,7 @@ export const apiSettings = {
   }),
   databasePassword: setting.secret({
     env: 'CATOPS_DATABASE_PASSWORD',
-    doc: 'Its password, when the address has none',
+    doc: 'Its password, and that of its replicas, when an address has none',
   }),
   databaseReplicaUrls: setting.secret({
     env: 'CATOPS_DATABASE_REPLICA_URLS',

@@ -65,8 +65,12 @@ export function createServer(
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
   fastify.options('*', answer(preflight));
   fastify.setNotFoundHandler(unknown);
-  // Only what Fastify itself refuses comes here, such as a content type that is none.
-  fastify.setErrorHandler((_error, request, out) => unknown(request, out));
+  // Only what Fastify itself refuses comes here: a content type that is none. The route reads it as it
+  // reads any other that it does not know.
+  fastify.setErrorHandler(function (_error, request, out) {
+    if (request.is404) return unknown(request, out);
+    return request.routeOptions.handler.call(this, request, out);
+  });
   const mount = (route: Route, endpoint: Endpoint) => {
     allowed.add(route);
     const handler = (request: FastifyRequest, out: FastifyReply) => {

@@ -127,6 +127,14 @@ it.each([
   expect(api.fake.queries).toEqual([]);
 });
 
+it.each(['nonsense', 'text/plain', ''])('reads no body of the type "%s"', async (type) => {
+  const answer = await api.ask('/v1/votes', {
+    ...{ method: 'POST', key: goodKey, headers: { 'content-type': type } },
+    body: { image_id: 'a', value: 1 },
+  });
+  expect([answer.status, answer.body]).toEqual([400, '"image_id" is required']);
+});
+
 it.each(['limit=0', 'limit=x', 'page=-1', 'order=up', 'attach_image=2'])(
   'refuses %s',
   async (query) => {
