@@ -121,6 +121,8 @@ export async function buildApp(
       gauges: gauges.read(),
       failures: deps.failures.counts,
       dependencies: deps.health.states,
+      breakers: deps.breakers.states,
+      jobs: null,
     }),
     drain: () => {
       stopping = true;

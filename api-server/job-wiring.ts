@@ -5,6 +5,8 @@ import type { ApiConfig } from './config.js';
 import { blaming } from './failures/dependency.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
+import { BreakerBoard } from './health/breaker-board.js';
+import { type MetricsSnapshot, mergeMetrics } from './http/metrics.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { createDirectoryOutbox } from './infra/mail/directory-outbox.js';
@@ -14,20 +16,29 @@ import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
 import { createPostAbroad } from './infra/webhooks/post-abroad.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
+import { JobTally } from './jobs/job-tally.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
 import type { FailureLog } from './ports.js';
 
 /** The real parts of the process that works jobs off, and how to put them away. */
+interface JobWiring {
+  readonly deps: WorkOffDeps;
+  metrics(): MetricsSnapshot;
+  close(): Promise<void>;
+}
+
+/** Builds them, on the database of the settings. */
 export async function openJobWiring(
   config: ApiConfig,
   { threadFile, failures }: { readonly threadFile: URL; readonly failures: FailureLog },
-): Promise<{ readonly deps: WorkOffDeps; close(): Promise<void> }> {
+): Promise<JobWiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
   const file = paths.database;
   const meter = { count() {} };
-  const db = await openDatabase({ config, file, threadFile, meter }).catch((error) => {
+  const breakers = new BreakerBoard();
+  const db = await openDatabase({ config, file, threadFile, meter, breakers }).catch((error) => {
     throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
   const process = nameProcess(pid);
@@ -48,5 +59,13 @@ export async function openJobWiring(
     }),
   };
   const { random } = Math;
-  return { deps: { queue, handlers, clock, failures, random }, close: () => db.destroy() };
+  const tally = new JobTally(clock.now);
+  return {
+    deps: { queue, handlers, tally, clock, failures, random },
+    metrics: () => ({
+      ...{ ...mergeMetrics([]), failures: failures.counts },
+      ...{ breakers: breakers.states, jobs: tally.metrics },
+    }),
+    close: () => db.destroy(),
+  };
 }

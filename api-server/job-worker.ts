@@ -27,8 +27,13 @@ process.on('message', (message: SupervisorToWorker) => {
 try {
   const threadFile = new URL('./sqlite-thread.js', import.meta.url);
   const wiring = await openJobWiring(readConfig(process.env), { threadFile, failures });
+  const tellMetrics = (id: number) => tell({ type: 'metrics', id, snapshot: wiring.metrics() });
+  process.on('message', (message: SupervisorToWorker) => {
+    if (message.type === 'metrics') void tellMetrics(message.id);
+  });
   await tell({ type: 'ready' });
   await workOff(wiring.deps, stop.signal);
+  await tellMetrics(0);
   await wiring.close();
   failures.close();
   process.exit(exitCodes.ok);

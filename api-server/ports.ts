@@ -10,6 +10,7 @@ import type { SignUpStore } from './features/sign-up/store.js';
 import type { UploadStore } from './features/uploads/store.js';
 import type { VoteStore } from './features/votes/store.js';
 import type { WebhookStore } from './features/webhooks/store.js';
+import type { BreakerState } from './health/breaker-board.js';
 import type { Reply } from './http/reply.js';
 
 /** One thing that changed, in the order of the change sequence. */
@@ -275,6 +276,7 @@ export interface AppDeps {
   readonly log: Log;
   readonly failures: FailureLog;
   readonly health: Health;
+  readonly breakers: { readonly states: readonly BreakerState[] };
   readonly probes: readonly Probe[];
   readonly clock: Clock;
   /** A number in [0, 1). */

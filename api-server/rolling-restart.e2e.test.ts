@@ -203,6 +203,10 @@ it('starts what is in its place on disk by then, and stays as it is when that do
   for (let time = 0; time < 10; time += 1) supervisor.process.kill('SIGUSR2');
   await supervisor.message('restarted');
   expect(supervisor.stderr()).toContain('The newer release runs.');
+  const metrics = await (await fetch(`${privateUrl}/metrics`)).text();
+  expect(metrics).toMatch(/^catops_job_worker_heartbeat_timestamp_seconds \d{10}/m);
+  expect(metrics).toMatch(/^catops_breaker_state\{dependency="objects"\} 0$/m);
+  expect(metrics).toMatch(/^catops_rolling_restarts_given_up_total 1$/m);
   supervisor.process.kill('SIGUSR2');
   await expect.poll(async () => (await healthOf(privateUrl)).restarting, patiently).toBe(true);
   supervisor.process.kill('SIGTERM');

@@ -13,6 +13,7 @@ import { createSqlSignUpStore } from './features/sign-up/sql-store.js';
 import { createSqlUploadStore } from './features/uploads/sql-store.js';
 import { createSqlVoteStore } from './features/votes/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
+import { BreakerBoard } from './health/breaker-board.js';
 import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.js';
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
@@ -59,8 +60,9 @@ export async function openWiring(
   const paths = dataPaths(config.dataDir);
   const redis = redisLocation(config);
   const meter = createQueryMeter();
+  const breakers = new BreakerBoard();
   const file = paths.database;
-  const opening = { config, file, threadFile, meter, clock, log, failures, health };
+  const opening = { config, file, threadFile, meter, clock, log, failures, health, breakers };
   const data = await openDatabases(opening).catch((error) => {
     throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
@@ -95,7 +97,10 @@ export async function openWiring(
   };
   const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
   const objects = createPictureObjects(
-    createTimedObjects(files, { ...objectLimits, monotonic: clock.monotonic }),
+    createTimedObjects(files, {
+      ...{ ...objectLimits, monotonic: clock.monotonic },
+      onBreaker: (breaker) => breakers.watch('objects', breaker),
+    }),
   );
   const pictures = createSharpPictures(
     // The event loop keeps a core.
@@ -112,7 +117,7 @@ export async function openWiring(
   return {
     deps: {
       ...{ config, stores, shared, objects, pictures, queries: meter, lanes, accessLog },
-      ...{ log, failures, health, probes, clock, random },
+      ...{ log, failures, health, breakers, probes, clock, random },
     },
     shared: data.shared,
     async close() {

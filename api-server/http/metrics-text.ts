@@ -1,6 +1,6 @@
 import { latencyBounds, type MetricsSnapshot, type RouteMetrics } from './metrics.js';
 
-type Sample = readonly [labels: string, value: number];
+export type Sample = readonly [labels: string, value: number];
 
 /** The Prometheus text form of a snapshot. */
 export function renderMetrics(snapshot: MetricsSnapshot): string {
@@ -142,7 +142,12 @@ const counter = (name: string, help: string, value: number) =>
 const gauge = (name: string, help: string, value: number) =>
   family(name, 'gauge', help, [['', value]]);
 
-function family(name: string, type: string, help: string, samples: readonly Sample[]): string {
+export function family(
+  name: string,
+  type: string,
+  help: string,
+  samples: readonly Sample[],
+): string {
   const lines = samples.map(([labels, value]) => `${name}${labels} ${value}`);
   return `${[`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')}\n`;
 }

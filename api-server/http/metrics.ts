@@ -1,6 +1,8 @@
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import { mergeCounts } from '../failures/failures.js';
+import { type BreakerState, mergeBreakers } from '../health/breaker-board.js';
 import { mergeStates } from '../health/dependency-state.js';
+import { type JobMetrics, mergeJobs } from '../jobs/job-tally.js';
 import type { DependencyState, FailureCount } from '../ports.js';
 import type { LoadCounts } from './bulkhead.js';
 
@@ -64,6 +66,9 @@ export interface MetricsSnapshot {
   readonly failures: readonly FailureCount[];
   /** What is needed, and how it is doing. */
   readonly dependencies: readonly DependencyState[];
+  readonly breakers: readonly BreakerState[];
+  /** Null in a process that works no jobs off. */
+  readonly jobs: JobMetrics | null;
 }
 
 /** Of a route whose loads nothing bounds. */
@@ -143,6 +148,8 @@ export function mergeMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSnap
     gauges: mergeGauges(snapshots.map(({ gauges }) => gauges)),
     failures: mergeCounts(snapshots.flatMap(({ failures }) => failures)),
     dependencies: mergeStates(snapshots.flatMap(({ dependencies }) => dependencies)),
+    breakers: mergeBreakers(snapshots.flatMap(({ breakers }) => breakers)),
+    jobs: mergeJobs(snapshots.map(({ jobs }) => jobs)),
   };
 }
 

@@ -39,11 +39,15 @@ it('lets one in a while try, and closes with the first answer', async () => {
   await expect(silence()).rejects.toThrow();
   clock.now += 999;
   expect(breaker.enter()).toBe(false);
+  expect(breaker.position).toBe('open');
   clock.now += 1;
   expect([breaker.enter(), breaker.enter()]).toEqual([true, false]);
+  expect(breaker.position).toBe('half-open');
   breaker.failed();
+  expect(breaker.position).toBe('open');
   clock.now += 1000;
   expect(await answer()).toBe('yes');
+  expect([breaker.position, breaker.opened]).toEqual(['closed', 1]);
   expect([breaker.enter(), breaker.enter()]).toEqual([true, true]);
   expect(changes).toEqual([true, false]);
 });

@@ -31,6 +31,8 @@ export class Breaker {
   readonly #options: BreakerOptions;
   #inARow = 0;
   #open = false;
+  #isTrying = false;
+  #opened = 0;
   /** Of the monotonic clock: from when on somebody may try. */
   #nextTryAt = 0;
 
@@ -42,12 +44,24 @@ export class Breaker {
     return this.#open;
   }
 
+  /** Half-open: what was let through while it was open has not answered. */
+  get position(): 'closed' | 'half-open' | 'open' {
+    if (!this.#open) return 'closed';
+    return this.#isTrying ? 'half-open' : 'open';
+  }
+
+  /** How often it has opened. */
+  get opened(): number {
+    return this.#opened;
+  }
+
   /** Whether the dependency may be asked now. Who is let in says afterwards how it went. */
   enter(): boolean {
     if (!this.#open) return true;
     const now = this.#options.monotonic();
     if (now < this.#nextTryAt) return false;
     this.#nextTryAt = now + this.#options.pauseMs;
+    this.#isTrying = true;
     return true;
   }
 
@@ -60,6 +74,7 @@ export class Breaker {
   /** It did not answer. */
   failed(): void {
     this.#inARow += 1;
+    this.#isTrying = false;
     if (this.#inARow < this.#options.failures) return;
     this.#nextTryAt = this.#options.monotonic() + this.#options.pauseMs;
     if (!this.#open) this.#turn(true);
@@ -81,6 +96,8 @@ export class Breaker {
 
   #turn(open: boolean): void {
     this.#open = open;
+    this.#isTrying = false;
+    if (open) this.#opened += 1;
     this.#options.onChange?.(open);
   }
 }

@@ -11,6 +11,21 @@ export interface TakenJob {
   readonly lease: string;
 }
 
+/** How much there is to do in one lane. */
+export interface LaneDepth {
+  /** Due, and taken by nobody. */
+  readonly waiting: number;
+  /** Since when the first of them has been due; null when there is none. */
+  readonly dueSince: number | null;
+  /** Given up. */
+  readonly dead: number;
+}
+
+/** How much there is to do. */
+export interface QueueDepth {
+  readonly lanes: Readonly<Record<Priority, LaneDepth>>;
+}
+
 /**
  * Durable jobs. At least once: a job whose worker died comes again, so doing one twice must be as
  * doing it once. The calls with a job do nothing when its lease has gone to somebody else.
@@ -24,6 +39,8 @@ export interface JobQueue {
   retry(job: TakenJob, at: number, failure: string): Promise<void>;
   /** It is not tried again until somebody says so. */
   bury(job: TakenJob, failure: string): Promise<void>;
+  /** Counts what there is to do, of all servers together. */
+  depth(): Promise<QueueDepth>;
   /** Frees what dead processes of this machine had leased, so that it need not wait. */
   release(): Promise<void>;
 }

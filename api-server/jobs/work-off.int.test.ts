@@ -4,6 +4,7 @@ import { nameProcess } from '../infra/process-name.js';
 import { addJobs } from '../infra/queue/add-jobs.js';
 import { createSqlQueue } from '../infra/queue/sql-queue.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
+import { JobTally } from './job-tally.js';
 import { jobPolicies } from './jobs.js';
 import { Hopeless, type JobContext, type JobHandlers, workOff } from './work-off.js';
 
@@ -55,7 +56,9 @@ async function workThrough(
   };
   const failures = new Failures({ log, clock, release: '0.0.0' });
   const handlers = { 'mail.welcome': handler } as JobHandlers;
-  const ended = workOff({ queue, handlers, clock, failures, random: () => 0.5 }, stop.signal);
+  const tally = new JobTally(clock.now);
+  const deps = { queue, handlers, tally, clock, failures, random: () => 0.5 };
+  const ended = workOff(deps, stop.signal);
   while (!(await until())) await new Promise((resolve) => setTimeout(resolve, 2));
   stop.abort();
   await ended;

@@ -1,7 +1,9 @@
 import { systemErrorCode } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import { Repeating } from '../../src/platform/repeating.js';
 import { blamed } from '../failures/dependency.js';
 import type { FailureLog } from '../ports.js';
+import type { JobTally } from './job-tally.js';
 import {
   type Jobs,
   type JobType,
@@ -41,6 +43,7 @@ export class Hopeless extends Error {
 export interface WorkOffDeps {
   readonly queue: JobQueue;
   readonly handlers: JobHandlers;
+  readonly tally: JobTally;
   readonly clock: Clock;
   readonly failures: FailureLog;
   /** A number in [0, 1). */
@@ -52,21 +55,34 @@ const lanes: Readonly<Record<Priority, number>> = { urgent: 2, usual: 8 };
 /** How long an empty lane waits before it is looked at again. */
 const idleMs = 500;
 const illMs = 5000;
+/** How often the queue is counted. */
+const countMs = 5000;
 
 /** Works jobs off until it is told to stop; then those under way are finished. */
 export async function workOff(deps: WorkOffDeps, stop: AbortSignal): Promise<void> {
+  const { clock, queue, tally } = deps;
+  // That it cannot be read is told by whoever takes the next job.
+  const count = () =>
+    queue.depth().then(
+      (depth) => tally.counted(depth),
+      () => {},
+    );
+  const counting = new Repeating(clock, countMs, count);
+  counting.start();
   await Promise.all(
     (Object.keys(lanes) as Priority[]).map((priority) => workLane(deps, priority, stop)),
   );
+  await counting.stop();
 }
 
 async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal): Promise<void> {
-  const { clock, failures, queue } = deps;
+  const { clock, failures, queue, tally } = deps;
   const running = new Set<Promise<void>>();
   const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
   while (!stop.aborted) {
     try {
       const job = await queue.take(priority);
+      tally.beat();
       if (job === undefined) {
         await pause(idleMs);
         continue;
@@ -84,14 +100,16 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
 
 /** Never rejects: what the queue cannot be told, it finds out when the lease ends. */
 async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
-  const { clock, failures, queue, random } = deps;
+  const { clock, failures, queue, random, tally } = deps;
   try {
     const failure = await attempt(deps, job);
     if (failure === undefined) {
       await queue.done(job);
+      tally.done(job.type);
       return;
     }
     const { id, type, attempts } = job;
+    tally.failed(type);
     const isLast =
       failure instanceof Hopeless || !isKnown(type) || attempts >= jobPolicies[type].attempts;
     failures.note(isLast ? 'job-dead' : 'job-failed', failure, { id, type, attempts });

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverEnv } from '../../src/contracts/server-env.js';
+import type { Clock } from '../../src/platform/host.js';
 import { mergeCounts } from '../failures/failures.js';
+import { renderBreakers, renderJobs } from '../http/jobs-text.js';
+import { mergeMetrics } from '../http/metrics.js';
 import { renderMetrics } from '../http/metrics-text.js';
 import { listenFailure } from '../listen-failure.js';
 import type { FailureLog, LogShipping } from '../ports.js';
@@ -14,6 +17,7 @@ interface Speakers {
   /** The process that works jobs off. */
   readonly jobs: WorkerPool;
   readonly shipping: LogShipping;
+  readonly clock: Pick<Clock, 'now'>;
   readonly restart: Pick<RollingRestart, 'state'>;
   /** Of this process itself. */
   readonly failures: FailureLog;
@@ -55,15 +59,20 @@ interface Answer {
 }
 
 async function answer(of: Speakers, method = '', url = ''): Promise<Answer> {
-  const { pool } = of;
   const path = url.split('?')[0];
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'METHOD_NOT_ALLOWED');
   if (path === '/health') return health(of);
   if (path !== '/metrics') return text(404, 'NOT_FOUND');
-  const collected = await pool.metrics.collect(pool.workers, metricsWaitMs);
+  const collect = ({ metrics, workers }: WorkerPool) => metrics.collect(workers, metricsWaitMs);
+  const collected = mergeMetrics(await Promise.all([of.pool, of.jobs].map(collect)));
   const failures = mergeCounts([...collected.failures, ...of.failures.counts]);
-  const snapshot = { ...collected, failures };
-  const body = `${renderMetrics(snapshot)}${ownMetrics(of)}`;
+  const { breakers, jobs } = collected;
+  const body = [
+    renderMetrics({ ...collected, failures }),
+    renderBreakers(breakers),
+    jobs === null ? '' : renderJobs(jobs, of.clock.now()),
+    ownMetrics(of),
+  ].join('');
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 
@@ -76,6 +85,7 @@ function health({ pool, jobs, restart }: Speakers): Answer {
     pool.ready === pool.size &&
     jobs.ready > 0 &&
     dependencies.every(({ status }) => status === 'ok');
+  const { breakers } = mergeMetrics([pool.metrics.latest, jobs.metrics.latest]);
   const body = JSON.stringify({
     status: pool.ready === 0 ? 'unavailable' : isWhole ? 'ok' : 'degraded',
     ready: pool.ready,
@@ -85,6 +95,7 @@ function health({ pool, jobs, restart }: Speakers): Answer {
     jobs: { ready: jobs.ready, pids: jobs.workers.map(({ pid }) => pid) },
     restarting: restart.state.isUnderWay,
     dependencies,
+    breakers,
   });
   return { status: pool.ready > 0 ? 200 : 503, type: 'application/json; charset=utf-8', body };
 }

@@ -66,7 +66,7 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
   const restart = new RollingRestart({ ...deps, prepare: () => prepare(deps), pools });
   try {
     const privatePort = await openPrivatePort(
-      { pool, jobs, shipping, failures, restart },
+      { pool, jobs, shipping, failures, restart, clock: deps.clock },
       config.privatePort,
     );
     tell({
@@ -77,7 +77,7 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
       ...(firstKey === undefined ? {} : { firstKey }),
     });
     const restarting = restart.whenAsked();
-    await keepCounters(pool, deps);
+    await keepCounters(pools, deps);
     await end();
     await restarting;
     privatePort.close();
@@ -154,9 +154,14 @@ async function startPool(deps: SuperviseDeps): Promise<{ pool: WorkerPool; port:
   }
 }
 
-async function keepCounters(pool: WorkerPool, { clock, stop }: SuperviseDeps): Promise<void> {
+async function keepCounters(
+  pools: readonly WorkerPool[],
+  { clock, stop }: SuperviseDeps,
+): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(metricsEveryMs, stop).catch(() => {});
-    if (!stop.aborted) await pool.metrics.collect(pool.workers, metricsEveryMs);
+    if (stop.aborted) return;
+    const collect = ({ metrics, workers }: WorkerPool) => metrics.collect(workers, metricsEveryMs);
+    await Promise.all(pools.map(collect));
   }
 }

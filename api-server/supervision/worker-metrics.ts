@@ -37,6 +37,7 @@ export class WorkerMetrics {
     const counters: MetricsSnapshot = {
       ...{ ...last, processes: 0, gauges: countersOf(last.gauges) },
       dependencies: [],
+      breakers: last.breakers.map((breaker) => ({ ...breaker, position: 'closed' as const })),
       routes: last.routes.map((route) => ({ ...route, loads: ended(route.loads) })),
     };
     this.#retired = mergeMetrics(this.#retired ? [this.#retired, counters] : [counters]);

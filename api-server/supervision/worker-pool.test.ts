@@ -256,7 +256,7 @@ function answering(worker: FakeWorker, requests: number): void {
       routes,
       gauges: gauges(requests),
       failures: [],
-      dependencies: [],
+      ...{ dependencies: [], breakers: [], jobs: null },
     };
     worker.events.message({ type: 'metrics', id: message.id, snapshot });
   };

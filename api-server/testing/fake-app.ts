@@ -7,6 +7,7 @@ import type { ApiConfig } from '../config.js';
 import { blamed } from '../failures/dependency.js';
 import { Failures } from '../failures/failures.js';
 import type { ImageRecord } from '../features/images/store.js';
+import { BreakerBoard } from '../health/breaker-board.js';
 import { HealthBoard } from '../health/health-board.js';
 import { type ConnectionBounds, usualBounds } from '../http/connection-bounds.js';
 import type { Catalogue } from '../http/route.js';
@@ -184,6 +185,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
       onFailure: (error, route) => health.failed(error, route),
     }),
     health,
+    breakers: new BreakerBoard(),
     probes: (['database-write', 'objects'] as const).map((dependency) => ({
       dependency,
       check: async () => {

@@ -8,6 +8,8 @@ export interface TimedOptions {
   /** In hand at once, those included that nobody waits for any more. */
   readonly atOnce: number;
   readonly monotonic: () => number;
+  /** Told of the breaker before them, where it is shown. */
+  readonly onBreaker?: (breaker: Breaker) => void;
 }
 
 type Needed = Pick<Objects, 'read' | 'put' | 'remove'>;
@@ -21,6 +23,7 @@ export function createTimedObjects(objects: Needed, options: TimedOptions): Need
   const breaker = new Breaker({
     ...{ dependency: 'The object storage', failures: 5, pauseMs: 1000, monotonic },
   });
+  options.onBreaker?.(breaker);
   let inHand = 0;
   const timed = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     breaker.run(() => {

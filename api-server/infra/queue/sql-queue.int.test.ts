@@ -101,6 +101,25 @@ eachDatabase((name, openDatabase) =>
       expect(await rows()).toMatchObject([{ run_at: null, failure: 'ECONNREFUSED', attempts: 2 }]);
     });
 
+    it('counts what is due, what is given up, and since when the first has been due', async () => {
+      await add('one', 'two', 'three', 'four');
+      const queue = queueOf();
+      const [dead, later] = [await queue.take('urgent'), await queue.take('urgent')];
+      if (!dead || !later) throw new Error('no job');
+      await queue.bury(dead, 'late');
+      await queue.retry(later, now + 5000, 'late');
+      const dueSince = now;
+      now += 1000;
+      // Who has been given one is not waited for.
+      await queue.take('urgent');
+      expect(await queue.depth()).toEqual({
+        lanes: {
+          urgent: { waiting: 1, dueSince, dead: 1 },
+          usual: { waiting: 0, dueSince: null, dead: 0 },
+        },
+      });
+    });
+
     it('frees what a dead process had, and leaves the living theirs', async () => {
       await add('one', 'two');
       const mine = nameProcess(process.pid);

@@ -1,5 +1,5 @@
-import { priorities } from '../../jobs/jobs.js';
-import { type JobQueue, leaseMs, type TakenJob } from '../../jobs/queue.js';
+import { type Priority, priorities } from '../../jobs/jobs.js';
+import { type JobQueue, type LaneDepth, leaseMs, type TakenJob } from '../../jobs/queue.js';
 import { isLeftBehind, type ProcessName } from '../process-name.js';
 import type { Db, Tables } from '../sql/tables.js';
 import { ofQueue } from './queue-failure.js';
@@ -20,6 +20,24 @@ export function createSqlQueue(options: {
       .where('id', '=', job.id)
       .where('lease', '=', job.lease)
       .execute();
+  // A job that is leased is due again when its lease ends: in the future.
+  const laneDepth = async (priority: Priority): Promise<LaneDepth> => {
+    const inLane = db.selectFrom('jobs').where('priority', '=', priorities[priority]);
+    const due = await inLane
+      .select(({ fn }) => [fn.countAll().as('count'), fn.min('run_at').as('since')])
+      .where('run_at', '<=', now())
+      .executeTakeFirst();
+    const dead = await inLane
+      .select(({ fn }) => fn.countAll().as('count'))
+      .where('run_at', 'is', null)
+      .executeTakeFirst();
+    const dueSince = due?.since ?? null;
+    return {
+      waiting: Number(due?.count ?? 0),
+      dueSince: dueSince === null ? null : Number(dueSince),
+      dead: Number(dead?.count ?? 0),
+    };
+  };
   const queue: JobQueue = {
     async take(priority) {
       for (;;) {
@@ -56,6 +74,10 @@ export function createSqlQueue(options: {
     async bury(job, failure) {
       await change(job, { run_at: null, failure });
     },
+    async depth() {
+      const [urgent, usual] = await Promise.all([laneDepth('urgent'), laneDepth('usual')]);
+      return { lanes: { urgent, usual } };
+    },
     async release() {
       const rows = await db
         .selectFrom('jobs')
@@ -80,6 +102,7 @@ export function createSqlQueue(options: {
     done: (job) => ofQueue(() => queue.done(job)),
     retry: (job, at, failure) => ofQueue(() => queue.retry(job, at, failure)),
     bury: (job, failure) => ofQueue(() => queue.bury(job, failure)),
+    depth: () => ofQueue(() => queue.depth()),
     release: () => ofQueue(() => queue.release()),
   };
 }

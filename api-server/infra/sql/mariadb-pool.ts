@@ -4,6 +4,7 @@ import type { MysqlPool, MysqlPoolConnection } from 'kysely';
 import mysql from 'mysql2';
 import { Overloaded } from '../../failures/cause.js';
 import { blamed, type Dependency } from '../../failures/dependency.js';
+import type { BreakerBoard } from '../../health/breaker-board.js';
 import { Breaker, BreakerOpen } from '../breaker.js';
 import type { MariaDbLocation } from './mariadb-location.js';
 import { isLost } from './routed-pool.js';
@@ -26,6 +27,8 @@ export interface MariaDbOptions {
   /** Writes are refused, whatever the user may do there: a replica. */
   readonly readOnly?: boolean;
   readonly meter: { count(): void };
+  /** Knows its breaker, where that is shown. */
+  readonly breakers?: Pick<BreakerBoard, 'watch'>;
   /** What its failures are told as. */
   readonly dependency: Dependency;
 }
@@ -43,6 +46,7 @@ export function openMariaDbPool(options: MariaDbOptions): MysqlPool {
     ...{ dependency: options.dependency, failures: 5, pauseMs: 1000 },
     monotonic: () => performance.now(),
   });
+  options.breakers?.watch(options.dependency, breaker);
   const wrapped = new WeakMap<mysql.PoolConnection, MysqlPoolConnection>();
   // Commands of a connection run in order, so this comes before the first query.
   pool.on('connection', (connection) => {

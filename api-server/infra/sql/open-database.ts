@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { CatopsError, messageOf } from '../../../src/platform/errors.js';
 import type { Secret } from '../../../src/platform/secret.js';
 import type { ApiConfig } from '../../config.js';
+import type { BreakerBoard } from '../../health/breaker-board.js';
 import {
   isOnThisMachine,
   type MariaDbLocation,
@@ -42,6 +43,8 @@ export interface OpenDatabaseOptions {
   /** The built `sqlite-thread.js`. */
   readonly threadFile: URL;
   readonly meter: { count(): void };
+  /** Knows the breakers before its servers, where they are shown. */
+  readonly breakers?: Pick<BreakerBoard, 'watch'>;
   /** Threads that read the embedded database beside the one that writes. */
   readonly readers?: number;
 }
@@ -79,7 +82,7 @@ export function replicaOptions(options: Omit<OpenDatabaseOptions, 'file' | 'thre
 }
 
 function serverOptions(
-  { config, meter }: Omit<OpenDatabaseOptions, 'file' | 'threadFile'>,
+  { config, meter, breakers }: Omit<OpenDatabaseOptions, 'file' | 'threadFile'>,
   location: MariaDbLocation,
 ): MariaDbOptions {
   const { databaseTls, databaseCa } = config;
@@ -91,6 +94,7 @@ function serverOptions(
     connectMs: config.databaseConnectMs,
     queryMs: config.databaseQueryMs,
     meter,
+    ...(breakers === undefined ? {} : { breakers }),
     dependency: 'database',
   };
 }
