@@ -44,6 +44,8 @@ export const texts: readonly [string, ...string[]] = [
   'a'.repeat(256),
   wire('🐱'.repeat(64)),
   'a'.repeat(5000),
+  'tom+1@example.com',
+  'tom.2@example.com',
 ];
 
 /** Texts for where a number is asked for. */

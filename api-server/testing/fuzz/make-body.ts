@@ -1,6 +1,6 @@
 import type { Json } from '../../http/openapi.js';
 import type { Random } from '../../seed/random.js';
-import { contentTypes, jsonValues, numbers, texts } from './bad-values.js';
+import { contentTypes, jsonValues, texts } from './bad-values.js';
 
 /** A body and what it is said to be, as wire strings. */
 export interface MadeBody {
@@ -10,7 +10,7 @@ export interface MadeBody {
 
 /** A JSON body by the schema of its route, or something that is nearly one. */
 export function makeJson(random: Random, schema: Json, example: unknown): MadeBody {
-  const type = random.chance(0.8) ? 'application/json' : random.pick(contentTypes);
+  const type = random.chance(0.92) ? 'application/json' : random.pick(contentTypes);
   return { type, bytes: spoiled(random, document(random, schema, example)) };
 }
 
@@ -19,9 +19,8 @@ function document(random: Random, schema: Json, example: unknown): string {
   const good = (example ?? {}) as Json;
   const members: string[] = [];
   for (const name of properties) {
-    if (random.chance(0.12)) continue;
-    const isGood = random.chance(0.6) && good[name] !== undefined;
-    members.push(member(name, isGood ? JSON.stringify(good[name]) : random.pick(jsonValues)));
+    if (random.chance(0.07)) continue;
+    members.push(member(name, sentFor(random, good[name])));
     // A name that comes twice.
     if (random.chance(0.05)) members.push(member(name, random.pick(jsonValues)));
   }
@@ -30,10 +29,16 @@ function document(random: Random, schema: Json, example: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** Good, or a text that reaches the database where any text may stand, or anything. */
+function sentFor(random: Random, good: unknown): string {
+  if (good !== undefined && random.chance(0.55)) return JSON.stringify(good);
+  return random.chance(0.5) ? JSON.stringify(random.pick(texts)) : random.pick(jsonValues);
+}
+
 const member = (name: string, json: string) => `${JSON.stringify(name)}:${json}`;
 
 function spoiled(random: Random, json: string): string {
-  if (random.chance(0.7)) return json;
+  if (random.chance(0.85)) return json;
   const ways: readonly [() => string, ...(() => string)[]] = [
     () => json.slice(0, Math.floor(random.between(0, json.length))),
     () => `${json}${random.pick(['}', ',', '\0', 'x', json])}`,
@@ -91,7 +96,8 @@ function part(
   pictures: readonly [string, ...string[]],
 ): string {
   const isFile = name === 'file';
-  const content = isFile ? fileContent(random, pictures) : random.pick([...texts, ...numbers]);
+  const text = name === 'breed_ids' && random.chance(0.6) ? 'abys' : random.pick(texts);
+  const content = isFile ? fileContent(random, pictures) : text;
   const fileName = random.chance(0.7) ? 'tom.jpg' : random.pick(texts);
   const disposition = `form-data; name="${name}"${isFile ? `; filename="${fileName}"` : ''}`;
   const lines = [`Content-Disposition: ${disposition}`];
@@ -113,6 +119,7 @@ const odd = [
 /** A picture, one with a byte or a half of it gone, one that goes on, or none at all. */
 function fileContent(random: Random, pictures: readonly [string, ...string[]]): string {
   const picture = random.pick(pictures);
+  if (random.chance(0.4)) return picture;
   const at = Math.floor(random.between(0, picture.length));
   const ways: readonly [() => string, ...(() => string)[]] = [
     () => picture,

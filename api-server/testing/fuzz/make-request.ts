@@ -86,9 +86,9 @@ function makeBody(random: Random, { operation }: Target, known: Known): MadeBody
 function makeHeaders(random: Random, body: MadeBody | undefined, { key }: Known): string[] {
   const lines = ['Host: cats.example'];
   const who = random.next();
-  if (who < 0.6) lines.push(`X-API-Key: ${key}`);
-  else if (who < 0.7) lines.push(`X-API-Key: ${random.pick(texts).replace(/[\r\n\0]/g, '')}`);
-  else if (who < 0.73) lines.push(`X-API-Key: ${key}`, 'x-api-key: second');
+  if (who < 0.75) lines.push(`X-API-Key: ${key}`);
+  else if (who < 0.82) lines.push(`X-API-Key: ${random.pick(texts).replace(/[\r\n\0]/g, '')}`);
+  else if (who < 0.85) lines.push(`X-API-Key: ${key}`, 'x-api-key: second');
   if (random.chance(0.25)) lines.push(random.pick(headers));
   if (body) {
     lines.push(`Content-Type: ${random.chance(0.97) ? body.type : random.pick(contentTypes)}`);
