@@ -1,10 +1,11 @@
 import { text } from 'node:stream/consumers';
+import type { AdminRequest } from '../src/contracts/admin-process.js';
 import { CatopsError, exitCodes } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
 import { loadSeed } from './admin/load-seed.js';
 import { readRequest, runRequest } from './admin/run-request.js';
-import { readConfig } from './read-config.js';
+import { explainConfig, readConfig } from './read-config.js';
 
 // Entry of the admin process: one JSON request on standard input, one JSON reply on standard
 // output, progress as plain lines on standard error. Nothing but the reply ever holds a key.
@@ -14,8 +15,18 @@ process.on('disconnect', () => process.exit(exitCodes.interrupted));
 process.channel?.unref();
 
 try {
-  const request = readRequest(await text(process.stdin));
-  const data = await runRequest(
+  reply({ ok: true, data: await dataFor(readRequest(await text(process.stdin))) });
+} catch (error) {
+  // Anything else is a bug: it ends the process with its stack and exit 1.
+  if (!(error instanceof CatopsError)) throw error;
+  const { code, message, hint } = error;
+  reply({ ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+  process.exitCode = exitCodes[error.exit];
+}
+
+function dataFor(request: AdminRequest): Promise<unknown> | unknown {
+  if (request.op === 'config.explain') return { settings: explainConfig(process.env) };
+  return runRequest(
     {
       config: readConfig(process.env),
       threadFile: new URL('./sqlite-thread.js', import.meta.url),
@@ -25,13 +36,6 @@ try {
     },
     request,
   );
-  reply({ ok: true, data });
-} catch (error) {
-  // Anything else is a bug: it ends the process with its stack and exit 1.
-  if (!(error instanceof CatopsError)) throw error;
-  const { code, message, hint } = error;
-  reply({ ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } });
-  process.exitCode = exitCodes[error.exit];
 }
 
 function reply(envelope: object): void {

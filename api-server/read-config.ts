@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { resolveSettings } from '../src/platform/settings.js';
+import { type ExplainedSetting, resolveSettings } from '../src/platform/settings.js';
 import { type ApiConfig, apiSettings } from './config.js';
 
 /** The settings of an API process, read once, from the environment only. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): ApiConfig {
+export function readConfig(env: Env): ApiConfig {
+  return Object.freeze(resolved(env).values);
+}
+
+/** Every one of them with where its value came from, also those that cannot be used. */
+export function explainConfig(env: Env): readonly ExplainedSetting[] {
+  return resolved(env).explained;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function resolved(env: Env) {
   const readFile = (path: string) => readFileSync(path, 'utf8');
-  return Object.freeze(
-    resolveSettings(apiSettings, { flags: {}, env, files: [], readFile }).values,
-  );
+  return resolveSettings(apiSettings, { flags: {}, env, files: [], readFile });
 }

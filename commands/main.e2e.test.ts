@@ -109,9 +109,22 @@ describe('catops account erase', () => {
   );
 });
 
+describe('catops key revoke', () => {
+  it.each([[[]], [['--dry-run']]])('says of an id that is none: %j', async (flags) => {
+    const { exit, err } = await catops(['key', 'revoke', 'key_none', ...flags]);
+    expect([exit, err]).toEqual([
+      2,
+      'catops: No key has the id "key_none".\nTry: catops key list\n',
+    ]);
+  });
+});
+
 describe('catops config explain', () => {
   it('says where each value came from and shows no secret', async () => {
-    const env = { CATOPS_PORT: '4711', CATOPS_LOADTEST_KEYS: 'live_canary' };
+    const env = {
+      ...{ CATOPS_PORT: '4711', CATOPS_LOADTEST_KEYS: 'live_canary' },
+      ...{ CATOPS_WORKERS: '2', CATOPS_DATABASE_URL: 'mysql://cats:live_canary@db/cats' },
+    };
     const { exit, out } = await catops(['config', 'explain', '--json'], { env });
     expect(exit).toBe(0);
     expect(out).not.toContain('live_canary');
@@ -123,15 +136,25 @@ describe('catops config explain', () => {
     expect(settings).toContainEqual(
       expect.objectContaining({ name: 'loadKeys', value: '[secret]' }),
     );
+    expect(settings).toContainEqual(
+      expect.objectContaining({ env: 'CATOPS_WORKERS', value: 2, origin: 'CATOPS_WORKERS' }),
+    );
+    expect(settings).toContainEqual(
+      expect.objectContaining({ env: 'CATOPS_DATABASE_URL', value: '[secret]' }),
+    );
+    const names = settings.map((setting: { env: string }) => setting.env);
+    expect(new Set(names).size).toBe(names.length);
   });
 });
 
 describe('catops config explain with a value that cannot be used', () => {
   it('explains all the same, and says what is wrong', async () => {
-    const { exit, out } = await catops(['config', 'explain'], { env: { CATOPS_PORT: 'x' } });
+    const env = { CATOPS_PORT: 'x', CATOPS_WORKERS: 'many' };
+    const { exit, out } = await catops(['config', 'explain'], { env });
     expect(exit).toBe(2);
     expect(out).toContain('CATOPS_PORT cannot be used\n    CATOPS_PORT: "x" is not a whole number');
     expect(out).toContain('CATOPS_SERVICE = catops  (default)');
+    expect(out).toContain('CATOPS_WORKERS cannot be used\n    CATOPS_WORKERS: "many" is not');
   });
 });
 

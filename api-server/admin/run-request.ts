@@ -36,7 +36,10 @@ export function readRequest(text: string): AdminRequest {
 }
 
 /** Does what was asked, on the store. */
-export async function runRequest(deps: AdminDeps, request: AdminRequest): Promise<unknown> {
+export async function runRequest(
+  deps: AdminDeps,
+  request: Exclude<AdminRequest, { op: 'config.explain' }>,
+): Promise<unknown> {
   const { clock, progress } = deps;
   if (request.op === 'prepare') {
     const seed = await deps.loadSeed();

@@ -12,7 +12,11 @@ export const configExplain = command({
   flags: {},
   examples: ['catops config explain', 'CATOPS_PORT=4000 catops config explain --json'],
   async run({ wiring }) {
-    const settings = wiring.explained();
+    const own = wiring.explained();
+    // What both read is read here from more places than the API does.
+    const both = new Set(own.map(({ env }) => env));
+    const ofApi = await wiring.admin('.', { op: 'config.explain' });
+    const settings = [...own, ...ofApi.settings.filter(({ env }) => !both.has(env))];
     return {
       exit: settings.some(({ problem }) => problem !== undefined) ? 'usage' : 'ok',
       data: { schema: 'catops.config/v1', settings },

@@ -19,7 +19,7 @@ export const keyCreate = command({
       return {
         exit: 'ok',
         data: { schema: 'catops.key/v1', dryRun, name },
-        text: () => `Would make a key named "${printable(name)}" in ${wiring.dataDir()}.`,
+        text: () => `Would make a key named "${printable(name)}".`,
       };
     }
     const { key, row } = await wiring.admin(wiring.dataDir(), { op: 'key.create', name });

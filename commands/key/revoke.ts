@@ -1,3 +1,4 @@
+import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
 
@@ -11,6 +12,12 @@ export const keyRevoke = command({
   async run({ wiring, args, dryRun }) {
     const keyId = args['id'] ?? '';
     if (dryRun) {
+      const { keys } = await wiring.admin(wiring.dataDir(), { op: 'key.list' });
+      if (!keys.some((row) => row.keyId === keyId)) {
+        throw new CatopsError('usage-invalid', `No key has the id "${printable(keyId)}".`, {
+          hint: 'catops key list',
+        });
+      }
       return {
         exit: 'ok',
         data: { schema: 'catops.key/v1', dryRun, keyId },

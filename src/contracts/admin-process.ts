@@ -12,6 +12,15 @@ const keyRow = z.object({
   revokedAt: z.string().nullable(),
 });
 
+const explainedSetting = z.object({
+  name: z.string(),
+  env: z.string(),
+  value: z.unknown(),
+  origin: z.string(),
+  doc: z.string(),
+  problem: z.string().optional(),
+});
+
 const imageReviewRow = z.object({
   id: z.string(),
   /** Who uploaded it; null for what came with the seed. */
@@ -61,6 +70,8 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('prepare') }),
   /** Brings the database to this version, or says what that would do. */
   z.object({ op: z.literal('db.migrate'), dryRun: z.boolean() }),
+  /** Tells the settings of the API as its processes would read them; opens nothing. */
+  z.object({ op: z.literal('config.explain') }),
   z.object({ op: z.literal('key.create'), name: z.string().min(1).max(100) }),
   /** Short-lived keys for one load test; old ones are removed. Embedded store only. */
   z.object({
@@ -110,6 +121,8 @@ export const adminReplySchemas = {
       .object({ flushLogAtCommit: z.number(), syncBinlog: z.number().nullable() })
       .nullable(),
   }),
+  /** As `ExplainedSetting`; a secret is the text `[secret]`. */
+  'config.explain': z.object({ settings: z.array(explainedSetting) }),
   'key.create': z.object({ key: z.string(), row: keyRow }),
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),
