@@ -2,7 +2,7 @@ import { CatopsError, type ErrorCode, errorRegistry } from '../../src/platform/e
 import type { Clock } from '../../src/platform/host.js';
 import { Overloaded } from '../failures/cause.js';
 import { blamed } from '../failures/dependency.js';
-import type { WorkerToSupervisor } from '../worker-messages.js';
+import type { SupervisorToWorker, WorkerToSupervisor } from '../worker-messages.js';
 import type { ForkWorker, WorkerHandle } from './worker-handle.js';
 
 /** Why a process ended: what it or we said of it, or how it exited, such as `exit code 1`. */
@@ -64,6 +64,12 @@ export class WorkerLife {
 
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** Has it end in good order. One that is not ready may not hear yet, and has nothing begun. */
+  end(message: Extract<SupervisorToWorker, { type: 'hand-over' | 'stop' }>): void {
+    if (this.#isReady) this.handle.send(message);
+    else this.handle.kill();
   }
 
   async #killWhenLate({ clock, startMs, what }: LifeDeps, settled: AbortSignal): Promise<void> {

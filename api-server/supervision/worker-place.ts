@@ -127,8 +127,9 @@ export class WorkerPlace {
   async #letGo(old: WorkerLife): Promise<void> {
     const { clock, drainMs, failures, stopMs } = this.#deps;
     const ended = new AbortController();
+    const wasReady = old.isReady;
     this.#leaving.add(old);
-    old.handle.send({ type: 'hand-over', withinMs: drainMs });
+    old.end({ type: 'hand-over', withinMs: drainMs });
     void clock.sleep(drainMs + stopMs, ended.signal).then(
       () => old.handle.kill(),
       () => {},
@@ -136,7 +137,7 @@ export class WorkerPlace {
     const reason = await old.ended;
     ended.abort();
     this.#leaving.delete(old);
-    if (this.#deps.stopped.aborted || reason === 'exit code 0') return;
+    if (this.#deps.stopped.aborted || reason === 'exit code 0' || !wasReady) return;
     failures.note('worker-ended', this.#failureOf(reason, 'A new one has its place.'));
   }
 

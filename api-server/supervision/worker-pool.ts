@@ -77,7 +77,7 @@ export class WorkerPool {
   /** Lets running requests end; kills what has not ended in time. Nothing is started after this. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    for (const worker of this.workers) worker.send({ type: 'stop' });
+    for (const life of this.#lives) life.end({ type: 'stop' });
     const { clock, stopMs } = this.#deps;
     const deadline = clock.monotonic() + stopMs;
     while (this.workers.length > 0 && clock.monotonic() < deadline) await clock.sleep(10);
