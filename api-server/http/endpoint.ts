@@ -221,7 +221,7 @@ export class Endpoint {
       return this.#load({ ...ask, ...personal });
     };
     if (!schema) return answer({ body: undefined });
-    if (!isForm) return answer(await readBody(request, schema));
+    if (!isForm) return answer(await readBody(request, schema, this.#deps.app.clock));
     return this.#deps.forms.receive({ request, accountId: accountId ?? '', schema }, answer);
   }
 

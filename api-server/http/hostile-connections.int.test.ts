@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeApp, type FakeAppOptions, goodKey, openFakeApp } from '../testing/fake-app.js';
@@ -224,4 +225,24 @@ describe('a head', () => {
     good.socket.write('{"image_id":"a","value":1}');
     await expect.poll(() => count(good.said(), 201), soon).toBe(1);
   });
+});
+
+it('tells a client that sends far too much, and hears its answer only then', async () => {
+  await listen();
+  for (const type of ['application/json', 'multipart/form-data; boundary=x']) {
+    const path = type === 'application/json' ? '/v1/votes' : '/v1/images/upload';
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${goodKey}\r\nContent-Type: ${type}\r\n`;
+    const client = open(`${head}Content-Length: 3000000\r\n\r\n`, { reads: false });
+    await expect.poll(connections, soon).toBe(1);
+    // What of it comes after the connection has ended would take the answer with it.
+    for (let sent = 0; sent < 30; sent += 1) {
+      client.socket.write('x'.repeat(100_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await new Promise((resolve) => client.socket.write('', resolve));
+    const [said] = await Promise.all([once(client.socket, 'data'), client.socket.resume()]);
+    expect(String(said)).toMatch(/^HTTP\/1\.1 413 /);
+    client.socket.destroy();
+    await expect.poll(connections, soon).toBe(0);
+  }
 });

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import type { Clock } from '../../src/platform/host.js';
+import { linger } from './linger.js';
 import { badRequest, invalidData, payloadTooLarge, type Reply, textReply } from './reply.js';
 
 /** A body as its route declares it, or how a request with another one is answered. */
@@ -12,9 +14,16 @@ const longestJson = 65_536;
  * Reads a JSON body of at most 64 KiB by a route's schema. A body of another type is as none, so
  * that what it lacks is named.
  */
-export async function readBody(request: IncomingMessage, schema: z.ZodObject): Promise<ReadBody> {
+export async function readBody(
+  request: IncomingMessage,
+  schema: z.ZodObject,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<ReadBody> {
   const bytes = await readBytes(request, longestJson);
-  if (!Buffer.isBuffer(bytes)) return { refusal: bytes };
+  if (!Buffer.isBuffer(bytes)) {
+    await linger(request, clock);
+    return { refusal: bytes };
+  }
   const json = isJson(request) ? parseJson(bytes) : {};
   // As the original: `true` or `"text"` is no document, a list is one that has no names in it.
   if (typeof json !== 'object' || json === null) return { refusal: badRequest };

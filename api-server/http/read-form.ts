@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { z } from 'zod';
 import type { Clock } from '../../src/platform/host.js';
+import { linger } from './linger.js';
 import type { ReadBody } from './read-body.js';
 import {
   badRequest,
@@ -35,8 +36,6 @@ const partLimits = {
 };
 /** RFC 2046 allows boundaries of 70 characters; a longer one only costs time. */
 const longestType = 200;
-/** How long a client that is refused may go on sending until it listens. */
-const lingerMs = 2000;
 
 /**
  * Reads `multipart/form-data` by a route's schema: texts by their names, and one {@link SentFile}
@@ -49,7 +48,7 @@ export async function readForm(
   clock: Pick<Clock, 'sleep'>,
 ): Promise<ReadBody> {
   const parts = await readParts(request, new Set(Object.keys(schema.shape)), limits, clock);
-  if (!request.readableEnded) await linger(request, limits, clock);
+  if (!request.readableEnded) await linger(request, clock);
   if (!(parts instanceof Map)) return { refusal: parts };
   const read = schema.safeParse(Object.fromEntries(parts));
   if (read.success) return { body: read.data };
@@ -136,28 +135,4 @@ function openParser(
   } catch {
     return undefined;
   }
-}
-
-/** Throws away what a refused client still sends, for a moment, so that it is there for the answer. */
-function linger(
-  request: IncomingMessage,
-  { fileBytes }: FormLimits,
-  clock: Pick<Clock, 'sleep'>,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const waiting = new AbortController();
-    let bytes = 0;
-    const done = () => {
-      waiting.abort();
-      request.off('data', count).off('end', done).off('error', done).off('close', done);
-      resolve();
-    };
-    const count = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > fileBytes) done();
-    };
-    if (request.destroyed) return resolve();
-    request.on('data', count).on('end', done).on('error', done).on('close', done).resume();
-    clock.sleep(lingerMs, waiting.signal).then(done, () => {});
-  });
 }
