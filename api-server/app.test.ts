@@ -128,6 +128,14 @@ describe('a change in the database', () => {
       expect(records.map(({ api_key_id }) => api_key_id)).toEqual(['account-1', null]);
     }));
 
+  it('that are read late make the indexes as old as what they are read from', () =>
+    withApp({}, async ({ app, fake, clock }) => {
+      clock.advance(5000);
+      fake.changesAgeMs = 4000;
+      await app.catchUp();
+      expect(app.metrics().gauges.indexAgeSeconds).toBe(4);
+    }));
+
   it('that cannot be looked for leaves everything served, and is told to whoever watches', () =>
     withApp({}, async ({ app, ask, fake, clock, logged }) => {
       clock.advance(5000);

@@ -26,6 +26,8 @@ export interface Change {
 export interface ChangeFeed {
   /** The newest sequence number; 0 when nothing ever changed. */
   latest(): Promise<number>;
+  /** How far behind what is written that is which is read, in milliseconds. */
+  ageMs(): number;
   /** Changes after `seq`, oldest first, at most `limit`. */
   since(seq: number, limit: number): Promise<readonly Change[]>;
   /**

@@ -65,7 +65,7 @@ export class Follower {
     this.#indexes.images.put(images);
     this.#indexes.keys.replace(keys);
     this.#deps.shared?.replies.applied(this.#seq);
-    this.#trueAt = now;
+    this.#trueAt = now - stores.changes.ageMs();
     this.#loaded = true;
     this.#deps.health.seen('database-read');
     this.#polling.start();
@@ -90,7 +90,7 @@ export class Follower {
       }
       if (this.#failingSince !== undefined) log.info('follower-recovered', {});
       this.#failingSince = undefined;
-      this.#trueAt = startedAt;
+      this.#trueAt = startedAt - stores.changes.ageMs();
       health.seen('database-read');
     } catch (error) {
       health.seen('database-read', error);

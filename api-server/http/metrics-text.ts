@@ -8,7 +8,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
   const perRoute = (value: (metrics: RouteMetrics) => number): Sample[] =>
     routes.map((metrics) => [label(metrics), value(metrics)]);
   return [
-    family('catops_requests_total', 'counter', 'Responses sent.', requestSamples(routes)),
+    family(
+      'catops_requests_total',
+      'counter',
+      'Responses sent. Of a process that was killed, those of its last second may be missing.',
+      requestSamples(routes),
+    ),
     family('catops_cache_outcomes_total', 'counter', 'How it was answered.', cacheSamples(routes)),
     family('catops_db_queries_total', 'counter', 'Database queries made.', perRoute(byQueries)),
     family('catops_rate_limited_total', 'counter', 'Requests over the limit.', perRoute(byLimited)),

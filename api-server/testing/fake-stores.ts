@@ -34,6 +34,8 @@ export class FakeStores {
   readonly queries: string[] = [];
   /** Set to make every query fail. */
   failure: Error | undefined;
+  /** How old what is read is, as from a replica. */
+  changesAgeMs = 0;
   /** Set to hold queries back until it resolves. */
   gate: Promise<void> = Promise.resolve();
 
@@ -117,6 +119,7 @@ export class FakeStores {
         }),
     },
     changes: {
+      ageMs: () => this.changesAgeMs,
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
       since: (seq, limit) =>
         this.#query('changes.since', () =>

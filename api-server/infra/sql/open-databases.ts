@@ -23,7 +23,7 @@ export interface Databases {
 
 /** What opening takes. */
 export interface DatabasesOptions extends OpenDatabaseOptions {
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly log: Log;
   readonly failures: FailureLog;
   readonly health: Health;

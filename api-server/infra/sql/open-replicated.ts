@@ -45,7 +45,7 @@ export async function openReplicated(
     await close();
     throw error;
   }
-  const changes = noting(createSqlChangeFeed(shared), (seq) => watch.noteSeq(seq));
+  const changes = noting(createSqlChangeFeed(shared), watch);
   const lanes = config.databaseConnections;
   return { shared, own: routed(watch.ownOrder), changes, lanes, close };
 }
@@ -67,17 +67,18 @@ async function checkReplicas(shared: Db, lost: unknown): Promise<void> {
   if ((await pendingMigrations(shared)).length > 0) throw lost;
 }
 
-function noting(feed: ChangeFeed, note: (seq: number) => void): ChangeFeed {
+function noting(feed: ChangeFeed, watch: ReplicaWatch): ChangeFeed {
   return {
     ...feed,
+    ageMs: () => watch.ageMs,
     async latest() {
       const seq = await feed.latest();
-      note(seq);
+      watch.noteSeq(seq);
       return seq;
     },
     async since(seq, limit) {
       const changes = await feed.since(seq, limit);
-      note(changes.at(-1)?.seq ?? 0);
+      watch.noteSeq(changes.at(-1)?.seq ?? 0);
       return changes;
     },
   };

@@ -4,6 +4,7 @@ import { Repeating } from '../../../src/platform/repeating.js';
 import type { FailureLog, Health, Log } from '../../ports.js';
 import { createMariaDbDialect } from './mariadb-dialect.js';
 import { chooseReplica, type ReplicaView } from './read-choice.js';
+import { ReplicaAges } from './replica-ages.js';
 import type { DatabaseNode } from './routed-pool.js';
 import type { Db, Tables } from './tables.js';
 
@@ -17,7 +18,7 @@ export interface ReplicaWatchDeps {
   /** For the log, in the order of `replicas`. */
   readonly names: readonly string[];
   readonly maxLagSeconds: number;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly log: Log;
   readonly failures: FailureLog;
   readonly health: Health;
@@ -31,6 +32,8 @@ export class ReplicaWatch {
   #views: readonly (ReplicaView | undefined)[] = [];
   #primaryAnswers = true;
   #current: number | undefined;
+  readonly #ages = new ReplicaAges();
+  #ageMs = 0;
   #seq = 0;
   /** Why one of the replicas does not answer; undefined while all do. */
   #unusable: unknown;
@@ -72,9 +75,15 @@ export class ReplicaWatch {
     return unique([...this.sharedOrder().filter((node) => node !== primary), primary]);
   };
 
+  /** How far behind the primary what is read was at the last look; it is looked at every second. */
+  get ageMs(): number {
+    return this.#ageMs;
+  }
+
   async #look(): Promise<void> {
-    const { failures, log, maxLagSeconds, names } = this.#deps;
+    const { clock, failures, log, maxLagSeconds, names } = this.#deps;
     this.#unusable = undefined;
+    const now = clock.monotonic();
     const [silence, ...views] = await Promise.all([
       silenceOf(this.#primary),
       ...this.#replicas.map((replica, index) => this.#view(replica, names[index] ?? '')),
@@ -91,6 +100,8 @@ export class ReplicaWatch {
     }
     this.#deps.health.seen('database-replicas', this.#unusable);
     this.#views = views;
+    this.#ages.note(views, now);
+    this.#ageMs = chosen === undefined ? 0 : this.#ages.of(chosen, now);
     this.#primaryAnswers = primaryAnswers;
     this.#current = chosen;
   }
