@@ -60,7 +60,8 @@ function begin(
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const now = performance.now() - start;
-      const due = Math.min(total, Math.floor((now / 1000) * stream.rate));
+      // The first is due at once.
+      const due = Math.min(total, 1 + Math.floor((now / 1000) * stream.rate));
       while (answers.length < due) {
         const at = (answers.length / stream.rate) * 1000;
         answers.push(one(stream, target).then((status) => answer(status, start, at)));
