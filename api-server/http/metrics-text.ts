@@ -67,12 +67,8 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
       'Since the indexes were last known to be true.',
       gauges.indexAgeSeconds,
     ),
-    family('catops_access_log_written_total', 'counter', 'Records written.', [
-      ['', gauges.accessLogWritten],
-    ]),
-    family('catops_access_log_dropped_total', 'counter', 'Records dropped.', [
-      ['', gauges.accessLogDropped],
-    ]),
+    counter('catops_access_log_written_total', 'Records written.', gauges.accessLogWritten),
+    counter('catops_access_log_dropped_total', 'Records dropped.', gauges.accessLogDropped),
     gauge('catops_redis_processes', 'API processes that Redis answers.', gauges.redisWorks),
     counter('catops_redis_hits_total', 'Replies taken from Redis.', gauges.redisHits),
     counter('catops_redis_misses_total', 'Replies not there, or too old.', gauges.redisMisses),
