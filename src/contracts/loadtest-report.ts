@@ -3,7 +3,16 @@ import type { RouteName } from './route-policy.js';
 export const loadtestSchema = 'catops.loadtest/v1';
 
 /** Rules a load test judges by. */
-export type LoadtestRule = 'threshold' | 'coverage' | 'uncached';
+export type LoadtestRule =
+  | 'threshold'
+  | 'coverage'
+  | 'uncached'
+  | 'stampede'
+  | 'cache-key-bypass'
+  | 'rate-limit-present'
+  | 'isolation'
+  | 'probation'
+  | 'regression';
 
 /**
  * `pass` and `fail` are verdicts; `invalid` is none: the measurement is no evidence (exit 11);
@@ -40,20 +49,32 @@ export interface LatencyFigures {
   readonly p99: number | null;
 }
 
-/** One broken rule. */
-export interface LoadtestFinding {
+/** One look of a rule at one route, or at all of them together: a case of a test report. */
+export interface LoadtestCheck {
   readonly rule: LoadtestRule;
   /** Null for a rule over all routes. */
   readonly route: RouteName | null;
+  /** Null for a rule over all measured phases together. */
   readonly phase: string | null;
-  /** As the scenario or the route's budget says it, with unit. */
+  /**
+   * `fail` makes the verdict a no, and `undecided` leaves none where nothing failed. `warn` never
+   * changes it: a limit that only warns and is broken or without data, or one kept by less than
+   * the measurement is known.
+   */
+  readonly outcome: 'pass' | 'fail' | 'warn' | 'undecided';
+  /** As the scenario or the route's budget says it, with unit. The same in every run. */
   readonly limit: string;
-  /** What was measured, with unit. */
-  readonly observed: string;
-  /** One sentence of what is wrong and why it matters. */
+  /** What was measured, with unit; null when nothing was. */
+  readonly observed: string | null;
+  /** One sentence: what is wrong and why it matters, why it is not known, or what was found well. */
   readonly message: string;
   /** Path of the runbook in this repository, or null. */
   readonly runbook: string | null;
+}
+
+/** One broken rule: a check that failed or warns, and what it measured. */
+export interface LoadtestFinding extends Omit<LoadtestCheck, 'outcome' | 'observed'> {
+  readonly observed: string;
 }
 
 /** Answer of `catops loadtest --json`. */
@@ -84,6 +105,9 @@ export interface LoadtestReport {
     readonly reconnects: number;
   };
   readonly routes: readonly LoadtestRoute[];
+  /** Everything a rule looked at, in the order of the rules; empty when the run was stopped. */
+  readonly checks: readonly LoadtestCheck[];
+  /** Of the checks those that failed; `warnings` those that warn of something measured. */
   readonly failures: readonly LoadtestFinding[];
   readonly warnings: readonly LoadtestFinding[];
   /** Routes the scenario excuses from coverage, with its reason. */

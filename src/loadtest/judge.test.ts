@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LoadtestCheck } from '../contracts/loadtest-report.js';
 import type { RouteName, RoutePolicy } from '../contracts/route-policy.js';
 import { measuredPhase, measuredRoute, mergeListed } from '../testing/measurements.js';
-import { judge, verdictOf } from './judge.js';
+import { findingsOf, judge, verdictOf } from './judge.js';
 import { parseThreshold } from './parse-threshold.js';
 import type { PhaseMeasurement } from './ports.js';
 import type { Evidence } from './rules/evidence.js';
@@ -60,10 +61,13 @@ function judged(phases: readonly PhaseMeasurement[], changes: Partial<Evidence> 
     merge: mergeListed,
     ...changes,
   });
+  const failures = findingsOf(result.checks, 'fail');
   return {
     ...result,
+    failures,
+    warnings: findingsOf(result.checks, 'warn'),
     verdict: verdictOf(result),
-    rules: result.failures.map(({ rule, route }) => [rule, route]),
+    rules: failures.map(({ rule, route }) => [rule, route]),
   };
 }
 
@@ -205,6 +209,58 @@ describe('a threshold', () => {
       withThresholds('errors < 1%'),
     );
     expect(result.failures[0]?.message).toContain('40 answered 429, the rate limit');
+  });
+});
+
+describe('the checks of a run', () => {
+  const outcomes = (checks: readonly LoadtestCheck[]) =>
+    checks.map(({ rule, route, phase, outcome, observed }) => [
+      rule,
+      route,
+      phase,
+      outcome,
+      observed,
+    ]);
+
+  it('are every rule at every route it looked at, also where all is well', () => {
+    const { checks } = judged(healthy(), { scenario: scenarioWith('errors{route=*} < 1%') });
+    expect(outcomes(checks)).toEqual([
+      ['uncached', breeds, null, 'pass', '0.00 queries a request'],
+      ['uncached', analysis, null, 'pass', '0.00 queries a request'],
+      ['coverage', breeds, null, 'pass', '100 replies'],
+      ['coverage', analysis, null, 'pass', '100 replies'],
+      ['threshold', breeds, null, 'pass', '0 %'],
+      ['threshold', analysis, null, 'pass', '0 %'],
+    ]);
+  });
+
+  it('have no value where nothing was measured, and then never pass', () => {
+    const silent = [
+      measuredPhase('steady', [
+        measuredRoute(breeds, 100, { queriesTold: 0 }),
+        measuredRoute(analysis, 100),
+      ]),
+    ];
+    const scenario = scenarioWith('latency.p99 < 1s', 'warn latency.p99 < 2s');
+    const told = judged(silent, { scenario }).checks;
+    const unmeasured = told.filter(({ observed }) => observed === null);
+    expect(unmeasured.map(({ rule, limit, outcome }) => [rule, limit, outcome])).toEqual([
+      ['uncached', '0.05 queries a request', 'undecided'],
+      ['threshold', 'latency.p99 < 1s', 'undecided'],
+      ['threshold', 'latency.p99 < 2s', 'warn'],
+    ]);
+    const untold = judged(silent, { scenario: scenarioWith(), diagnostics: false });
+    expect([untold.verdict, untold.checks[0]?.outcome]).toEqual(['pass', 'warn']);
+  });
+
+  it('are the same in number and name when nothing is answered, but for the outage itself', () => {
+    const out = measuredRoute(breeds, 100, { expected: 0, statuses: { 503: 100 }, queriesTold: 0 });
+    const scenario = scenarioWith('errors < 1%', 'latency.p95{route=*} < 1s');
+    const ill = judged([measuredPhase('steady', [out])], { scenario, inventory: null });
+    const others = ill.checks.filter(({ outcome }) => outcome !== 'fail');
+    expect(ill.checks.length - others.length).toBe(1);
+    expect(new Set(others.map(({ outcome }) => outcome))).toEqual(new Set(['undecided']));
+    expect(others.map(({ limit }) => limit)).toContain('latency.p95 < 1s');
   });
 });
 

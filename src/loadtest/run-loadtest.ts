@@ -1,12 +1,12 @@
 import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-report.js';
 import { CatopsError } from '../platform/errors.js';
 import type { LoadtestEvent } from './events.js';
-import { judge, verdictOf } from './judge.js';
+import { findingsOf, judge, verdictOf } from './judge.js';
 import type { LoadPlan } from './load-plan.js';
 import type { LoadMeasurement, TargetReader } from './ports.js';
 import { type PreparedRun, prepareRun } from './prepare-run.js';
 import { reportRoute, reportTotals } from './report-routes.js';
-import { type Judgement, judgement } from './rules/evidence.js';
+import { type Judgement, judgement, withoutOutcome } from './rules/evidence.js';
 import { compareQueryCounts, readQueryCounters } from './rules/second-source.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { secondsOf } from './scale-phases.js';
@@ -63,8 +63,6 @@ function judgeRun(
     ),
   );
   const { broken, untimed, remarks } = checkValidity(measurement, plannedByPhase);
-  // What broken sums or a dead generator would say of the API is worth nothing, also a no.
-  if (broken.length > 0) return judgement({ undecided: broken });
   const judged = judge({
     scenario: input.scenario.scenario,
     inventory: prepared.inventory,
@@ -76,6 +74,11 @@ function judgeRun(
     diagnostics: input.diagnosticsToken !== null,
     merge: deps.generator.merge,
   });
+  // What broken sums or a dead generator would say of the API is worth nothing, also a no.
+  if (broken.length > 0) {
+    const checks = withoutOutcome(judged.checks, 'Not known: the measurement is broken.');
+    return judgement({ checks, undecided: broken });
+  }
   return { ...judged, remarks: [...remarks, ...judged.remarks] };
 }
 
@@ -97,8 +100,9 @@ function reportOf(
     measuredSeconds: secondsOf(phases),
     totals: reportTotals(phases),
     routes: scenario.routes.map(({ route }) => reportRoute(route, phases, deps.generator.merge)),
-    failures: judged?.failures ?? [],
-    warnings: judged?.warnings ?? [],
+    checks: judged?.checks ?? [],
+    failures: findingsOf(judged?.checks ?? [], 'fail'),
+    warnings: findingsOf(judged?.checks ?? [], 'warn'),
     excused: scenario.excuse,
     doubts: [
       ...[died() ?? []].flat(),

@@ -1,4 +1,4 @@
-import type { LoadtestFinding } from '../../contracts/loadtest-report.js';
+import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import type { Inventory } from '../inventory.js';
 import type { LoadGenerator, PhaseMeasurement } from '../ports.js';
 import type { Scenario } from '../scenario.js';
@@ -25,9 +25,8 @@ export interface Evidence {
 
 /** What a rule found. */
 export interface Judgement {
-  readonly failures: readonly LoadtestFinding[];
-  readonly warnings: readonly LoadtestFinding[];
-  /** Why a rule that could fail the run cannot be decided: then there is no verdict. */
+  readonly checks: readonly LoadtestCheck[];
+  /** Why there is no verdict where nothing failed; empty when all that can fail is decided. */
   readonly undecided: readonly string[];
   /** What a reader should know of the evidence, without a change of the verdict. */
   readonly remarks: readonly string[];
@@ -35,5 +34,33 @@ export interface Judgement {
 
 /** A judgement without anything in it but what is given. */
 export function judgement(parts: Partial<Judgement>): Judgement {
-  return { failures: [], warnings: [], undecided: [], remarks: [], ...parts };
+  return { checks: [], undecided: [], remarks: [], ...parts };
+}
+
+/** A judgement that says of each undecided check why it is, and nothing else. */
+export function judgementOf(checks: readonly LoadtestCheck[]): Judgement {
+  const undecided = checks.filter(({ outcome }) => outcome === 'undecided');
+  return judgement({ checks, undecided: undecided.map(({ message }) => message) });
+}
+
+/** Several judgements as one, in order. */
+export function joined(parts: readonly Judgement[]): Judgement {
+  return {
+    checks: parts.flatMap(({ checks }) => checks),
+    undecided: parts.flatMap(({ undecided }) => undecided),
+    remarks: parts.flatMap(({ remarks }) => remarks),
+  };
+}
+
+/** The same checks without an outcome, for one reason that is told elsewhere. */
+export function withoutOutcome(
+  checks: readonly LoadtestCheck[],
+  reason: string,
+): readonly LoadtestCheck[] {
+  return checks.map((check) => ({
+    ...check,
+    outcome: 'undecided',
+    observed: null,
+    message: reason,
+  }));
 }

@@ -1,9 +1,9 @@
-import type { LoadtestFinding } from '../../contracts/loadtest-report.js';
+import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import type { RouteName } from '../../contracts/route-policy.js';
 import { poolOf } from '../pool.js';
 import type { ScenarioThreshold } from '../scenario.js';
 import type { Threshold } from '../threshold.js';
-import { type Evidence, type Judgement, judgement } from './evidence.js';
+import { type Evidence, type Judgement, joined, judgement, judgementOf } from './evidence.js';
 import { type Observation, observe } from './observe.js';
 
 /** One look of a threshold: a route (or all pooled) in a phase (or all pooled). */
@@ -15,28 +15,20 @@ interface Look {
 
 /** Judges every threshold of the scenario; one that saw nothing never passes. */
 export function judgeThresholds(evidence: Evidence): Judgement {
-  const looks = evidence.scenario.thresholds.flatMap((rule) =>
-    looksOf(rule, evidence).map((look) => judgeLook(rule, look, evidence)),
+  return joined(
+    evidence.scenario.thresholds.flatMap((rule) =>
+      looksOf(rule, evidence).map((look) => judgeLook(rule, look, evidence)),
+    ),
   );
-  return judgement({
-    failures: looks.flatMap(({ failures }) => failures),
-    warnings: looks.flatMap(({ warnings }) => warnings),
-    undecided: looks.flatMap(({ undecided }) => undecided),
-    remarks: looks.flatMap(({ remarks }) => remarks),
-  });
 }
 
 function judgeLook(rule: ScenarioThreshold, look: Look, evidence: Evidence): Judgement {
   const { observation } = look;
-  if (observation.kind === 'held') return judgement({});
-  if (observation.kind === 'no-data') {
-    const text = `${rule.text}${placeOf(rule, look)} cannot be decided: ${observation.why}.`;
-    if (rule.level === 'fail') return judgement({ undecided: [text] });
-    return judgement(observation.known ? {} : { remarks: [text] });
-  }
-  const findings = [finding(rule, look, observation, evidence)];
-  const broken = observation.kind === 'broken' && rule.level === 'fail';
-  return judgement(broken ? { failures: findings } : { warnings: findings });
+  const check = checkOf(rule, look, evidence);
+  if (observation.kind !== 'no-data') return judgementOf([check]);
+  const text = `${rule.text}${placeOf(rule, look)} cannot be decided: ${observation.why}.`;
+  if (rule.level === 'fail') return judgement({ checks: [check], undecided: [text] });
+  return judgement({ checks: [check], remarks: observation.known ? [] : [text] });
 }
 
 function looksOf({ threshold }: ScenarioThreshold, evidence: Evidence): Look[] {
@@ -61,29 +53,40 @@ function placeOf({ threshold }: ScenarioThreshold, { route, phase }: Look): stri
   return named.length === 0 ? '' : ` (${named.join(', ')})`;
 }
 
-function finding(
-  rule: ScenarioThreshold,
-  look: Look,
-  observation: Extract<Observation, { text: string }>,
-  evidence: Evidence,
-): LoadtestFinding {
+function checkOf(rule: ScenarioThreshold, look: Look, evidence: Evidence): LoadtestCheck {
   const { threshold } = rule;
-  const where = look.route ?? 'all routes together';
-  const phase = look.phase === null ? '' : ` in phase ${look.phase}`;
-  const verb = observation.kind === 'unsure' ? 'is too close to' : 'breaks';
+  const { observation } = look;
   const policy = look.route === null ? null : evidence.inventory?.get(look.route as RouteName);
   return {
     rule: 'threshold',
     route: look.route as RouteName | null,
     phase: look.phase,
+    outcome: outcomeOf(rule, observation),
     limit: `${threshold.metricText} ${threshold.comparison} ${threshold.limitText}`,
-    observed: observation.text,
-    message: `${threshold.metricText} of ${where}${phase} is ${observation.text}, which ${verb} the limit ${threshold.comparison} ${threshold.limitText}${failureNote(threshold, look.route, evidence)}.`,
+    observed: observation.kind === 'no-data' ? null : observation.text,
+    message: messageOf(threshold, look, evidence),
     runbook:
       policy && threshold.metric.kind === 'db-queries-per-request'
         ? `runbooks/${policy.runbook}.md`
         : null,
   };
+}
+
+function outcomeOf({ level }: ScenarioThreshold, { kind }: Observation): LoadtestCheck['outcome'] {
+  if (kind === 'held') return 'pass';
+  if (level === 'warn' || kind === 'unsure') return 'warn';
+  return kind === 'broken' ? 'fail' : 'undecided';
+}
+
+const verbs = { held: 'keeps', unsure: 'is too close to', broken: 'breaks' } as const;
+
+function messageOf(threshold: Threshold, look: Look, evidence: Evidence): string {
+  const where = look.route ?? 'all routes together';
+  const what = `${threshold.metricText} of ${where}${look.phase === null ? '' : ` in phase ${look.phase}`}`;
+  const { observation } = look;
+  if (observation.kind === 'no-data') return `${what} is not known: ${observation.why}.`;
+  const note = observation.kind === 'held' ? '' : failureNote(threshold, look.route, evidence);
+  return `${what} is ${observation.text}, which ${verbs[observation.kind]} the limit ${threshold.comparison} ${threshold.limitText}${note}.`;
 }
 
 // Why requests failed, where the threshold is about failing; refusals by the limiter look like a

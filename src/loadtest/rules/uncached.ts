@@ -1,5 +1,4 @@
-import type { LoadtestFinding } from '../../contracts/loadtest-report.js';
-import type { RoutePolicy } from '../../contracts/route-policy.js';
+import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import { formatFigure } from '../../presentation/figures.js';
 import { poolOf, queriesPerRequest } from '../pool.js';
 import type { ScenarioRoute } from '../scenario.js';
@@ -13,54 +12,59 @@ const enoughReplies = 20;
  * only filling is not by then.
  */
 export function judgeUncached(evidence: Evidence): Judgement {
-  const failures: LoadtestFinding[] = [];
-  const silent: string[] = [];
-  for (const route of evidence.scenario.routes) {
-    const policy = evidence.inventory?.get(route.route) ?? null;
-    const budget = route.dbQueriesPerRequest ?? policy?.budget.dbQueriesPerRequest;
-    if (budget === undefined) continue;
-    const over = overBudget(evidence, route, budget);
-    if (over === 'silent') silent.push(route.route);
-    else if (over !== null) failures.push(finding(route, policy, budget, over));
+  const checks = evidence.scenario.routes.flatMap((route) => checkOf(evidence, route) ?? []);
+  const silent = checks.filter(({ observed }) => observed === null);
+  if (silent.length === 0) return judgement({ checks });
+  const who = silent.length === 1 ? silent[0]?.route : `${silent.length} routes`;
+  const text = `${who} ${untold}.`;
+  return judgement({ checks, [evidence.diagnostics ? 'undecided' : 'remarks']: [text] });
+}
+
+const untold =
+  'did not tell how many database queries a reply took, so uncached routes cannot be found there';
+
+/** Null where no budget is declared, or no reply as expected could keep it. */
+function checkOf(evidence: Evidence, listed: ScenarioRoute): LoadtestCheck | null {
+  const { route } = listed;
+  const policy = evidence.inventory?.get(route) ?? null;
+  const budget = listed.dbQueriesPerRequest ?? policy?.budget.dbQueriesPerRequest;
+  if (budget === undefined) return null;
+  const all = poolOf(evidence.phases, route, evidence.merge);
+  const figure = queriesPerRequest(all);
+  if (figure === null && all.expected === 0) return null;
+  const common = {
+    rule: 'uncached',
+    route,
+    phase: null,
+    limit: `${budget} queries a request`,
+    runbook: `runbooks/${policy?.runbook ?? 'uncached-route'}.md`,
+  } as const;
+  if (figure === null) {
+    // Without a diagnostics token nothing else could be expected; with one it is a fault.
+    const outcome = evidence.diagnostics ? 'undecided' : 'warn';
+    return { ...common, outcome, observed: null, message: `${route} ${untold}.` };
   }
-  if (silent.length === 0) return judgement({ failures });
-  const who = silent.length === 1 ? silent[0] : `${silent.length} routes`;
-  const text = `${who} did not tell how many database queries a reply took, so uncached routes cannot be found there.`;
-  // Without a diagnostics token nothing else could be expected; with one it is a fault.
-  return evidence.diagnostics
-    ? judgement({ failures, undecided: [text] })
-    : judgement({ failures, remarks: [text] });
+  const over = overBudget(evidence, listed, budget, figure);
+  return {
+    ...common,
+    outcome: over ? 'fail' : 'pass',
+    observed: `${formatFigure(figure)} queries a request`,
+    message: over
+      ? `${route} asks the database ${figure >= 0.9 ? 'on every request' : 'far too often'}, so a rush on this one route overwhelms the database and with it every route.`
+      : `${route} asks the database no more often than its budget allows.`,
+  };
 }
 
 function overBudget(
   evidence: Evidence,
   { route }: ScenarioRoute,
   budget: number,
-): number | null | 'silent' {
+  figure: number,
+): boolean {
   const all = poolOf(evidence.phases, route, evidence.merge);
-  const figure = queriesPerRequest(all);
-  if (figure === null) return all.expected > 0 ? 'silent' : null;
   const allowed = budget * all.queriesTold + (evidence.coldPaths.get(route) ?? 0);
-  if (all.queries <= allowed) return null;
+  if (all.queries <= allowed) return false;
   const last = poolOf(evidence.phases.slice(-1), route, evidence.merge);
   const steady = last.queriesTold >= enoughReplies ? queriesPerRequest(last) : figure;
-  return steady !== null && steady > budget ? figure : null;
-}
-
-function finding(
-  { route }: ScenarioRoute,
-  policy: RoutePolicy | null,
-  budget: number,
-  figure: number,
-): LoadtestFinding {
-  const often = figure >= 0.9 ? 'on every request' : 'far too often';
-  return {
-    rule: 'uncached',
-    route,
-    phase: null,
-    limit: `${budget} queries a request`,
-    observed: `${formatFigure(figure)} queries a request`,
-    message: `${route} asks the database ${often}, so a rush on this one route overwhelms the database and with it every route.`,
-    runbook: `runbooks/${policy?.runbook ?? 'uncached-route'}.md`,
-  };
+  return steady !== null && steady > budget;
 }
