@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { catalogue, openApiDocument } from '../api-server/catalogue.ts';
 import { apiSettings } from '../api-server/config.ts';
+import { argumentWord } from '../commands/kit/program.ts';
 import { settingText } from '../commands/kit/setting-text.ts';
 import { cliSettings } from '../commands/kit/settings.ts';
 import { commands } from '../commands/registry.ts';
@@ -57,9 +58,7 @@ function commandTable(): string {
   return table(
     ['Command', 'What it does'],
     commands.map(({ path, args, summary }) => {
-      const words = (args ?? []).map(({ name, required }) =>
-        required ? `<${name}>` : `[${name}]`,
-      );
+      const words = (args ?? []).map(argumentWord);
       return [`\`${['catops', path, ...words].join(' ')}\``, summary];
     }),
   );

@@ -1,16 +1,6 @@
-import type { LoadtestVerdict } from '../src/contracts/loadtest-report.js';
-import type { Exit } from '../src/platform/errors.js';
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
 import { describeDryRun, readLoadtestFlags } from './kit/loadtest-request.js';
-import { wantsColour, widthOf } from './kit/terminal.js';
-
-const exitOf: Record<LoadtestVerdict, Exit> = {
-  pass: 'ok',
-  fail: 'no',
-  invalid: 'noEvidence',
-  interrupted: 'interrupted',
-};
 
 export const loadtest = command({
   path: 'loadtest',
@@ -35,6 +25,7 @@ export const loadtest = command({
     uncache: flag.texts('start the API without the cache of this route; repeatable', {
       placeholder: 'route',
     }),
+    out: flag.text('keep the whole measurement, for merge and compare', { placeholder: 'file' }),
   },
   examples: [
     'catops loadtest',
@@ -54,9 +45,9 @@ export const loadtest = command({
       const { name, phases } = scenario.scenario;
       return describeDryRun(name, scalePhases(phases, durationSeconds), request);
     }
-    const [{ runLoadtest }, { reportTable }, { openProgress }, targets] = await Promise.all([
+    const [{ runLoadtest }, { loadtestReply }, { openProgress }, targets] = await Promise.all([
       import('../src/loadtest/run-loadtest.js'),
-      import('../src/loadtest/report-text.js'),
+      import('./kit/loadtest-reply.js'),
       import('./views/loadtest-progress.js'),
       import('./kit/load-target.js'),
     ]);
@@ -68,22 +59,18 @@ export const loadtest = command({
           : targets.givenTarget(wiring, url);
       try {
         const report = await runLoadtest(
-          await wiring.loadtest(target),
+          await wiring.loadtest(target, flags.out),
           {
             scenario,
             target: { url: target.url, started: target.started, died: target.died, uncached },
             diagnosticsToken: target.diagnosticsToken,
             durationSeconds,
+            shard: null,
           },
           progress.show,
           host.signal,
         );
-        const layout = { width: widthOf(host.stdout), colour: wantsColour(host, host.stdout) };
-        return {
-          exit: exitOf[report.verdict],
-          data: { ...report },
-          text: () => reportTable(report, layout),
-        };
+        return loadtestReply(report, host);
       } finally {
         await target.stop();
       }

@@ -33,6 +33,7 @@ import { keyCreate } from './key/create.js';
 import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
 import type { Command } from './kit/command.js';
+import { loadtestMerge } from './loadtest/merge.js';
 import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
@@ -47,6 +48,7 @@ import { up } from './up.js';
 export const commands: readonly Command[] = [
   up,
   loadtest,
+  loadtestMerge,
   rollup,
   rollupInit,
   rollupCompact,

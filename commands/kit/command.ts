@@ -13,6 +13,8 @@ export interface Argument {
   readonly required: boolean;
   readonly choices?: readonly string[];
   readonly completes?: CandidateKind;
+  /** The last one may be given any number of times: its values are `rest`. */
+  readonly many?: true;
 }
 
 /** What a command answers: how the process ends, the JSON object, and the same for a person. */
@@ -33,7 +35,10 @@ export interface Invocation<F extends Flags> {
   readonly flags: FlagValues<F>;
   /** Positional arguments by name; absent ones are undefined. */
   readonly args: Readonly<Record<string, string | undefined>>;
-  /** What stood after `--`, untouched; only for a command that declares `passthrough`. */
+  /**
+   * What stood after `--`, untouched, for a command that declares `passthrough`; else the values of
+   * an argument that may be given many times.
+   */
   readonly rest: readonly string[];
   readonly json: boolean;
   /** Only ever true for a command whose effect is not `read`. */

@@ -1,7 +1,7 @@
 import { Argument, Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import type { Command } from './command.js';
+import type { Command, Argument as DeclaredArgument } from './command.js';
 import { flagName } from './flags.js';
 import { groups } from './groups.js';
 import { refuseMisplaced, refuseUnknown } from './refuse-words.js';
@@ -95,10 +95,7 @@ function addCommand(
     .description(declared.description ?? declared.summary)
     .helpOption('-h, --help', 'show help');
   for (const argument of declared.args ?? []) {
-    const built = new Argument(
-      argument.required ? `<${argument.name}>` : `[${argument.name}]`,
-      argument.doc,
-    );
+    const built = new Argument(argumentWord(argument), argument.doc);
     added.addArgument(argument.choices ? built.choices(argument.choices) : built);
   }
   if (declared.passthrough !== undefined) {
@@ -118,11 +115,19 @@ function addCommand(
     refuseMisplaced(added);
     if (below.length > 0) refuseUnknown(added, below);
     if (declared.passthrough === undefined) {
-      const args = given.slice(0, -2) as (string | undefined)[];
-      await dispatch(declared, { args, rest: [], options });
+      const values = given.slice(0, -2);
+      const args = values.map((value) => (typeof value === 'string' ? value : undefined));
+      const rest = values.find(Array.isArray) ?? [];
+      await dispatch(declared, { args, rest, options });
     } else await dispatch(declared, { ...splitPassthrough(declared, added.args, host), options });
   });
   parent.addCommand(added);
+}
+
+/** `<name>`, `[name]` or `<name...>`, as help and the README write it. */
+export function argumentWord({ name, required, many }: DeclaredArgument): string {
+  const word = many ? `${name}...` : name;
+  return required ? `<${word}>` : `[${word}]`;
 }
 
 /** The parser drops `--`; where it stood is read from the command line itself. */

@@ -8,8 +8,10 @@ import { withoutDatabase } from '../../src/contracts/server-env.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
+import type { MeasuredRun } from '../../src/loadtest/measured-run.js';
 import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
+import type { RunStore } from '../../src/loadtest/run-store.js';
 import type { Host } from '../../src/platform/host.js';
 import { type ExplainedSetting, resolveSettings } from '../../src/platform/settings.js';
 import type { CompactedLogs, LogPacker } from '../../src/rollups/compacted.js';
@@ -89,7 +91,10 @@ export interface Wiring {
   startApi(start: ApiStart): Promise<ApiProcess>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
-  loadtest(sources: LoadtestSources): Promise<RunLoadtestDeps>;
+  /** With `out`, what was measured is stored in that file. */
+  loadtest(sources: LoadtestSources, out: string | undefined): Promise<RunLoadtestDeps>;
+  /** Load tests that were stored as files. */
+  runStore(): Promise<RunStore>;
   /** Records, targets and policy of incidents, real or (with `--practice`) made of local files. */
   incidents(): Promise<Incidents>;
   /** The same, where writing stays in memory and vendors are stand-ins that take notes. */
@@ -172,7 +177,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
         cwd: host.cwd,
       });
     },
-    loadtest: (sources) => loadtestDeps(host, release, sources),
+    loadtest: (sources, out) => loadtestDeps(host, release, sources, out),
+    runStore: () => runStore(host, release),
     projectDir: project,
     incidents: async () => {
       const { wireIncidents } = await import('./incident-wiring.js');
@@ -213,6 +219,7 @@ async function loadtestDeps(
   host: Host,
   release: Release,
   { url, metricsUrl, keys }: LoadtestSources,
+  out: string | undefined,
 ): Promise<RunLoadtestDeps> {
   const [{ createAutocannonGenerator }, { createTargetReader }] = await Promise.all([
     import('../../src/adapters/autocannon/load-generator.js'),
@@ -226,6 +233,27 @@ async function loadtestDeps(
     target: createTargetReader({ fetch: host.fetch, url }),
     metrics:
       metricsUrl === undefined ? null : createTargetReader({ fetch: host.fetch, url: metricsUrl }),
+    keep: out === undefined ? null : (run) => keepRun(host, release, out, run),
+  };
+}
+
+async function keepRun(host: Host, release: Release, file: string, run: MeasuredRun) {
+  const { storeRun } = await import('../../src/loadtest/run-store.js');
+  await storeRun(await runStore(host, release), file, run);
+}
+
+async function runStore(host: Host, release: Release): Promise<RunStore> {
+  const [{ createRunFiles, thisTestbed }, { parseScenario }, distributions] = await Promise.all([
+    import('../../src/adapters/run-files/run-files.js'),
+    import('../../src/adapters/yaml/parse-scenario.js'),
+    import('../../src/adapters/autocannon/histogram.js'),
+  ]);
+  return {
+    files: createRunFiles({ cwd: host.cwd }),
+    parse: parseScenario,
+    codec: { encode: distributions.valuesOf, decode: distributions.withValues },
+    merge: distributions.mergeDistributions,
+    testbed: thisTestbed(release.version),
   };
 }
 

@@ -3,16 +3,19 @@ import type { RouteName } from './route-policy.js';
 export const loadtestSchema = 'catops.loadtest/v1';
 
 /** Rules a load test judges by. */
-export type LoadtestRule =
-  | 'threshold'
-  | 'coverage'
-  | 'uncached'
-  | 'stampede'
-  | 'cache-key-bypass'
-  | 'rate-limit-present'
-  | 'isolation'
-  | 'probation'
-  | 'regression';
+export const loadtestRules = [
+  'threshold',
+  'coverage',
+  'uncached',
+  'stampede',
+  'cache-key-bypass',
+  'rate-limit-present',
+  'isolation',
+  'probation',
+  'regression',
+] as const;
+
+export type LoadtestRule = (typeof loadtestRules)[number];
 
 /**
  * `pass` and `fail` are verdicts; `invalid` is none: the measurement is no evidence (exit 11);

@@ -91,6 +91,8 @@ it('knows the busiest window of a route, and needs keys for it', () => {
   const file = {
     file: 's.yaml',
     scenario: { routes },
+    text: '',
+    hash: '',
     locate: () => 's.yaml:1:1',
   } as unknown as ScenarioFile;
   const rate = { requests: 100, windowSeconds: 60 };

@@ -1,3 +1,4 @@
+import type { EncodedDistribution } from '../contracts/loadtest-run.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { LoadEvent } from './events.js';
 import type { LoadPlan } from './load-plan.js';
@@ -8,6 +9,12 @@ export interface Distribution {
   readonly count: number;
   /** Smallest recorded value that a share `quantile` (0–1) of all values does not exceed. */
   valueAtQuantile(quantile: number): number;
+}
+
+/** A distribution as plain data, and from it again: nothing is lost. */
+export interface DistributionCodec {
+  encode(distribution: Distribution): EncodedDistribution;
+  decode(encoded: EncodedDistribution): Distribution;
 }
 
 /** Sends the planned load and measures it. */
@@ -110,6 +117,17 @@ export interface LoadKeys {
   /** As many keys as can be had, at most `count`; empty when the load is to go without a key. */
   issue(count: number): Promise<readonly string[]>;
 }
+
+/** Files of stored runs, as text. */
+export interface RunFiles {
+  /** CatopsError `run-file-invalid` when there is none, or none that can be read. */
+  read(file: string): Promise<string>;
+  /** Replaces the file as a whole. CatopsError `local-store-unwritable` when it cannot. */
+  write(file: string, text: string): Promise<void>;
+}
+
+/** Reads the text of a scenario; `file` is its name in messages. Throws `scenario-invalid`. */
+export type ParseScenario = (text: string, file: string) => ScenarioFile;
 
 /** The scenario files. */
 export interface ScenarioSource {

@@ -1,5 +1,7 @@
+import type { Shard } from '../contracts/loadtest-run.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Clock } from '../platform/host.js';
+import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator, LoadKeys, TargetReader } from './ports.js';
 import type { ScenarioFile } from './scenario.js';
 
@@ -11,6 +13,11 @@ export interface RunLoadtestDeps {
   readonly target: TargetReader;
   /** Its private port with `/metrics`; null when it is not known. */
   readonly metrics: TargetReader | null;
+  /**
+   * Stores what was measured, before it is judged; null keeps nothing. A disk that is full is no
+   * reason to lose the verdict: what it throws as CatopsError becomes a doubt of the report.
+   */
+  readonly keep: ((run: MeasuredRun) => Promise<void>) | null;
 }
 
 export interface RunLoadtestInput {
@@ -29,4 +36,6 @@ export interface RunLoadtestInput {
   readonly diagnosticsToken: string | null;
   /** Seconds of all measured phases together, at least 1; null leaves them as the scenario says. */
   readonly durationSeconds: number | null;
+  /** Sends this part of the load only; null sends all of it. */
+  readonly shard: Shard | null;
 }

@@ -71,6 +71,10 @@ export type ScenarioPath = readonly (string | number)[];
 export interface ScenarioFile {
   readonly file: string;
   readonly scenario: Scenario;
+  /** The text of the file; what it takes from the environment is not in it. */
+  readonly text: string;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string;
   /** `file:line:column` of a path; `offset` counts characters into a text there. */
   locate(path: ScenarioPath, offset?: number): string;
 }

@@ -30,6 +30,15 @@ export const errorRegistry = {
   },
   'not-confirmed': { exit: 'no', meaning: 'The question was answered with no.' },
   'scenario-invalid': { exit: 'usage', meaning: 'A load-test scenario is missing or not valid.' },
+  'run-file-invalid': {
+    exit: 'usage',
+    meaning: 'The file of a stored load test is missing, cut short, or none.',
+  },
+  'shards-unfit': { exit: 'usage', meaning: 'Parts of a load test do not belong together.' },
+  'shard-missing': {
+    exit: 'noEvidence',
+    meaning: 'A part of a load test is missing, so the whole has no verdict.',
+  },
   'route-unknown': { exit: 'usage', meaning: 'No route of the API has that name.' },
   'port-in-use': { exit: 'usage', meaning: 'Another program listens on the port asked for.' },
   'target-unreachable': { exit: 'upstream', meaning: 'The API under test does not answer.' },

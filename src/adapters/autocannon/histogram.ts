@@ -1,4 +1,5 @@
 import * as hdr from 'hdr-histogram-js';
+import type { EncodedDistribution } from '../../contracts/loadtest-run.js';
 import type { Distribution } from '../../loadtest/ports.js';
 
 /** Microseconds, three significant digits, 1 µs to a minute. */
@@ -52,12 +53,40 @@ export function decodeDistribution(encoded: readonly string[]): Distribution {
 /** All values of all parts; parts of another make are refused. */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
   const sum = emptyHistogram();
-  for (const part of parts) {
-    if (!(part instanceof HdrDistribution))
-      throw new TypeError('not a distribution of this adapter');
-    sum.add(part.histogram);
-  }
+  for (const part of parts) sum.add(histogramIn(part));
   return new HdrDistribution(sum);
+}
+
+/** The values of a distribution, each as the histogram knows it, with their counts. */
+export function valuesOf(distribution: Distribution): EncodedDistribution {
+  const values: [number, number][] = [];
+  // Through the encoded form: only histograms in plain JavaScript tell what is in them.
+  const histogram = plain(histogramIn(distribution));
+  const recorded = histogram.recordedValuesIterator;
+  recorded.reset();
+  while (recorded.hasNext()) {
+    const { valueIteratedTo, countAtValueIteratedTo } = recorded.next();
+    values.push([valueIteratedTo, countAtValueIteratedTo]);
+  }
+  return values;
+}
+
+/** The distribution of which {@link valuesOf} told. */
+export function withValues(values: EncodedDistribution): Distribution {
+  const histogram = emptyHistogram();
+  for (const [us, count] of values) histogram.recordValueWithCount(us, count);
+  return new HdrDistribution(histogram);
+}
+
+function histogramIn(distribution: Distribution): hdr.Histogram {
+  if (distribution instanceof HdrDistribution) return distribution.histogram;
+  throw new TypeError('not a distribution of this adapter');
+}
+
+function plain(histogram: hdr.Histogram): hdr.JsHistogram {
+  if (histogram instanceof hdr.JsHistogram) return histogram;
+  const copy = hdr.decodeFromCompressedBase64(encodeHistogram(histogram), 64, false);
+  return copy as hdr.JsHistogram;
 }
 
 function emptyHistogram(): hdr.Histogram {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Document,
   isMap,
@@ -37,7 +38,8 @@ export function parseScenario(text: string, file: string): ScenarioFile {
     return `${file}:${line}:${col}`;
   };
   const read = readScenario(plainData(document, file));
-  if ('scenario' in read) return { file, scenario: read.scenario, locate };
+  const hash = createHash('sha256').update(text).digest('hex');
+  if ('scenario' in read) return { file, scenario: read.scenario, text, hash, locate };
   throw invalid(read.faults.map((fault) => sentence(fault, locate)));
 }
 

@@ -1,0 +1,73 @@
+import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-report.js';
+import { findingsOf, judge, verdictOf } from './judge.js';
+import type { MeasuredRun } from './measured-run.js';
+import type { LoadGenerator } from './ports.js';
+import { reportRoute, reportTotals } from './report-routes.js';
+import {
+  type Judgement,
+  joined,
+  judgement,
+  judgementOf,
+  withoutOutcome,
+} from './rules/evidence.js';
+import { secondsOf } from './scale-phases.js';
+import { checkValidity } from './validity.js';
+
+/** The verdict on a run that was measured, now or long ago, here or by several machines. */
+export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): LoadtestReport {
+  const { scenario, target, measurement } = run;
+  const judged = run.interrupted ? null : judgeMeasurement(run, merge);
+  const phases = measurement.phases.filter(({ measured }) => measured);
+  const { excuse, name, routes } = scenario.scenario;
+  return {
+    schema: loadtestSchema,
+    verdict: judged === null ? 'interrupted' : verdictOf(judged),
+    scenario: name,
+    target: { url: target.url, started: target.started, uncached: target.uncached },
+    startedAt: run.startedAt,
+    measuredSeconds: secondsOf(phases),
+    totals: reportTotals(phases),
+    routes: routes.map(({ route }) => reportRoute(route, phases, merge)),
+    checks: judged?.checks ?? [],
+    failures: findingsOf(judged?.checks ?? [], 'fail'),
+    warnings: findingsOf(judged?.checks ?? [], 'warn'),
+    excused: excuse,
+    doubts: [
+      ...[target.died ?? []].flat(),
+      ...(judged?.undecided ?? []),
+      ...(judged?.remarks ?? []),
+      ...run.doubts,
+    ],
+  };
+}
+
+function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judgement {
+  const { measurement } = run;
+  const plannedByPhase = new Map(
+    run.planned.flatMap(({ phase, rate, seconds }) =>
+      rate === null ? [] : [[phase, rate * seconds] as const],
+    ),
+  );
+  const { broken, untimed, remarks } = checkValidity(measurement, plannedByPhase);
+  const phases = measurement.phases.filter(({ measured }) => measured);
+  const timeless = run.untimed.length > 0 ? phases.map(({ phase }) => phase) : [];
+  const judged = judge({
+    scenario: run.scenario.scenario,
+    inventory: run.inventory,
+    phases,
+    plannedByPhase,
+    untimed: new Set([...untimed, ...timeless]),
+    coverageMinimum: run.coverageMinimum,
+    coldPaths: run.coldPaths,
+    diagnostics: run.diagnostics,
+    merge,
+  });
+  // What broken sums or a dead generator would say of the API is worth nothing, also a no.
+  const faults = [...run.faults, ...broken];
+  if (faults.length > 0) {
+    const unknown = withoutOutcome(judged.checks, 'Not known: the measurement is broken.');
+    return judgement({ checks: [...unknown, ...run.probed], undecided: faults });
+  }
+  const notes = judgement({ remarks: [...run.untimed, ...remarks] });
+  return joined([notes, judged, judgementOf(run.probed)]);
+}

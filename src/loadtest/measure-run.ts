@@ -1,0 +1,110 @@
+import { CatopsError } from '../platform/errors.js';
+import type { LoadtestEvent, PhaseOutline } from './events.js';
+import type { LoadPlan } from './load-plan.js';
+import type { MeasuredRun } from './measured-run.js';
+import type { LoadMeasurement, TargetReader } from './ports.js';
+import { prepareRun } from './prepare-run.js';
+import { compareQueryCounts, readQueryCounters } from './rules/second-source.js';
+import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
+import { secondsOf } from './scale-phases.js';
+import { waitUntilReady } from './wait-until-ready.js';
+
+/**
+ * Reads what the API says of itself and sends the scenario's load. Throws CatopsError
+ * `scenario-invalid` before anything is sent when scenario and API do not fit, `target-unreachable`
+ * or `target-not-an-api` when the API cannot be read. Aborted during the load, it returns what was
+ * measured until then; aborted before, it rejects with the signal's reason.
+ */
+export async function measureRun(
+  deps: RunLoadtestDeps,
+  input: RunLoadtestInput,
+  onEvent: (event: LoadtestEvent) => void,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const { url, started, uncached, died } = input.target;
+  const startedAt = new Date(deps.clock.now()).toISOString();
+  if (started) {
+    onEvent({ type: 'waiting', url });
+    await waitUntilReady(deps.target, deps.clock, signal);
+  }
+  const { plan, inventory, coverageMinimum, coldPaths } = await prepareRun(deps, input, signal);
+  const planned = plan.phases.map(outlineOf);
+  onEvent(plannedEvent(input, plan, planned));
+  const before = await readCounters(deps.metrics);
+  const loadStartedAt = deps.clock.now();
+  const measurement = await deps.generator.run(plan, onEvent, signal);
+  const after = signal.aborted ? null : await readCounters(deps.metrics);
+  const doubts =
+    before && after && started && inventory
+      ? compareQueryCounts(measurement, inventory, before, after)
+      : [];
+  return {
+    scenario: input.scenario,
+    shard: input.shard,
+    target: { url, started, uncached, died: died() },
+    startedAt,
+    loadStartedAt,
+    inventory,
+    diagnostics: input.diagnosticsToken !== null,
+    planned,
+    coverageMinimum,
+    coldPaths,
+    measurement,
+    probed: [],
+    interrupted: signal.aborted,
+    faults: [],
+    untimed: [],
+    doubts,
+  };
+}
+
+/** Throws `target-unreachable` when a load was sent and nothing of it was ever answered. */
+export function refuseSilence(url: string, measurement: LoadMeasurement): void {
+  const sent = measurement.phases.reduce((sum, phase) => sum + phase.sent, 0);
+  const answered = measurement.phases.some((phase) => phase.answered > 0);
+  if (measurement.crashed !== null || answered) return;
+  throw new CatopsError('target-unreachable', `${url} answered none of ${sent} requests.`);
+}
+
+function outlineOf({
+  name,
+  measured,
+  seconds,
+  rate,
+  decks,
+}: LoadPlan['phases'][number]): PhaseOutline {
+  const connections = rate === null ? decks.length : null;
+  return { phase: name, measured, seconds, rate, connections };
+}
+
+function plannedEvent(
+  { scenario: { scenario } }: RunLoadtestInput,
+  plan: LoadPlan,
+  phases: readonly PhaseOutline[],
+): LoadtestEvent {
+  const open = phases.every(({ rate }) => rate !== null);
+  return {
+    type: 'planned',
+    scenario: scenario.name,
+    url: plan.url,
+    phases,
+    routes: plan.routes.map(({ route }) => route),
+    keys: plan.keys.length,
+    seconds: secondsOf(phases),
+    requests: open
+      ? phases.reduce((sum, { rate, seconds }) => sum + (rate ?? 0) * seconds, 0)
+      : null,
+  };
+}
+
+// The second source is a courtesy of the target: without it the run goes on.
+async function readCounters(
+  metrics: TargetReader | null,
+): Promise<ReadonlyMap<string, number> | null> {
+  try {
+    const reply = await metrics?.get('/metrics');
+    return reply?.status === 200 ? readQueryCounters(reply.text) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,106 @@
+import type {
+  GeneratorHealth,
+  LoadGenerator,
+  LoadMeasurement,
+  PhaseMeasurement,
+  RouteMeasurement,
+} from './ports.js';
+
+/**
+ * What several generators measured of one load, as one measurement: counts are added up, histograms
+ * are merged value by value, and of the generators' health the worst counts. Phases and routes are
+ * matched by name.
+ */
+export function mergeMeasurements(
+  parts: readonly LoadMeasurement[],
+  merge: LoadGenerator['merge'],
+): LoadMeasurement {
+  const crashes = parts.flatMap(({ crashed }) => crashed ?? []);
+  const names = new Set(parts.flatMap(({ phases }) => phases.map(({ phase }) => phase)));
+  const phases = [...names].map((name) => {
+    const found = parts.flatMap((part) => part.phases.filter(({ phase }) => phase === name));
+    return mergePhase(found, found.length === parts.length, merge);
+  });
+  return { phases, crashed: crashes[0] ?? null };
+}
+
+function mergePhase(
+  parts: readonly PhaseMeasurement[],
+  whole: boolean,
+  merge: LoadGenerator['merge'],
+): PhaseMeasurement {
+  const [first] = parts as [PhaseMeasurement];
+  const names = new Set(parts.flatMap(({ routes }) => routes.map(({ route }) => route)));
+  return {
+    phase: first.phase,
+    measured: first.measured,
+    seconds: Math.max(...parts.map(({ seconds }) => seconds)),
+    complete: whole && parts.every(({ complete }) => complete),
+    ...addBalances(parts),
+    unmatched: sum(parts, ({ unmatched }) => unmatched),
+    reconnects: sum(parts, ({ reconnects }) => reconnects),
+    routes: [...names].map((name) =>
+      mergeRoute(
+        parts.flatMap(({ routes }) => routes.filter(({ route }) => route === name)),
+        merge,
+      ),
+    ),
+    health: worstHealth(parts.map(({ health }) => health)),
+  };
+}
+
+function mergeRoute(
+  parts: readonly RouteMeasurement[],
+  merge: LoadGenerator['merge'],
+): RouteMeasurement {
+  const [first] = parts as [RouteMeasurement];
+  return {
+    route: first.route,
+    ...addBalances(parts),
+    statuses: addStatuses(parts.map(({ statuses }) => statuses)),
+    expected: sum(parts, ({ expected }) => expected),
+    latency: merge(parts.map(({ latency }) => latency)),
+    serviceTime: merge(parts.map(({ serviceTime }) => serviceTime)),
+    cacheTold: sum(parts, ({ cacheTold }) => cacheTold),
+    cacheServed: sum(parts, ({ cacheServed }) => cacheServed),
+    queriesTold: sum(parts, ({ queriesTold }) => queriesTold),
+    queries: sum(parts, ({ queries }) => queries),
+  };
+}
+
+type Balance = Pick<
+  RouteMeasurement,
+  'sent' | 'answered' | 'lost' | 'discarded' | 'timeouts' | 'inFlight'
+>;
+
+function addBalances(parts: readonly Balance[]): Balance {
+  return {
+    sent: sum(parts, ({ sent }) => sent),
+    answered: sum(parts, ({ answered }) => answered),
+    lost: sum(parts, ({ lost }) => lost),
+    discarded: sum(parts, ({ discarded }) => discarded),
+    timeouts: sum(parts, ({ timeouts }) => timeouts),
+    inFlight: sum(parts, ({ inFlight }) => inFlight),
+  };
+}
+
+function worstHealth(parts: readonly GeneratorHealth[]): GeneratorHealth {
+  const told = parts.flatMap(({ stealShare }) => stealShare ?? []);
+  return {
+    loopDelayP99Ms: Math.max(...parts.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+    busyShare: Math.max(...parts.map(({ busyShare }) => busyShare)),
+    stealShare: told.length === 0 ? null : Math.max(...told),
+  };
+}
+
+function addStatuses(parts: readonly RouteMeasurement['statuses'][]): Record<string, number> {
+  const added: Record<string, number> = {};
+  for (const [status, count] of parts.flatMap((statuses) => Object.entries(statuses))) {
+    added[status] = (added[status] ?? 0) + count;
+  }
+  return added;
+}
+
+function sum<T>(parts: readonly T[], value: (part: T) => number): number {
+  return parts.reduce((total, part) => total + value(part), 0);
+}
