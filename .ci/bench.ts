@@ -31,7 +31,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Votes acknowledged a second': () => votesASecond(full ? 15 : 7),
   'Bad input': () => badInput(full ? 20 : 2, 10_000),
   'A thousand first requests': () => firstRequests(rounds),
-  'One route flooded': () => isolation(full ? 15 : 7, 8),
+  'One route flooded': () => isolation(15, 8),
   'More asked than can be done': () => goodput(full ? 3 : 1, 10),
   'The load of November 2018': () => november(full ? 60 : 30),
   Incidents: () => incidentCost(rounds),
