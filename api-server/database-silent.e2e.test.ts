@@ -138,11 +138,12 @@ onMariaDb(() => {
           ).trim(),
         );
       await expect.poll(connected, { timeout: 10_000 }).toBeLessThanOrEqual(2 * connections + 1);
-      const defects = supervisor
+      // Not what we did wrong, and not the doing of those who ask.
+      const misread = supervisor
         .stderr()
         .split('\n')
-        .filter((line) => line.includes('"cause":"code"'));
-      expect(defects).toEqual([]);
+        .filter((line) => /"cause":"(?:code|overload)"/.test(line));
+      expect(misread).toEqual([]);
     },
   );
 

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { causeOf } from '../failures/cause.js';
+import { blamed, dependencyOf } from '../failures/dependency.js';
 import type { Bulkhead } from './bulkhead.js';
 import { Bulkheads } from './bulkheads.js';
 import { Overloaded } from './failure.js';
@@ -92,6 +94,7 @@ it('refuses what has waited too long, and never does it', async () => {
   void load(route, 'long');
   const early = load(route, 'early');
   await clock.advance(1500);
+  await bulkheads.create('database').run(async () => 'the database answers');
   const late = load(route, 'late');
   await Promise.all([expect(early).rejects.toBeInstanceOf(Overloaded), clock.advance(600)]);
   expect(route.counts).toEqual({ inFlight: 1, waiting: 1, refused: 1 });
@@ -101,6 +104,21 @@ it('refuses what has waited too long, and never does it', async () => {
   expect(await late).toBe('late');
   await clock.advance(5000);
   expect(route.counts).toEqual({ inFlight: 0, waiting: 0, refused: 1 });
+});
+
+it('blames the database for the queue while nothing comes back from it', async () => {
+  const { clock, bulkheads, load } = open(2);
+  const route = bulkheads.create('database');
+  const lost = blamed(new Error('timed out'), 'database');
+  const lose = () => clock.sleep(600).then(() => Promise.reject(lost));
+  // Time-outs end queries, so that others begin; none of them is an answer.
+  const timedOut = [1, 2, 3].map(() => route.run(lose).catch((error: unknown) => error));
+  void load(route, 'never');
+  const waits = load(route, 'waits').catch((error: unknown) => error);
+  for (let passed = 0; passed < 2000; passed += 100) await clock.advance(100);
+  expect(await Promise.all(timedOut)).toEqual([lost, lost, lost]);
+  const refused = await waits;
+  expect([causeOf(refused), dependencyOf(refused)]).toEqual(['database', 'database']);
 });
 
 it('goes on after work that failed', async () => {

@@ -1,4 +1,7 @@
 import type { Clock } from '../../src/platform/host.js';
+import { causeOf } from '../failures/cause.js';
+import { blamed, type Dependency } from '../failures/dependency.js';
+import { ToldFailure } from '../failures/told-failure.js';
 import { Overloaded } from './failure.js';
 import type { Room } from './room.js';
 
@@ -8,6 +11,8 @@ export interface Bounds {
   readonly waiting: number;
   /** Longer than this nobody waits. */
   readonly waitMs: number;
+  /** What is loaded from. */
+  readonly source: Dependency;
 }
 
 /** Loads of one route at this moment, and those refused since the start. */
@@ -16,6 +21,11 @@ export interface LoadCounts {
   readonly waiting: number;
   readonly refused: number;
 }
+
+/** So long nothing comes back only from what is ill: then a queue is its doing, and not the crowd's. */
+const silentMs = 1000;
+
+const silence = 'nothing has come back from it for more than a second, and too much waits';
 
 interface Waiter {
   /** Of the monotonic clock. */
@@ -66,14 +76,20 @@ export class Bulkhead {
   }
 
   #begin(): boolean {
-    if (this.#inFlight >= this.#bounds.inFlight || !this.#room.take()) return false;
+    if (this.#inFlight >= this.#bounds.inFlight || !this.#room.take(this.#clock.monotonic()))
+      return false;
     this.#inFlight += 1;
     return true;
   }
 
   async #do<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const value = await work();
+      this.#room.heard(this.#clock.monotonic());
+      return value;
+    } catch (error) {
+      if (causeOf(error) === 'code') this.#room.heard(this.#clock.monotonic());
+      throw error;
     } finally {
       this.#inFlight -= 1;
       this.#room.giveBack();
@@ -110,6 +126,10 @@ export class Bulkhead {
 
   #refuse(): Promise<never> {
     this.#refused += 1;
-    return Promise.reject(new Overloaded('Too much waits for its turn on this route.'));
+    const ms = this.#room.silentMs(this.#clock.monotonic());
+    if (ms < silentMs || this.#room.refuses) {
+      return Promise.reject(new Overloaded('Too much waits for its turn on this route.'));
+    }
+    return Promise.reject(blamed(new ToldFailure(silence), this.#bounds.source));
   }
 }

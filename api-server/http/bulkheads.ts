@@ -50,9 +50,9 @@ export class Bulkheads {
       files: room(mostFiles),
     };
     this.#bounds = {
-      database: { inFlight: half, waiting: mostWaiting, waitMs },
-      batched: { inFlight: mostBatched, waiting: 0, waitMs },
-      files: { inFlight: mostFiles, waiting: mostWaiting, waitMs },
+      database: { inFlight: half, waiting: mostWaiting, waitMs, source: 'database' },
+      batched: { inFlight: mostBatched, waiting: 0, waitMs, source: 'database' },
+      files: { inFlight: mostFiles, waiting: mostWaiting, waitMs, source: 'objects' },
     };
   }
 

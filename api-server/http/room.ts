@@ -17,6 +17,7 @@ export class Room {
   readonly #queue = new Set<Bulkhead>();
   #taken = 0;
   #waiting = 0;
+  #unansweredSince: number | undefined;
 
   constructor(size: RoomSize, isOverloaded: () => boolean) {
     this.#size = size;
@@ -32,10 +33,22 @@ export class Room {
     return this.#waiting < this.#size.waiting;
   }
 
-  take(): boolean {
+  /** Times are of the monotonic clock. */
+  take(now: number): boolean {
     if (this.#taken >= this.#size.places) return false;
     this.#taken += 1;
+    this.#unansweredSince ??= now;
     return true;
+  }
+
+  /** What is loaded from has answered, before the place of the load is given back. */
+  heard(now: number): void {
+    this.#unansweredSince = this.#taken > 1 ? now : undefined;
+  }
+
+  /** For how long it has answered nothing of what it was asked. */
+  silentMs(now: number): number {
+    return now - (this.#unansweredSince ?? now);
   }
 
   giveBack(): void {
