@@ -1,6 +1,7 @@
 import { diagnosticsHeader } from '../contracts/server-env.js';
 import { CatopsError } from '../platform/errors.js';
 import { buildPlan } from './build-plan.js';
+import { feedSize } from './feed.js';
 import { fillFeeds } from './fill-feeds.js';
 import { type Inventory, readInventory } from './inventory.js';
 import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
@@ -9,7 +10,8 @@ import { dealPhase, measuredRequests, type PhaseDeal } from './route-shares.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { scalePhases, secondsOf } from './scale-phases.js';
 import type { Scenario, ScenarioFile } from './scenario.js';
-import { variantCount, variantsOf } from './variants.js';
+import { sharedHeaders } from './shared-headers.js';
+import { pathsOf, turnsToAskAll, type Variant, variantCount, variantsOf } from './variants.js';
 
 /** All that is known before the first request of the load. */
 export interface PreparedRun {
@@ -32,25 +34,28 @@ export async function prepareRun(
   checkExcuses(file, inventory);
   const phases = scalePhases(scenario.phases, input.durationSeconds);
   const estimated = deal(scenario, phases, estimateVariants(scenario));
-  const keys = await deps.keys.issue(keysNeeded(file, estimated, inventory));
+  const keys = scenario.keys ?? (await deps.keys.issue(keysNeeded(file, estimated, inventory)));
   refuseLimitedLoad(file, estimated, inventory, keys.length);
   const headers = {
-    ...scenario.headers,
+    ...sharedHeaders(scenario),
     ...(input.diagnosticsToken === null ? {} : { [diagnosticsHeader]: input.diagnosticsToken }),
   };
   const [first] = keys;
   const asking = first === undefined ? headers : { ...headers, 'x-api-key': first };
   const feeds = await fillFeeds(deps.target, file, asking, signal);
-  const variants = scenario.routes.map((route) => variantsOf(route, feeds));
-  const deals = deal(
-    scenario,
-    phases,
-    variants.map((paths) => paths.length),
-  );
+  const variants = scenario.routes.map((route) => variantsOf(route, scenario, feeds));
+  const deals = deal(scenario, phases, variants.map(turnsToAskAll));
   const { url } = input.target;
   return {
     inventory,
-    plan: buildPlan({ url, routes: scenario.routes, variants, deals, headers, keys }),
+    plan: buildPlan({
+      url,
+      routes: scenario.routes,
+      variants: variants.map((each) => each.map(({ path }) => path)),
+      deals,
+      headers,
+      keys,
+    }),
     coverageMinimum: reachableCoverage(input, deals, phases),
     coldPaths: coldPathsOf(scenario, variants, deals),
   };
@@ -91,9 +96,9 @@ function deal(
 
 function estimateVariants(scenario: Scenario): number[] {
   const sizes = Object.entries(scenario.feeds).map(
-    ([name, feed]) => [name, feed.kind === 'list' ? feed.values.length : feed.count] as const,
+    ([name, feed]) => [name, feedSize(feed) ?? 1] as const,
   );
-  return scenario.routes.map((route) => variantCount(route, Object.fromEntries(sizes)));
+  return scenario.routes.map((route) => variantCount(route, scenario, Object.fromEntries(sizes)));
 }
 
 // A run shortened by hand needs fewer replies in the same proportion; a scenario that could never
@@ -119,7 +124,7 @@ function reachableCoverage(
 
 function coldPathsOf(
   scenario: Scenario,
-  variants: readonly (readonly string[])[],
+  variants: readonly (readonly Variant[])[],
   deals: readonly PhaseDeal[],
 ): ReadonlyMap<string, number> {
   const firstMeasured = deals.findIndex(({ phase }) => phase.measured);
@@ -127,7 +132,8 @@ function coldPathsOf(
   return new Map(
     scenario.routes.map(({ route }, index) => {
       const asked = warm.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);
-      return [route, Math.max(0, (variants[index]?.length ?? 0) - asked)];
+      const all = variants[index] ?? [];
+      return [route, pathsOf(all).size - pathsOf(all.slice(0, asked)).size];
     }),
   );
 }

@@ -1,18 +1,16 @@
 import type { z } from 'zod';
 import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
+import { checkReferences } from './check-references.js';
 import { parseThreshold, ThresholdFault } from './parse-threshold.js';
-import { placeholdersOf } from './placeholders.js';
-import type { Feed, Scenario, ScenarioPath, ScenarioPhase, ScenarioRoute } from './scenario.js';
+import { checkUnique, readFeeds } from './read-feed.js';
+import { checkHeaders } from './read-headers.js';
+import { checkRoute, readRoute } from './read-route.js';
+import type { Scenario, ScenarioPhase } from './scenario.js';
+import type { ScenarioFault } from './scenario-fault.js';
 import { type ScenarioContent, scenarioSchema } from './scenario-schema.js';
 
-/** One thing wrong in a scenario. */
-export interface ScenarioFault {
-  readonly path: ScenarioPath;
-  readonly message: string;
-  /** Characters into the text at `path`. */
-  readonly offset?: number;
-}
+export type { ScenarioFault } from './scenario-fault.js';
 
 /** Checks the plain data of a scenario file; all faults are found, in the order of the file. */
 export function readScenario(
@@ -20,14 +18,15 @@ export function readScenario(
 ): { readonly scenario: Scenario } | { readonly faults: readonly ScenarioFault[] } {
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
-  const faults: ScenarioFault[] = [];
+  const faults: ScenarioFault[] = checkReferences(value);
   const content = parsed.data;
   const scenario: Scenario = {
     name: content.name,
     description: content.description,
     headers: content.headers,
-    feeds: Object.fromEntries(Object.entries(content.feeds).map(([key, f]) => [key, feedOf(f)])),
-    routes: Object.entries(content.routes).map(([route, r]) => routeOf(route, r)),
+    keys: content.keys === undefined ? null : [content.keys].flat(),
+    feeds: readFeeds(content.feeds, faults),
+    routes: Object.entries(content.routes).map(([route, r]) => readRoute(route, r)),
     excuse: content.excuse.map(({ route, reason }) => ({ route: route as RouteName, reason })),
     phases: content.phases.map((phase, index) => phaseOf(phase, index, faults)),
     thresholds: content.thresholds.flatMap((entry, index) => thresholdOf(entry, index, faults)),
@@ -50,22 +49,6 @@ function faultsOf(issue: z.core.$ZodIssue): ScenarioFault[] {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function feedOf(feed: ScenarioContent['feeds'][string]): Feed {
-  if ('list' in feed) return { kind: 'list', values: feed.list };
-  return { kind: 'target', path: feed.from.get, field: feed.from.field, count: feed.from.count };
-}
-
-function routeOf(route: string, content: ScenarioContent['routes'][string]): ScenarioRoute {
-  return {
-    route: route as RouteName,
-    weight: content?.weight ?? 1,
-    params: content?.path ?? {},
-    query: content?.query ?? {},
-    expectedStatus: content?.expect.status ?? 200,
-    dbQueriesPerRequest: content?.budget?.dbQueriesPerRequest ?? null,
-  };
 }
 
 const longestPhaseSeconds = 3600;
@@ -101,7 +84,8 @@ function thresholdOf(
     typeof entry === 'string' ? { expr: entry, level: 'fail' as const } : entry;
   const at = ['thresholds', index, ...(typeof entry === 'string' ? [] : ['expr'])];
   try {
-    return [{ text: expr.trim(), threshold: parseThreshold(expr), level, at }];
+    const threshold = parseThreshold(expr);
+    return [{ text: expr.trim(), threshold, level, abortAfterSeconds: null, at }];
   } catch (error) {
     if (!(error instanceof ThresholdFault)) throw error;
     faults.push({ path: at, message: error.message, offset: error.offset });
@@ -121,35 +105,10 @@ function checkWhole(scenario: Scenario, faults: ScenarioFault[]): void {
   }
   if (scenario.routes.length === 0)
     faults.push({ path: ['routes'], message: 'no route is listed' });
-  for (const route of scenario.routes) checkPlaceholders(route, scenario, faults);
+  checkHeaders(scenario.headers, ['headers'], Object.keys(scenario.feeds), faults);
+  for (const route of scenario.routes) checkRoute(route, scenario, faults);
+  checkUnique(scenario, faults);
   for (const threshold of scenario.thresholds) checkLabels(scenario, threshold, faults);
-}
-
-function checkPlaceholders(
-  route: ScenarioRoute,
-  scenario: Scenario,
-  faults: ScenarioFault[],
-): void {
-  const feeds = Object.keys(scenario.feeds);
-  const params = placeholdersOf(route.route);
-  const known = feeds.length > 0 ? `known are ${feeds.join(', ')}` : 'no feed is defined';
-  for (const name of Object.keys(route.params).filter((key) => !params.includes(key))) {
-    const message = `the route has no parameter {${name}}`;
-    faults.push({ path: ['routes', route.route, 'path', name], message });
-  }
-  for (const name of params.filter((key) => !(key in route.params) && !feeds.includes(key))) {
-    const message = `no feed fills {${name}}; ${known}`;
-    faults.push({ path: ['routes', route.route], message });
-  }
-  for (const part of ['path', 'query'] as const) {
-    const values = part === 'path' ? route.params : route.query;
-    for (const [key, value] of Object.entries(values)) {
-      for (const name of placeholdersOf(value).filter((feed) => !feeds.includes(feed))) {
-        const message = `no feed is named "${name}"; ${known}`;
-        faults.push({ path: ['routes', route.route, part, key], message });
-      }
-    }
-  }
 }
 
 function checkLabels(

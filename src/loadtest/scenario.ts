@@ -1,13 +1,17 @@
 import type { RouteName } from '../contracts/route-policy.js';
+import type { Feed } from './feed.js';
+import type { ReplyCheck } from './reply-check.js';
 import type { Threshold } from './threshold.js';
 
 /** A scenario as its file says it, checked for itself but not yet against a target. */
 export interface Scenario {
   readonly name: string;
   readonly description: string;
-  /** Sent with every request. */
+  /** Sent with every request; a route's own go before them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Values for path parameters and queries, by feed name. */
+  /** Sent as `x-api-key` in turn; null takes those that are had for the target. */
+  readonly keys: readonly string[] | null;
+  /** Values that requests are made of, by feed name. */
   readonly feeds: Readonly<Record<string, Feed>>;
   readonly routes: readonly ScenarioRoute[];
   /** Routes that need no coverage, each with its reason. */
@@ -18,28 +22,26 @@ export interface Scenario {
   readonly coverageMinimum: number;
 }
 
-/** Values in the file, or a field of the items the target answers with, asked once before the run. */
-export type Feed =
-  | { readonly kind: 'list'; readonly values: readonly string[] }
-  | {
-      readonly kind: 'target';
-      readonly path: string;
-      readonly field: string;
-      /** Takes at most this many values. */
-      readonly count: number;
-    };
-
 export interface ScenarioRoute {
   readonly route: RouteName;
   readonly weight: number;
   /** Text by path parameter; a parameter not named here takes the feed of its own name. */
   readonly params: Readonly<Record<string, string>>;
-  /** Query values. In both, `{feed}` is replaced by values of that feed. */
+  /** Query values. In both, `{feed}` is replaced by values of that feed, as in headers and body. */
   readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ScenarioBody | null;
   readonly expectedStatus: number;
+  /** What an answer with that status must hold; null takes any. */
+  readonly check: ReplyCheck | null;
   /** Overrides the budget the route declares; null takes the declared one. */
   readonly dbQueriesPerRequest: number | null;
 }
+
+/** What a request carries: plain data to be sent as JSON, or text. */
+export type ScenarioBody =
+  | { readonly kind: 'json'; readonly value: unknown; readonly type: string }
+  | { readonly kind: 'text'; readonly value: string; readonly type: string };
 
 export interface Excuse {
   readonly route: RouteName;
@@ -60,6 +62,8 @@ export interface ScenarioThreshold {
   readonly threshold: Threshold;
   /** A `warn` never changes the verdict. */
   readonly level: 'fail' | 'warn';
+  /** Seconds it may be broken before the load is stopped; null lets the run come to its end. */
+  readonly abortAfterSeconds: number | null;
   /** Where its text stands. */
   readonly at: ScenarioPath;
 }

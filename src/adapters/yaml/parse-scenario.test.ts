@@ -28,10 +28,15 @@ it('reads a scenario, with what it does not say filled in', () => {
     weight: 2,
     params: {},
     query: { size: 'small' },
+    headers: {},
+    body: null,
     expectedStatus: 200,
+    check: null,
     dbQueriesPerRequest: null,
   });
-  expect(scenario.feeds).toEqual({ image_id: { kind: 'list', values: ['ebv', '7'] } });
+  expect(scenario.feeds).toEqual({
+    image_id: { kind: 'list', values: ['ebv', '7'], pick: 'sequential', seed: 1 },
+  });
   expect(
     scenario.phases.map(({ seconds, rate, connections, measured }) => [
       seconds,
