@@ -1,5 +1,6 @@
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
+import { checkReportPaths, reportFlags } from './kit/loadtest-reports.js';
 import { describeDryRun, readLoadtestFlags } from './kit/loadtest-request.js';
 
 export const loadtest = command({
@@ -26,6 +27,7 @@ export const loadtest = command({
       placeholder: 'route',
     }),
     out: flag.text('keep the whole measurement, for merge and compare', { placeholder: 'file' }),
+    ...reportFlags,
   },
   examples: [
     'catops loadtest',
@@ -33,7 +35,7 @@ export const loadtest = command({
     'catops loadtest --uncache "GET /v1/breeds" --json',
     'catops loadtest --target http://127.0.0.1:3000',
   ],
-  async run({ args, flags, host, wiring, dryRun, json }) {
+  async run({ args, flags, host, wiring, dryRun, json, say }) {
     const request = readLoadtestFlags({
       ...flags,
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
@@ -45,6 +47,7 @@ export const loadtest = command({
       const { name, phases } = scenario.scenario;
       return describeDryRun(name, scalePhases(phases, durationSeconds), request);
     }
+    await checkReportPaths(host, flags);
     const [{ runLoadtest }, { loadtestReply }, { openProgress }, targets] = await Promise.all([
       import('../src/loadtest/run-loadtest.js'),
       import('./kit/loadtest-reply.js'),
@@ -70,7 +73,7 @@ export const loadtest = command({
           progress.show,
           host.signal,
         );
-        return loadtestReply(report, host);
+        return await loadtestReply(report, flags, { host, wiring, say });
       } finally {
         await target.stop();
       }

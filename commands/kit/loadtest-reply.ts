@@ -1,8 +1,9 @@
 import type { LoadtestReport, LoadtestVerdict } from '../../src/contracts/loadtest-report.js';
 import { reportTable } from '../../src/loadtest/report-text.js';
 import type { Exit } from '../../src/platform/errors.js';
-import type { Host } from '../../src/platform/host.js';
+import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
+import { type ReportPaths, type ReportWriting, writeReports } from './loadtest-reports.js';
 import { wantsColour, widthOf } from './terminal.js';
 
 const exitOf: Record<LoadtestVerdict, Exit> = {
@@ -12,11 +13,27 @@ const exitOf: Record<LoadtestVerdict, Exit> = {
   interrupted: 'interrupted',
 };
 
-/** A load test's report as the answer of a command. */
-export function loadtestReply(report: LoadtestReport, host: Host): Reply {
+/**
+ * The answer of a command that has judged a load: its report files are written, then the verdict
+ * decides how it ends. A yes whose report could not be written ends as a problem of this machine.
+ */
+export async function loadtestReply(
+  report: LoadtestReport,
+  paths: ReportPaths,
+  { host, wiring, say }: ReportWriting & { say(line: string): void },
+): Promise<Reply> {
+  const files = await writeReports(report, paths, { host, wiring });
+  for (const { path, problem } of files) {
+    say(
+      problem === null
+        ? `Wrote ${printable(path)}`
+        : `${printable(path)} could not be written, and the verdict stands without it: ${printable(problem)}.`,
+    );
+  }
+  const missing = files.some(({ problem }) => problem !== null);
   const layout = { width: widthOf(host.stdout), colour: wantsColour(host, host.stdout) };
   return {
-    exit: exitOf[report.verdict],
+    exit: missing && report.verdict === 'pass' ? 'localStore' : exitOf[report.verdict],
     data: { ...report },
     text: () => reportTable(report, layout),
   };

@@ -1,4 +1,5 @@
 import { command } from '../kit/command.js';
+import { reportFlags } from '../kit/loadtest-reports.js';
 
 export const loadtestMerge = command({
   path: 'loadtest merge',
@@ -9,10 +10,13 @@ export const loadtestMerge = command({
     'shard missing there is no verdict (11). One file of a whole run is judged anew.',
   effect: 'read',
   args: [{ name: 'file', doc: 'files of all shards, in any order', required: true, many: true }],
-  flags: {},
-  examples: ['catops loadtest merge out/*.json', 'catops loadtest merge run.json --json'],
-  async run({ rest, host, wiring }) {
+  flags: { ...reportFlags },
+  examples: [
+    'catops loadtest merge out/*.json',
+    'catops loadtest merge run.json --junit junit.xml',
+  ],
+  async run(invocation) {
     const { mergeStored } = await import('../kit/loadtest-merge.js');
-    return mergeStored(await wiring.runStore(), rest, host);
+    return mergeStored(await invocation.wiring.runStore(), invocation);
   },
 });

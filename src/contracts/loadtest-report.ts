@@ -52,6 +52,20 @@ export interface LatencyFigures {
   readonly p99: number | null;
 }
 
+/** A measured phase, and how fit the generator was to measure time in it. */
+export interface LoadtestPhase {
+  readonly phase: string;
+  readonly seconds: number;
+  readonly sent: number;
+  readonly answered: number;
+  /** 99th percentile of how late the generator's event loop was, milliseconds. */
+  readonly loopDelayP99Ms: number;
+  /** Share 0–1 of the time in which the generator was busy. */
+  readonly busyShare: number;
+  /** Share 0–1 of the machine's CPU time that went to others; null where the system does not say. */
+  readonly stealShare: number | null;
+}
+
 /** One look of a rule at one route, or at all of them together: a case of a test report. */
 export interface LoadtestCheck {
   readonly rule: LoadtestRule;
@@ -85,6 +99,8 @@ export interface LoadtestReport {
   readonly schema: typeof loadtestSchema;
   readonly verdict: LoadtestVerdict;
   readonly scenario: string;
+  /** Its file, relative to the directory the run was started in. */
+  readonly scenarioFile: string;
   readonly target: {
     readonly url: string;
     /** False when the API already ran. */
@@ -107,6 +123,8 @@ export interface LoadtestReport {
     readonly inFlight: number;
     readonly reconnects: number;
   };
+  /** Measured phases, in order. */
+  readonly phases: readonly LoadtestPhase[];
   readonly routes: readonly LoadtestRoute[];
   /** Everything a rule looked at, in the order of the rules; empty when the run was stopped. */
   readonly checks: readonly LoadtestCheck[];

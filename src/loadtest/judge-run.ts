@@ -2,7 +2,7 @@ import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-repor
 import { findingsOf, judge, verdictOf } from './judge.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator } from './ports.js';
-import { reportRoute, reportTotals } from './report-routes.js';
+import { reportPhase, reportRoute, reportTotals } from './report-routes.js';
 import {
   type Judgement,
   joined,
@@ -23,10 +23,12 @@ export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): Loadt
     schema: loadtestSchema,
     verdict: judged === null ? 'interrupted' : verdictOf(judged),
     scenario: name,
+    scenarioFile: scenario.file,
     target: { url: target.url, started: target.started, uncached: target.uncached },
     startedAt: run.startedAt,
     measuredSeconds: secondsOf(phases),
     totals: reportTotals(phases),
+    phases: phases.map(reportPhase),
     routes: routes.map(({ route }) => reportRoute(route, phases, merge)),
     checks: judged?.checks ?? [],
     failures: findingsOf(judged?.checks ?? [], 'fail'),

@@ -1,5 +1,6 @@
 import type {
   LatencyFigures,
+  LoadtestPhase,
   LoadtestReport,
   LoadtestRoute,
 } from '../contracts/loadtest-report.js';
@@ -36,6 +37,13 @@ function figuresOf(distribution: Distribution): LatencyFigures {
     p95: figureMs(distribution, 95),
     p99: figureMs(distribution, 99),
   };
+}
+
+/** One phase without its routes. */
+export function reportPhase(measured: PhaseMeasurement): LoadtestPhase {
+  const { phase, seconds, sent, answered, health } = measured;
+  const { loopDelayP99Ms, busyShare, stealShare } = health;
+  return { phase, seconds, sent, answered, loopDelayP99Ms, busyShare, stealShare };
 }
 
 /** The counts of the phases given. */

@@ -24,6 +24,7 @@ const report: LoadtestReport = {
   schema: 'catops.loadtest/v1',
   verdict: 'fail',
   scenario: 'default',
+  scenarioFile: 'loadtests/default.yaml',
   target: { url: 'http://127.0.0.1:1', started: true, uncached: [] },
   startedAt: '2026-11-21T00:00:00.000Z',
   measuredSeconds: 11,
@@ -36,6 +37,7 @@ const report: LoadtestReport = {
     inFlight: 0,
     reconnects: 0,
   },
+  phases: [],
   routes: [
     route('GET /v1/breeds', { errors: 0.0001 }),
     route('GET /v1/images/{image_id}/analysis', { dbQueriesPerRequest: 1, errors: null }),

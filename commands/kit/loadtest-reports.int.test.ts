@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { drawChart } from '../../src/adapters/charts/draw-chart.js';
+import { loadtestReportOf, reportedCheck } from '../../src/testing/loadtest-reports.js';
+import { createTestHost } from '../../src/testing/test-host.js';
+import { loadtestReply } from './loadtest-reply.js';
+import { checkReportPaths, type ReportPaths } from './loadtest-reports.js';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'catops-reports-'));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const none: ReportPaths = { junit: undefined };
+
+async function reply(paths: Partial<ReportPaths>, outcome: 'pass' | 'fail' = 'pass') {
+  const said: string[] = [];
+  const { exit } = await loadtestReply(
+    loadtestReportOf([reportedCheck({ outcome })]),
+    { ...none, ...paths },
+    {
+      host: createTestHost({ argv: [], cwd }),
+      wiring: { drawChart: async () => drawChart },
+      say: (line) => said.push(line),
+    },
+  );
+  return { exit, said: said.join('\n') };
+}
+
+describe('the report files of a load test', () => {
+  it('are written whole, over what was there, and nothing else is left', async () => {
+    const path = join(cwd, 'junit.xml');
+    await writeFile(path, 'an older and much longer report'.repeat(1000));
+    const { exit, said } = await reply({ junit: 'junit.xml' });
+    expect([exit, said]).toEqual(['ok', `Wrote ${path}`]);
+    expect(await readFile(path, 'utf8')).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
+    expect(await readdir(cwd)).toEqual(['junit.xml']);
+  });
+
+  it('keep a link that leads to them', async () => {
+    await writeFile(join(cwd, 'there.xml'), '');
+    await symlink('there.xml', join(cwd, 'here.xml'));
+    await reply({ junit: 'here.xml' });
+    expect(await readFile(join(cwd, 'there.xml'), 'utf8')).toContain('<testsuite');
+  });
+
+  // A device that is always full; Linux has one.
+  it.skipIf(!existsSync('/dev/full'))(
+    'take nothing from the verdict when the disk is full',
+    async () => {
+      const full = '/dev/full';
+      const no = await reply({ junit: full }, 'fail');
+      expect([no.exit, no.said]).toEqual([
+        'no',
+        expect.stringMatching(/^\/dev\/full could not.*ENOSPC/),
+      ]);
+      expect((await reply({ junit: full })).exit).toBe('localStore');
+    },
+  );
+
+  it('leave no half of one behind when they cannot be written', async () => {
+    const { exit, said } = await reply({ junit: join('gone', 'junit.xml') });
+    expect([exit, said]).toEqual(['localStore', expect.stringContaining('ENOENT')]);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
+
+describe('a path that no report can be written to', () => {
+  it.each([
+    ['.', 'is a directory'],
+    ['gone/junit.xml', 'there is no directory'],
+    ['a-file/junit.xml', 'ENOTDIR'],
+    [`${'x'.repeat(300)}.xml`, 'ENAMETOOLONG'],
+    ['nul\u0000.xml', 'null bytes'],
+  ])('is refused before any load: %j', async (junit, reason) => {
+    await writeFile(join(cwd, 'a-file'), '');
+    await expect(checkReportPaths({ cwd }, { ...none, junit })).rejects.toMatchObject({
+      code: 'usage-invalid',
+      message: expect.stringMatching(new RegExp(`^--junit: .*${reason}`)),
+    });
+    expect(await readdir(cwd)).toEqual(['a-file']);
+  });
+});
