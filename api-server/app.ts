@@ -28,7 +28,7 @@ import { createGauges } from './http/gauges.js';
 import { LoopWatch } from './http/loop-watch.js';
 import { type MetricsSnapshot, RouteCounter } from './http/metrics.js';
 import { openApiDocument } from './http/openapi.js';
-import { ReplyCache } from './http/reply-cache.js';
+import { ReplyCache, type ReplyCacheOptions } from './http/reply-cache.js';
 import type { Catalogue, Route } from './http/route.js';
 import { createServer } from './http/server.js';
 import { TimeTexts } from './http/time-texts.js';
@@ -55,15 +55,26 @@ export interface App {
 // Half of the places at most are one account's, and a slow sender has none for long.
 const formLimits = { withinMs: 30_000, atOnce: 8, ofOneAccount: 4 };
 
+/** How an app is made, where that can be said. */
+export interface AppShape {
+  /** What is given to a connection. */
+  readonly bounds: ConnectionBounds;
+  /** What `/openapi.json` says; what is served when not said. */
+  readonly published: Catalogue;
+  readonly openCache: (options: ReplyCacheOptions) => ReplyCache;
+}
+
 /** Builds the API from a catalogue. Never listens and reads no environment. */
 export async function buildApp(
   deps: AppDeps,
   catalogue: Catalogue,
-  bounds: ConnectionBounds = usualBounds,
+  shape: Partial<AppShape> = {},
 ): Promise<App> {
+  const { bounds = usualBounds, published = catalogue } = shape;
+  const openCache = shape.openCache ?? ((options) => new ReplyCache(options));
   const monotonic = () => deps.clock.monotonic();
   const indexes = createIndexes(deps);
-  const cache = new ReplyCache({ maxBytes: deps.config.cacheBytes, monotonic });
+  const cache = openCache({ maxBytes: deps.config.cacheBytes, monotonic });
   const follower = new Follower(deps, indexes, (tag) => cache.invalidate(tag));
   const watch = new DependencyWatch(deps);
   let stopping = false;
@@ -96,7 +107,7 @@ export async function buildApp(
   const unmatched = new RouteCounter(unmatchedRoute);
   const { fastify, mount } = createServer(shared, unmatched, bounds);
   const connections = boundConnections(fastify.server, deps.config.connections);
-  const bindings = bindAll(deps, catalogue, { indexes, times, state });
+  const bindings = bindAll(deps, published, { indexes, times, state });
   const counters = catalogue.map((route) => {
     const counter = new RouteCounter(route.name);
     const endpoint = new Endpoint(shared, route, bindingOf(route, bindings), counter);
@@ -141,7 +152,7 @@ interface Parts {
   readonly state: ServiceStatus['state'];
 }
 
-function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
+function bindAll(deps: AppDeps, published: Catalogue, parts: Parts): Binding[] {
   const { stores, objects, config, clock } = deps;
   const { indexes, times, state } = parts;
   const imageOf = attachImages(indexes.images, indexes.rows);
@@ -161,7 +172,7 @@ function bindAll(deps: AppDeps, catalogue: Catalogue, parts: Parts): Binding[] {
     ...bindWebhooks(stores.webhooks, clock),
     ...bindServiceStatus({
       version,
-      openApi: openApiDocument(catalogue, { version, ...config }),
+      openApi: openApiDocument(published, { version, ...config }),
       state,
     }),
   ];

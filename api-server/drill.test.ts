@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from './catalogue.js';
-import { drillCatalogue, withoutCache } from './drill.js';
+import { drillCatalogue, drillShape, withoutCache } from './drill.js';
+import type { OpenApiDocument } from './http/openapi.js';
 import { goodKey, openFakeApp } from './testing/fake-app.js';
 
 const analysis = 'GET /v1/images/{image_id}/analysis';
@@ -74,5 +75,49 @@ describe('a drill', () => {
       never: 'lesson switched off',
     });
     expect(() => drillCatalogue({ CATOPS_DRILL_UNCACHE: '{' })).toThrow(/not a JSON array/);
+  });
+
+  it('serves one route without a lesson, and says of itself what it said before', async () => {
+    const env = {
+      CATOPS_DRILL_WITHOUT: JSON.stringify({
+        'single-flight': [analysis],
+        'cache-key': ['GET /v1/breeds'],
+        'rate-limit': ['GET /v1/categories'],
+        probation: ['GET /v1/facts'],
+      }),
+    };
+    const config = { keyedLimit: 4 };
+    const options = { catalogue: drillCatalogue(env), shape: drillShape(env), config };
+    const { app, ask, fake } = await openFakeApp(options);
+    const crowd = (url: string) => Promise.all([1, 2, 3].map(() => ask(url, { key: goodKey })));
+    await crowd('/v1/images/ebv/analysis');
+    await crowd('/v1/images/ebv');
+    for (const x of [1, 2, 2]) await ask(`/v1/breeds?x=${x}`);
+    expect(fake.queries).toEqual([
+      ...Array(3).fill('images.analysis'),
+      'images.byIds',
+      ...Array(2).fill('breeds.list'),
+    ]);
+    const statusesOf = async (url: string) => {
+      const replies = await Promise.all(
+        Array.from({ length: 5 }, () => ask(url, { key: goodKey })),
+      );
+      return replies.map(({ status }) => status);
+    };
+    expect(await statusesOf('/v1/categories')).toEqual([200, 200, 200, 200, 200]);
+    expect(await statusesOf('/v1/facts')).toEqual([200, 200, 200, 200, 429]);
+    expect(await statusesOf('/v1/sources')).toEqual([200, 429, 429, 429, 429]);
+    const { paths } = (await ask('/openapi.json')).json as OpenApiDocument;
+    const policyOf = (path: string) => paths[path]?.['get']?.['x-catops'];
+    expect(policyOf('/v1/categories')?.limit.keyed?.requests).toBe(4);
+    expect(policyOf('/v1/facts')).toMatchObject({ probation: false, limit: { name: 'standard' } });
+    await app.close();
+  });
+
+  it('refuses a lesson or a route that there is not', () => {
+    const reading = (CATOPS_DRILL_WITHOUT: string) => () => drillShape({ CATOPS_DRILL_WITHOUT });
+    expect(reading('{"naps": []}')).toThrow(/single-flight, cache-key, rate-limit, probation/);
+    expect(reading('{')).toThrow(expect.objectContaining({ code: 'config-invalid' }));
+    expect(reading('{"probation": ["GET /nope"]}')).toThrow(/no route is named "GET \/nope"/);
   });
 });

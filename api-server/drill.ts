@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { RouteName } from '../src/contracts/route-policy.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError } from '../src/platform/errors.js';
+import type { AppShape } from './app.js';
 import { catalogue } from './catalogue.js';
 import { type CachePolicy, type Catalogue, never } from './http/route.js';
+import { readLessons, withoutLessons } from './infra/drill/lessons.js';
+import { SeparateLoads } from './infra/drill/separate-loads.js';
 import { type SlowQueries, withSlowQueries } from './infra/drill/slow-queries.js';
 import type { AppDeps } from './ports.js';
 import { readConfig } from './read-config.js';
@@ -37,8 +40,10 @@ function sparesDatabase(cache: CachePolicy): boolean {
   return !('never' in cache || 'spares' in cache);
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** What the drill serves, from its environment. Refuses to be reachable from elsewhere. */
-export function drillCatalogue(env: Readonly<Record<string, string | undefined>>): Catalogue {
+export function drillCatalogue(env: Env): Catalogue {
   const { host } = readConfig(env);
   if (!loopback.test(host)) {
     throw new CatopsError(
@@ -47,14 +52,28 @@ export function drillCatalogue(env: Readonly<Record<string, string | undefined>>
       { hint: `${serverEnv.host}=127.0.0.1` },
     );
   }
+  return withoutLessons(uncached(env), lessonsOf(env)).served;
+}
+
+/** What else of it is other than usual: what it says of itself, and how its cache works. */
+export function drillShape(env: Env): Partial<AppShape> {
+  const lessons = lessonsOf(env);
+  return {
+    published: withoutLessons(uncached(env), lessons).published,
+    openCache: (options) => new SeparateLoads(options, lessons['single-flight']),
+  };
+}
+
+function uncached(env: Env): Catalogue {
   return withoutCache(catalogue, readNames(env[serverEnv.drillUncache]));
 }
 
+function lessonsOf(env: Env) {
+  return readLessons(env[serverEnv.drillWithout], catalogue);
+}
+
 /** What the drill is made of: some queries slow, and bulkheads that hold nothing back. */
-export function drillDeps(
-  env: Readonly<Record<string, string | undefined>>,
-  { deps, shared }: Pick<Wiring, 'deps' | 'shared'>,
-): AppDeps {
+export function drillDeps(env: Env, { deps, shared }: Pick<Wiring, 'deps' | 'shared'>): AppDeps {
   const slow = readSlow(env[serverEnv.drillSlow]);
   const lanes = env[serverEnv.drillBulkheads] === 'off' ? Number.POSITIVE_INFINITY : deps.lanes;
   return { ...deps, lanes, stores: withSlowQueries(deps.stores, slow, shared) };
@@ -84,12 +103,15 @@ function readNames(text: string | undefined): readonly string[] {
   }
 }
 
-// Entry of an API process, where a test does not import it. The catalogue is made inside, so that
+// Entry of an API process, where a test does not import it. What it serves is made inside, so that
 // what is wrong with it is told like any other failed start.
 if (/drill\.[jt]s$/.test(process.argv[1] ?? '')) {
   await runWorker({
     get catalogue() {
       return drillCatalogue(process.env);
+    },
+    get shape() {
+      return drillShape(process.env);
     },
     threadFile: './drill-sqlite-thread.js',
     alter: (wiring) => drillDeps(process.env, wiring),

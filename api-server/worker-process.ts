@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError, exitCodes } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
-import { type App, buildApp } from './app.js';
+import { type App, type AppShape, buildApp } from './app.js';
 import type { ApiConfig } from './config.js';
 import { rememberConnections } from './connections.js';
 import { EndOfWorker } from './end-of-worker.js';
@@ -22,6 +22,7 @@ import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.j
 /** What an API process is made from; an entry says it. */
 export interface WorkerOptions {
   readonly catalogue: Catalogue;
+  readonly shape?: Partial<AppShape>;
   /** Built file beside the entry: the threads of the embedded database. */
   readonly threadFile?: string;
   /** What else is other than usual, in a drill. */
@@ -49,7 +50,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     );
     const wiring = await openWiring(config, { threadFile, ...told });
     const deps = options.alter?.(wiring) ?? wiring.deps;
-    const app = await buildApp(deps, options.catalogue);
+    const app = await buildApp(deps, options.catalogue, options.shape);
     onMessage('metrics', ({ id }) => tellMetrics(app, id));
     const connections = rememberConnections(app.fastify.server);
     await app.ready();

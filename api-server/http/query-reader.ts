@@ -28,7 +28,7 @@ export function createQueryReader<Q>(
     const nothing = { value: prepare({}), key: '' };
     return () => nothing;
   }
-  const names = Object.keys(schema.shape);
+  const names = isOpen(schema) ? undefined : Object.keys(schema.shape);
   const remembered = new Memo<{ readonly read: ReadQuery<Q> | undefined }>(rememberedQueries);
 
   const read = (known: unknown) => {
@@ -38,7 +38,7 @@ export function createQueryReader<Q>(
     return { value: prepare(result.data), key: JSON.stringify(keyed) };
   };
   return (raw) => {
-    const known = pick(names, raw);
+    const known = sent(names, raw);
     const text = JSON.stringify(known);
     const before = remembered.get(text);
     if (before !== undefined) return before.read;
@@ -48,12 +48,18 @@ export function createQueryReader<Q>(
   };
 }
 
+/** A schema that takes any name knows every parameter. */
+function isOpen(schema: z.ZodObject): boolean {
+  return schema.def.catchall !== undefined;
+}
+
 /** The parameters a route knows. The parser's object has no prototype, so `__proto__` is a name. */
-function pick(names: readonly string[], raw: string): Record<string, unknown> {
-  const sent = parse(raw, '&', '=', { maxKeys: 0 });
+function sent(names: readonly string[] | undefined, raw: string): Record<string, unknown> {
+  const all = parse(raw, '&', '=', { maxKeys: 0 });
+  if (names === undefined) return { ...all };
   const known: Record<string, unknown> = {};
   for (const name of names) {
-    if (sent[name] !== undefined) known[name] = sent[name];
+    if (all[name] !== undefined) known[name] = all[name];
   }
   return known;
 }

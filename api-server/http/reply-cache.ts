@@ -50,6 +50,12 @@ interface Flight {
   outdated: boolean;
 }
 
+/** What a {@link ReplyCache} is made from. */
+export interface ReplyCacheOptions {
+  readonly maxBytes: number;
+  readonly monotonic: () => number;
+}
+
 const entryOverhead = 1000;
 const renewalPauseMs = 1000;
 
@@ -63,7 +69,7 @@ export class ReplyCache {
   readonly #flights = new Map<string, Flight>();
   readonly #monotonic: () => number;
 
-  constructor(options: { maxBytes: number; monotonic: () => number }) {
+  constructor(options: ReplyCacheOptions) {
     this.#monotonic = options.monotonic;
     this.#entries = new LRUCache({
       maxSize: options.maxBytes,
@@ -95,7 +101,7 @@ export class ReplyCache {
       if (now >= entry.retryAt) this.#renew(load, entry, listener);
       return { reply: entry.reply, outcome: 'stale', queries: 0 };
     }
-    const joined = this.#flights.get(load.key);
+    const joined = this.underWay(load.key);
     const { value, queries, ageMs } = await (joined ?? this.#start(load, false)).promise;
     const outcome = ageMs === undefined ? 'miss' : ageMs < load.freshMs ? 'hit' : 'stale';
     const kept = outcome === 'stale' ? this.#entries.peek(load.key) : undefined;
@@ -112,6 +118,11 @@ export class ReplyCache {
     }
     // A copy: taking an entry out changes the set.
     for (const key of [...(this.#keysByTag.get(tag) ?? [])]) this.#entries.delete(key);
+  }
+
+  /** The load of the same thing that others wait for; whoever comes later waits for it too. */
+  protected underWay(key: string): Flight | undefined {
+    return this.#flights.get(key);
   }
 
   #renew(load: Load, entry: Entry, listener: RenewalListener): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessLogRecord } from '../../src/contracts/access-log.js';
 import { Secret } from '../../src/platform/secret.js';
-import { type App, buildApp } from '../app.js';
+import { type App, type AppShape, buildApp } from '../app.js';
 import { catalogue } from '../catalogue.js';
 import type { ApiConfig } from '../config.js';
 import { blamed } from '../failures/dependency.js';
@@ -128,6 +128,8 @@ export interface FakeAppOptions {
   readonly objectsFailure?: Error;
   /** What is given to a connection; the usual when not said. */
   readonly bounds?: Partial<ConnectionBounds>;
+  /** How else it is made. */
+  readonly shape?: Partial<AppShape>;
   /** False leaves the indexes empty. */
   readonly ready?: boolean;
 }
@@ -197,8 +199,8 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
     random: options.random ?? Math.random,
   };
   const app = await buildApp(deps, options.catalogue ?? catalogue, {
-    ...usualBounds,
-    ...options.bounds,
+    bounds: { ...usualBounds, ...options.bounds },
+    ...options.shape,
   });
   if (options.ready !== false) await app.ready();
   fake.queries.length = 0;

@@ -14,6 +14,11 @@ export const serverEnv = {
   drillSlow: 'CATOPS_DRILL_SLOW',
   /** Likewise: `off` lets any number of loads of a route reach the database. */
   drillBulkheads: 'CATOPS_DRILL_BULKHEADS',
+  /**
+   * Likewise: JSON object of route names by the lesson they are served without, such as
+   * `{"rate-limit": ["GET /v1/breeds"]}`; also `single-flight`, `cache-key` and `probation`.
+   */
+  drillWithout: 'CATOPS_DRILL_WITHOUT',
 } as const;
 
 /** Makes an API process use its embedded database and no Redis, whatever the environment says. */
