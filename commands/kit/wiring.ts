@@ -221,9 +221,10 @@ async function loadtestDeps(
   { url, metricsUrl, keys }: LoadtestSources,
   out: string | undefined,
 ): Promise<RunLoadtestDeps> {
-  const [{ createAutocannonGenerator }, { createTargetReader }] = await Promise.all([
+  const [{ createAutocannonGenerator }, { createTargetReader }, burst] = await Promise.all([
     import('../../src/adapters/autocannon/load-generator.js'),
     import('../../src/adapters/target/target-reader.js'),
+    import('../../src/adapters/target/burst-sender.js'),
   ]);
   const threadFile = new URL('generator-thread.js', release.distDir);
   return {
@@ -231,6 +232,7 @@ async function loadtestDeps(
     generator: createAutocannonGenerator({ threadFile }),
     keys,
     target: createTargetReader({ fetch: host.fetch, url }),
+    burst: burst.createBurstSender({ url }),
     metrics:
       metricsUrl === undefined ? null : createTargetReader({ fetch: host.fetch, url: metricsUrl }),
     keep: out === undefined ? null : (run) => keepRun(host, release, out, run),

@@ -11,6 +11,8 @@ export function describeEvent(event: LoadtestEvent): string | undefined {
       return `Phase ${event.index + 1}/${event.phases} ${describePhase(event)} …`;
     case 'phase-end':
       return `  ${describeCounts(event)}`;
+    case 'probing':
+      return `Looking at ${event.rule} …`;
     case 'judging':
       return 'Judging …';
     case 'progress':

@@ -34,6 +34,8 @@ export function advance(state: LiveState, event: LoadtestEvent): LiveState {
     case 'progress':
     case 'phase-end':
       return { ...state, progress: event };
+    case 'probing':
+      return { ...state, note: `Looking at ${event.rule} …` };
     case 'judging':
       return { ...state, note: 'Judging …' };
   }

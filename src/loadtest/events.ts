@@ -1,3 +1,4 @@
+import type { LoadtestRule } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
 
 /** One phase, as it is announced. */
@@ -64,5 +65,7 @@ export type LoadtestEvent =
       readonly requests: number | null;
     }
   | LoadEvent
-  /** The load is over; the rules are judged. */
+  /** The load is over; requests of its own are sent for a rule. */
+  | { readonly type: 'probing'; readonly rule: LoadtestRule }
+  /** The rules are judged. */
   | { readonly type: 'judging' };

@@ -62,6 +62,7 @@ function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judg
     coverageMinimum: run.coverageMinimum,
     coldPaths: run.coldPaths,
     diagnostics: run.diagnostics,
+    at: Date.parse(run.startedAt),
     merge,
   });
   // What broken sums or a dead generator would say of the API is worth nothing, also a no.

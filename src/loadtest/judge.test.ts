@@ -46,6 +46,7 @@ function scenarioWith(...texts: string[]): Scenario {
       abortAfterSeconds: null,
       at: [],
     })),
+    rules: [],
     coverageMinimum: 20,
   };
 }
@@ -63,6 +64,7 @@ function judged(phases: readonly PhaseMeasurement[], changes: Partial<Evidence> 
     coverageMinimum: 20,
     coldPaths: new Map(),
     diagnostics: true,
+    at: Date.UTC(2026, 10, 29),
     merge: mergeListed,
     ...changes,
   });

@@ -12,6 +12,7 @@ import {
   withoutOutcome,
 } from './rules/evidence.js';
 import { outageOf } from './rules/outage.js';
+import { judgeProbation } from './rules/probation.js';
 import { judgeThresholds } from './rules/thresholds.js';
 import { judgeUncached } from './rules/uncached.js';
 
@@ -20,6 +21,7 @@ export function judge(evidence: Evidence): Judgement {
   const judged = joined([
     judgeUncached(evidence),
     judgeCoverage(evidence),
+    judgeProbation(evidence),
     judgeThresholds(evidence),
   ]);
   const outage = outageOf(evidence);

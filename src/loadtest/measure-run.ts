@@ -4,6 +4,7 @@ import type { LoadPlan } from './load-plan.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadMeasurement, TargetReader } from './ports.js';
 import { prepareRun } from './prepare-run.js';
+import { probeAfter } from './probes/probe-after.js';
 import { compareQueryCounts, readQueryCounters } from './rules/second-source.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { secondsOf } from './scale-phases.js';
@@ -27,7 +28,8 @@ export async function measureRun(
     onEvent({ type: 'waiting', url });
     await waitUntilReady(deps.target, deps.clock, signal);
   }
-  const { plan, inventory, coverageMinimum, coldPaths } = await prepareRun(deps, input, signal);
+  const prepared = await prepareRun(deps, input, signal);
+  const { plan, inventory, coverageMinimum, coldPaths } = prepared;
   const planned = plan.phases.map(outlineOf);
   onEvent(plannedEvent(input, plan, planned));
   const before = await readCounters(deps.metrics);
@@ -38,6 +40,7 @@ export async function measureRun(
     before && after && started && inventory
       ? compareQueryCounts(measurement, inventory, before, after)
       : [];
+  const probed = await probeAfter(deps, input, { prepared, measurement }, onEvent, signal);
   return {
     scenario: input.scenario,
     shard: input.shard,
@@ -50,11 +53,11 @@ export async function measureRun(
     coverageMinimum,
     coldPaths,
     measurement,
-    probed: [],
+    probed: probed.checks,
     interrupted: signal.aborted,
     faults: [],
     untimed: [],
-    doubts,
+    doubts: [...doubts, ...probed.remarks],
   };
 }
 

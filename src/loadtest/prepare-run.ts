@@ -6,6 +6,7 @@ import { fillFeeds } from './fill-feeds.js';
 import { type Inventory, readInventory } from './inventory.js';
 import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
 import type { LoadPlan } from './load-plan.js';
+import { probeKeysOf } from './probes/key-ring.js';
 import { dealPhase, measuredRequests, type PhaseDeal } from './route-shares.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { scalePhases, secondsOf } from './scale-phases.js';
@@ -18,6 +19,10 @@ export interface PreparedRun {
   /** Null when the target answers 5xx and cannot say what it serves. */
   readonly inventory: Inventory | null;
   readonly plan: LoadPlan;
+  /** How each route of the plan is asked. */
+  readonly variants: readonly (readonly Variant[])[];
+  /** Keys that the load does not use. */
+  readonly probeKeys: readonly string[];
   readonly coverageMinimum: number;
   readonly coldPaths: ReadonlyMap<string, number>;
 }
@@ -34,7 +39,12 @@ export async function prepareRun(
   checkExcuses(file, inventory);
   const phases = scalePhases(scenario.phases, input.durationSeconds);
   const estimated = deal(scenario, phases, estimateVariants(scenario));
-  const keys = scenario.keys ?? (await deps.keys.issue(keysNeeded(file, estimated, inventory)));
+  const needed = keysNeeded(file, estimated, inventory);
+  const own = probeKeysOf(scenario);
+  const issued = scenario.keys ?? (await deps.keys.issue(needed + own));
+  // What the load can do without, the probes have to themselves.
+  const ofLoad = issued.length - Math.max(0, Math.min(own, issued.length - needed));
+  const keys = issued.slice(0, ofLoad);
   refuseLimitedLoad(file, estimated, inventory, keys.length);
   const headers = {
     ...sharedHeaders(scenario),
@@ -48,6 +58,8 @@ export async function prepareRun(
   const { url } = input.target;
   return {
     inventory,
+    variants,
+    probeKeys: issued.slice(ofLoad),
     plan: buildPlan({
       url,
       routes: scenario.routes,

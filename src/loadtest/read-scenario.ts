@@ -30,6 +30,7 @@ export function readScenario(
     excuse: content.excuse.map(({ route, reason }) => ({ route: route as RouteName, reason })),
     phases: content.phases.map((phase, index) => phaseOf(phase, index, faults)),
     thresholds: content.thresholds.flatMap((entry, index) => thresholdOf(entry, index, faults)),
+    rules: content.rules,
     coverageMinimum: content.coverage.minimum,
   };
   checkWhole(scenario, faults);

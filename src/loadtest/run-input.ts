@@ -3,6 +3,7 @@ import type { RouteName } from '../contracts/route-policy.js';
 import type { Clock } from '../platform/host.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator, LoadKeys, TargetReader } from './ports.js';
+import type { BurstSender } from './probes/ports.js';
 import type { ScenarioFile } from './scenario.js';
 
 export interface RunLoadtestDeps {
@@ -13,6 +14,8 @@ export interface RunLoadtestDeps {
   readonly target: TargetReader;
   /** Its private port with `/metrics`; null when it is not known. */
   readonly metrics: TargetReader | null;
+  /** Sends what the rules about crowds look at. */
+  readonly burst: BurstSender;
   /**
    * Stores what was measured, before it is judged; null keeps nothing. A disk that is full is no
    * reason to lose the verdict: what it throws as CatopsError becomes a doubt of the report.

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createAutocannonGenerator } from '../adapters/autocannon/load-generator.js';
+import { createBurstSender } from '../adapters/target/burst-sender.js';
 import { createTargetReader } from '../adapters/target/target-reader.js';
 import { parseScenario } from '../adapters/yaml/parse-scenario.js';
 import { systemClock } from '../platform/node-host.js';
@@ -52,6 +53,7 @@ function run(url: string, choices: Choices = {}) {
       keys: { issue: async () => Array.from({ length: keys }, (_, index) => `key-${index}`) },
       target,
       metrics: target,
+      burst: createBurstSender({ url }),
       keep: null,
     },
     {
@@ -127,6 +129,7 @@ async function runNotStarted(url: string) {
       keys: { issue: async () => [] },
       target: createTargetReader({ fetch, url }),
       metrics: null,
+      burst: createBurstSender({ url }),
       keep: null,
     },
     {

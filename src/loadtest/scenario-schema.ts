@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { feedSchema } from './feed-schema.js';
+import { probeRules } from './probes/probe-rules.js';
 import { headersSchema, routeSchema } from './route-schema.js';
 import { name, oneLine, text } from './scenario-text.js';
 
@@ -15,6 +16,12 @@ const phase = z.strictObject({
   connections: z.number().int().min(1).max(500).optional(),
   for: z.string(),
   measure: z.boolean().default(true),
+});
+
+const rules = ['threshold', 'coverage', 'uncached', 'probation', ...probeRules] as const;
+
+const rule = z.enum(rules, {
+  error: ({ input }) => `no rule is named ${JSON.stringify(input)}; known are ${rules.join(', ')}`,
 });
 
 const threshold = z.union(
@@ -48,6 +55,7 @@ export const scenarioSchema = z.strictObject({
   excuse: z.array(z.strictObject({ route: z.string(), reason: oneLine(300) })).default([]),
   phases: z.array(phase).min(1).max(50),
   thresholds: z.array(threshold).default([]),
+  rules: z.array(rule).default([]),
   coverage: z
     .strictObject({ minimum: z.number().int().min(1).max(100_000) })
     .default({ minimum: 20 }),

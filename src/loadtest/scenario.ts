@@ -1,3 +1,4 @@
+import type { LoadtestRule } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Feed } from './feed.js';
 import type { ReplyCheck } from './reply-check.js';
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly excuse: readonly Excuse[];
   readonly phases: readonly ScenarioPhase[];
   readonly thresholds: readonly ScenarioThreshold[];
+  /** Rules to spend requests on, beside those that judge every run by its load alone. */
+  readonly rules: readonly LoadtestRule[];
   /** Measured expected answers every operation of the API needs. */
   readonly coverageMinimum: number;
 }

@@ -20,6 +20,8 @@ export interface Evidence {
   readonly coldPaths: ReadonlyMap<string, number>;
   /** True when the target was asked to tell cache outcome and query count. */
   readonly diagnostics: boolean;
+  /** When the run began, milliseconds since the epoch. */
+  readonly at: number;
   readonly merge: LoadGenerator['merge'];
 }
 

@@ -1,0 +1,82 @@
+import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
+import type { Burst } from './ports.js';
+import {
+  checkOf,
+  found,
+  joined,
+  type Probe,
+  type ProbeContext,
+  type ProbedRoute,
+  type ProbeResult,
+  sendBurst,
+  skip,
+  statusText,
+} from './probe-context.js';
+
+const crowd = 40;
+const triesAtMost = 3;
+/** A route whose requests may each cost about a query has nothing to share. */
+const sharedBelow = 0.5;
+
+/** True when a reply of the route is to serve many requests. */
+export function isShared({ budget, policy }: ProbedRoute): boolean {
+  return policy?.cache.kind !== 'index' && (budget === null || budget < sharedBelow);
+}
+
+/**
+ * A crowd that asks for one thing which nothing is kept of must reach the database once: when a
+ * cache is cold, after a release or an expiry, the crowd is what overwhelms it.
+ */
+export const probeStampede: Probe = async (context) => {
+  const results: ProbeResult[] = [];
+  for (const route of context.routes.filter(isShared)) {
+    results.push(await probeRoute(context, route));
+  }
+  return joined(results);
+};
+
+async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
+  for (const ask of route.cold.slice(0, triesAtMost)) {
+    if (context.signal.aborted) return joined([]);
+    const burst = await sendBurst(context, Array(crowd).fill(ask), { connections: crowd });
+    const seen = judgeStampede(route, burst, context.processes);
+    if (seen === 'untold') return skip('stampede', route, 'its replies tell no database queries');
+    if (seen !== 'warm') return found(seen);
+  }
+  const why =
+    route.cold.length === 0
+      ? 'the scenario knows no path that the load does not ask for'
+      : 'whatever was asked for was kept already';
+  return skip('stampede', route, why);
+}
+
+/** What a crowd on one cold path shows; `warm` when the path was not cold. */
+export function judgeStampede(
+  { route, expectedStatus }: ProbedRoute,
+  { replies }: Burst,
+  processes: number,
+): LoadtestCheck | 'warm' | 'untold' {
+  const answered = replies.filter(({ status }) => status === expectedStatus);
+  const limit = `<= ${processes} of ${crowd} requests ask the database`;
+  if (answered.length < crowd * 0.9) {
+    return checkOf('stampede', route, {
+      outcome: 'undecided',
+      limit,
+      observed: statusText(replies),
+      message: `${route}: of a crowd of ${crowd} at once, ${statusText(replies)}, so it is not known how often they asked the database.`,
+    });
+  }
+  const told = answered.filter(({ cost }) => cost.queries !== null);
+  if (told.length < answered.length) return 'untold';
+  const asked = told.filter(({ cost }) => (cost.queries ?? 0) > 0).length;
+  if (asked === 0 && told.every(({ cost }) => cost.fromCache !== false)) return 'warm';
+  return checkOf('stampede', route, {
+    outcome: asked <= processes ? 'pass' : 'fail',
+    limit,
+    observed: `${asked} of ${crowd}`,
+    message:
+      asked <= processes
+        ? `${route}: a crowd that asked for one thing at once reached the database ${asked === 1 ? 'once' : `${asked} times`}.`
+        : `${route}: ${asked} of ${crowd} requests for one thing, sent at once, each asked the database, so a crowd that comes when a cache is cold overwhelms it.`,
+  });
+}
