@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const none: ReportPaths = { junit: undefined };
+const none: ReportPaths = { junit: undefined, md: undefined };
 
 async function reply(paths: Partial<ReportPaths>, outcome: 'pass' | 'fail' = 'pass') {
   const said: string[] = [];
@@ -39,6 +39,11 @@ describe('the report files of a load test', () => {
     expect([exit, said]).toEqual(['ok', `Wrote ${path}`]);
     expect(await readFile(path, 'utf8')).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
     expect(await readdir(cwd)).toEqual(['junit.xml']);
+  });
+
+  it('are refused when two of them are the same file', async () => {
+    const paths = { ...none, junit: 'report', md: './report' };
+    await expect(checkReportPaths({ cwd }, paths)).rejects.toThrow(/^--md: .* of --junit too\.$/);
   });
 
   it('keep a link that leads to them', async () => {

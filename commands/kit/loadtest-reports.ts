@@ -11,6 +11,7 @@ import type { Wiring } from './wiring.js';
 /** Files that the verdict of a load test can be written to. */
 export const reportFlags = {
   junit: flag.text('also write the verdict as JUnit XML, a case a check', { placeholder: 'file' }),
+  md: flag.text('also write it as Markdown for a pull request', { placeholder: 'file' }),
 };
 
 /** Paths as given. */
@@ -97,6 +98,8 @@ const render: Readonly<
 > = {
   junit: async (report) =>
     (await import('../../src/loadtest/report/junit.js')).loadtestJunit(report),
+  md: async (report) =>
+    (await import('../../src/loadtest/report/markdown.js')).loadtestMarkdown(report),
 };
 
 function asked(cwd: string, paths: ReportPaths): [keyof ReportPaths, string][] {

@@ -1,0 +1,77 @@
+import type { LoadtestCheck, LoadtestReport } from '../../contracts/loadtest-report.js';
+import type { Block } from '../../presentation/blocks.js';
+import { checksTable, excusedTable, phasesTable, routesTable } from './tables.js';
+import { countsSentence, verdictSentence, withoutCache } from './verdict.js';
+
+/** A report before it is Markdown or HTML. */
+export interface ReportParts {
+  readonly title: string;
+  /** What a reader has to know: the verdict, what is wrong and why, what is in doubt. */
+  readonly main: readonly Block[];
+  /** The figures of every route. */
+  readonly routes: Block;
+  /** What is well, and what is known of the measurement. */
+  readonly rest: readonly Block[];
+  /** What `routes` and `rest` hold, in a line. */
+  readonly restTitle: string;
+}
+
+const reasonsShown = 20;
+
+/** The report as blocks, each text as it came. */
+export function reportParts(report: LoadtestReport): ReportParts {
+  const { checks, verdict, doubts, routes } = report;
+  const of = (outcome: LoadtestCheck['outcome']) =>
+    checks.filter((check) => check.outcome === outcome);
+  const [failed, undecided, passed] = [of('fail'), of('undecided'), of('pass')];
+  const warned = of('warn').filter(({ observed }) => observed !== null);
+  const without = withoutCache(report);
+  const excused = excusedTable(report);
+  // In an outage everything else is undecided for the one reason that failed.
+  const open = verdict === 'fail' ? [] : undecided;
+  return {
+    title: `Load test ${report.scenario}: ${verdict.toUpperCase()}`,
+    main: [
+      paragraph(verdictSentence(report)),
+      ...(without === null ? [] : [paragraph(without)]),
+      ...checked(`Broken rules (${failed.length})`, failed),
+      ...reasons(failed),
+      ...checked(`Rules that could not be decided (${open.length})`, open),
+      ...checked(`Warnings (${warned.length})`, warned),
+      ...(doubts.length === 0 ? [] : [paragraph('What is in doubt:'), list(doubts)]),
+    ],
+    routes: routesTable(report),
+    rest: [
+      phasesTable(report),
+      ...checked(`Rules that were kept (${passed.length})`, passed),
+      ...(excused === null ? [] : [excused]),
+      paragraph(`${countsSentence(report)}. Started ${report.startedAt}, ${report.scenarioFile}.`),
+    ],
+    restTitle: `${counted(routes.length, 'route')}; ${passed.length} of ${counted(checks.length, 'check')} passed`,
+  };
+}
+
+function checked(caption: string, checks: readonly LoadtestCheck[]): Block[] {
+  return checks.length === 0 ? [] : [checksTable(caption, checks)];
+}
+
+/** Why each broken rule matters, and where it is told what to do. */
+function reasons(failed: readonly LoadtestCheck[]): Block[] {
+  if (failed.length === 0) return [];
+  const texts = failed
+    .slice(0, reasonsShown)
+    .map(({ message, runbook }) => (runbook === null ? message : `${message} See ${runbook}.`));
+  return [list(texts)];
+}
+
+function list(items: readonly string[]): Block {
+  return { kind: 'list', items };
+}
+
+function paragraph(text: string): Block {
+  return { kind: 'paragraph', text };
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
