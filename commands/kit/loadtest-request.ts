@@ -1,4 +1,5 @@
 import type { RouteName } from '../../src/contracts/route-policy.js';
+import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
 import type { ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
 import { CatopsError } from '../../src/platform/errors.js';
@@ -52,10 +53,14 @@ export function describeDryRun(
   phases: readonly ScenarioPhase[],
   { url, uncached }: LoadtestRequest,
 ): Reply {
-  const requests = phases.reduce((sum, { rate, seconds: length }) => sum + (rate ?? 0) * length, 0);
+  const requests = phases.reduce(
+    (sum, { rate, seconds: length }) => sum + (rate === null ? 0 : requestsOf(rate, length)),
+    0,
+  );
   const without = uncached.length > 0 ? ` without the cache of ${uncached.join(', ')}` : '';
   const lines = phases.map(({ name, rate, connections, seconds: length }) => {
-    return `  ${name}: ${rate === null ? `${connections} connections` : `${rate}/s`} for ${length} s`;
+    const load = rate === null ? `${connections} connections` : describeRate(rate);
+    return `  ${name}: ${load} for ${length} s`;
   });
   return {
     exit: 'ok',

@@ -1,4 +1,5 @@
 import type { LoadtestEvent, PhaseOutline, PhaseProgress } from '../../src/loadtest/events.js';
+import { describeRate } from '../../src/loadtest/rate.js';
 
 /** An event as one plain line, or undefined when a log needs none. */
 export function describeEvent(event: LoadtestEvent): string | undefined {
@@ -28,7 +29,7 @@ export function describePhase({
   seconds,
   measured,
 }: PhaseOutline): string {
-  const load = rate === null ? `${connections} connections` : `${rate}/s`;
+  const load = rate === null ? `${connections} connections` : describeRate(rate);
   return `${phase} · ${load} for ${seconds} s${measured ? '' : ' · not measured'}`;
 }
 

@@ -24,7 +24,7 @@ const events: LoadtestEvent[] = [
     phase: 'steady',
     measured: true,
     seconds: 4,
-    rate: 100,
+    rate: { from: 100, to: 100 },
     connections: null,
   },
   {

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { buildPlan } from './build-plan.js';
+import { dealRequests } from './deal-requests.js';
 import { divide, divideAbove } from './divide.js';
 import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
+import type { LoadPlan, PlanShare } from './load-plan.js';
+import { type Rate, steadyRate } from './rate.js';
 import { busiestWindow, dealPhase, measuredRequests } from './route-shares.js';
 import { scalePhases } from './scale-phases.js';
 import type { ScenarioFile, ScenarioPhase, ScenarioRoute } from './scenario.js';
@@ -21,9 +24,14 @@ const image: ScenarioRoute = {
 const breeds: ScenarioRoute = { ...image, route: 'GET /v1/breeds', weight: 1, query: {} };
 const shared = { headers: {}, feeds: {} };
 const feeds = { image_id: ['x/1', 'y', 'z'], size: ['small', 'med'] };
-const phase = (name: string, rate: number, seconds: number, measured = true): ScenarioPhase => ({
+const phase = (
+  name: string,
+  rate: number | Rate,
+  seconds: number,
+  measured = true,
+): ScenarioPhase => ({
   name,
-  rate,
+  rate: typeof rate === 'number' ? steadyRate(rate) : rate,
   seconds,
   measured,
   connections: null,
@@ -33,7 +41,7 @@ const routes = [image, breeds];
 const pathsOf = (route: ScenarioRoute) => variantsOf(route, shared, feeds).map(({ path }) => path);
 
 function planOf(phases: readonly ScenarioPhase[], keys: readonly string[]) {
-  const variants = routes.map((route) => pathsOf(route));
+  const variants = routes.map((route) => variantsOf(route, shared, feeds));
   const deals = phases.map((each) =>
     dealPhase(
       each,
@@ -45,6 +53,15 @@ function planOf(phases: readonly ScenarioPhase[], keys: readonly string[]) {
     plan: buildPlan({ url: 'http://x', routes, variants, deals, headers: {}, keys }),
     deals,
   };
+}
+
+// Every request that a share of the plan sends, in order.
+function dealt(plan: LoadPlan, share: PlanShare = plan.share) {
+  return plan.phases.flatMap(({ counts }, index) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const next = dealRequests({ ...plan, share }, index);
+    return Array.from({ length: Math.ceil((total - share.index) / share.total) }, next);
+  });
 }
 
 it('divides exactly, and above floors while the total allows', () => {
@@ -63,20 +80,44 @@ it('fills paths and queries from feeds in step, escaped', () => {
 
 it('sends by weight, each key and path equally often, in the same order every time', () => {
   const { plan } = planOf([phase('warm-up', 10, 2, false), phase('steady', 20, 4)], ['k0', 'k1']);
-  expect(plan.phases.map(({ decks }) => [decks.length, decks[0]?.length])).toEqual([
-    [10, 2],
-    [20, 4],
+  expect(plan.phases.map(({ counts }) => counts)).toEqual([
+    [15, 5],
+    [60, 20],
   ]);
-  const sent = plan.phases.flatMap(({ decks }) => decks.flat());
+  const sent = dealt(plan);
   expect(sent).toHaveLength(100);
   expect(sent.filter(({ route }) => route === 0)).toHaveLength(75);
   const byKey = [0, 1].map(
     (key) => sent.filter((one) => one.route === 1 && one.key === key).length,
   );
   expect(Math.abs((byKey[0] ?? 0) - (byKey[1] ?? 0))).toBeLessThanOrEqual(1);
-  expect(
-    planOf([phase('warm-up', 10, 2, false), phase('steady', 20, 4)], ['k0', 'k1']).plan,
-  ).toEqual(plan);
+  const byPath = [0, 1, 2].map((path) => sent.filter((one) => !one.route && one.variant === path));
+  expect(byPath.map(({ length }) => length)).toEqual([25, 25, 25]);
+  const again = planOf([phase('warm-up', 10, 2, false), phase('steady', 20, 4)], ['k0', 'k1']);
+  expect(dealt(again.plan)).toEqual(sent);
+  // Shuffled, not one route after the other.
+  const routes = sent.slice(20).map(({ route }) => route);
+  expect(routes).not.toEqual([...routes].sort());
+});
+
+it('deals the same requests in shares as in one', () => {
+  const { plan } = planOf([phase('ramp', { from: 5, to: 20 }, 4), phase('end', 7, 3)], ['k0']);
+  const whole = dealt(plan);
+  const parts = [0, 1, 2].map((index) => dealt(plan, { index, total: 3 }));
+  expect(parts.flat()).toHaveLength(whole.length);
+  const sorted = (all: typeof whole) => all.map((one) => JSON.stringify(one)).sort();
+  expect(sorted(parts.flat())).toEqual(sorted(whole));
+  expect(parts[1]?.slice(0, 3)).toEqual([whole[1], whole[4], whole[7]]);
+});
+
+it('comes round to the weights again and again in a closed phase', () => {
+  const closed = { ...phase('max', 1, 5), rate: null, connections: 2 };
+  const { plan } = planOf([closed], []);
+  expect(plan.phases[0]?.counts).toEqual([45, 15]);
+  const next = dealRequests(plan, 0);
+  const rounds = [0, 1].map(() => Array.from({ length: 60 }, next));
+  for (const round of rounds) expect(round.filter(({ route }) => route === 1)).toHaveLength(15);
+  expect(rounds[0]).not.toEqual(rounds[1]);
 });
 
 it('asks every path once in a warm-up, however small the weight', () => {
@@ -85,10 +126,10 @@ it('asks every path once in a warm-up, however small the weight', () => {
   expect(deal.counts).toEqual([3, 7]);
 });
 
-it('gives a connection at most thirty requests to prepare', () => {
+it('plans a long phase with as little as a short one', () => {
   const { plan, deals } = planOf([phase('soak', 5, 600)], []);
-  expect(plan.phases[0]?.decks.map(({ length }) => length)).toEqual([30, 30, 30, 30, 30]);
-  expect(measuredRequests(deals, 0) + measuredRequests(deals, 1)).toBeCloseTo(3000);
+  expect(plan.phases).toMatchObject([{ counts: [2250, 750] }]);
+  expect(measuredRequests(deals, 0) + measuredRequests(deals, 1)).toBe(3000);
 });
 
 it('knows the busiest window of a route, and needs keys for it', () => {
@@ -111,7 +152,11 @@ it('knows the busiest window of a route, and needs keys for it', () => {
     /s\.yaml:1:1 GET \/v1\/breeds: .*101 requests in 60 s to each of 12 keys/,
   );
   expect(() => refuseLimitedLoad(file, deals, inventory, 0)).toThrow(/without a key/);
-  const closed = dealPhase({ ...phase('max', 0, 5), rate: null, connections: 2 }, routes, [3, 1]);
+  const { deals: ramp } = planOf([phase('ramp', { from: 20, to: 60 }, 60)], []);
+  expect(busiestWindow(ramp, 1, 60)).toBe(600);
+  // The last half of the ramp: from 40/s to 60/s.
+  expect(busiestWindow(ramp, 1, 30)).toBe(375);
+  const closed = dealPhase({ ...phase('max', 1, 5), rate: null, connections: 2 }, routes, [3, 1]);
   expect(() => refuseLimitedLoad(file, [closed], inventory, 99)).toThrow(/closed phase/);
 });
 

@@ -3,6 +3,7 @@ import { CatopsError } from '../platform/errors.js';
 import { printable } from '../platform/terminal-text.js';
 import type { PhaseOutline } from './events.js';
 import type { MeasuredRun } from './measured-run.js';
+import { describeRate } from './rate.js';
 import type { StoredRun } from './run-file.js';
 
 interface StoredShard extends StoredRun {
@@ -56,7 +57,7 @@ const traits: readonly (readonly [string, (stored: StoredRun) => unknown])[] = [
 ];
 
 function describePhase({ phase, seconds, rate, connections }: PhaseOutline): string {
-  return `${phase} ${rate ?? connections} for ${seconds} s`;
+  return `${phase} ${rate === null ? connections : describeRate(rate)} for ${seconds} s`;
 }
 
 function refuseForeign(first: StoredRun, other: StoredRun): void {

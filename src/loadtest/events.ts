@@ -1,5 +1,6 @@
 import type { LoadtestRule } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
+import type { Rate } from './rate.js';
 
 /** One phase, as it is announced. */
 export interface PhaseOutline {
@@ -8,7 +9,7 @@ export interface PhaseOutline {
   readonly measured: boolean;
   readonly seconds: number;
   /** Requests a second of an open phase; null in a closed one. */
-  readonly rate: number | null;
+  readonly rate: Rate | null;
   /** Sockets of a closed phase, which omits waiting; null in an open one. */
   readonly connections: number | null;
 }

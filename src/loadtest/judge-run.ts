@@ -2,6 +2,7 @@ import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-repor
 import { findingsOf, judge, verdictOf } from './judge.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator } from './ports.js';
+import { requestsOf } from './rate.js';
 import { reportPhase, reportRoute, reportTotals } from './report-routes.js';
 import {
   type Judgement,
@@ -10,6 +11,7 @@ import {
   judgementOf,
   withoutOutcome,
 } from './rules/evidence.js';
+import { gaveUpCheck } from './rules/gave-up.js';
 import { secondsOf } from './scale-phases.js';
 import { checkValidity } from './validity.js';
 
@@ -47,7 +49,7 @@ function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judg
   const { measurement } = run;
   const plannedByPhase = new Map(
     run.planned.flatMap(({ phase, rate, seconds }) =>
-      rate === null ? [] : [[phase, rate * seconds] as const],
+      rate === null ? [] : [[phase, requestsOf(rate, seconds)] as const],
     ),
   );
   const { broken, untimed, remarks } = checkValidity(measurement, plannedByPhase);
@@ -72,5 +74,5 @@ function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judg
     return judgement({ checks: [...unknown, ...run.probed], undecided: faults });
   }
   const notes = judgement({ remarks: [...run.untimed, ...remarks] });
-  return joined([notes, judged, judgementOf(run.probed)]);
+  return joined([notes, judged, judgementOf([...gaveUpCheck(measurement.gaveUp), ...run.probed])]);
 }

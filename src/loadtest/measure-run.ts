@@ -5,6 +5,7 @@ import type { MeasuredRun } from './measured-run.js';
 import type { LoadMeasurement, TargetReader } from './ports.js';
 import { prepareRun } from './prepare-run.js';
 import { probeAfter } from './probes/probe-after.js';
+import { requestsOf } from './rate.js';
 import { compareQueryCounts, readQueryCounters } from './rules/second-source.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { secondsOf } from './scale-phases.js';
@@ -74,9 +75,8 @@ function outlineOf({
   measured,
   seconds,
   rate,
-  decks,
+  connections,
 }: LoadPlan['phases'][number]): PhaseOutline {
-  const connections = rate === null ? decks.length : null;
   return { phase: name, measured, seconds, rate, connections };
 }
 
@@ -85,7 +85,7 @@ function plannedEvent(
   plan: LoadPlan,
   phases: readonly PhaseOutline[],
 ): LoadtestEvent {
-  const open = phases.every(({ rate }) => rate !== null);
+  const planned = phases.map(({ rate, seconds }) => rate && requestsOf(rate, seconds));
   return {
     type: 'planned',
     scenario: scenario.name,
@@ -94,9 +94,9 @@ function plannedEvent(
     routes: plan.routes.map(({ route }) => route),
     keys: plan.keys.length,
     seconds: secondsOf(phases),
-    requests: open
-      ? phases.reduce((sum, { rate, seconds }) => sum + (rate ?? 0) * seconds, 0)
-      : null,
+    requests: planned.includes(null)
+      ? null
+      : planned.reduce<number>((sum, requests) => sum + (requests ?? 0), 0),
   };
 }
 

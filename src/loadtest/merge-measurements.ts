@@ -4,6 +4,7 @@ import type {
   LoadMeasurement,
   PhaseMeasurement,
   RouteMeasurement,
+  SecondMeasurement,
 } from './ports.js';
 
 /**
@@ -21,10 +22,12 @@ export function mergeMeasurements(
     const found = parts.flatMap((part) => part.phases.filter(({ phase }) => phase === name));
     return mergePhase(found, found.length === parts.length, merge);
   });
-  return { phases, crashed: crashes[0] ?? null };
+  const gaveUp = parts.flatMap((part) => part.gaveUp ?? []);
+  return { phases, crashed: crashes[0] ?? null, gaveUp: gaveUp[0] ?? null };
 }
 
-function mergePhase(
+/** One phase out of its parts; `whole` when no part of it is missing. */
+export function mergePhase(
   parts: readonly PhaseMeasurement[],
   whole: boolean,
   merge: LoadGenerator['merge'],
@@ -65,7 +68,33 @@ function mergeRoute(
     cacheServed: sum(parts, ({ cacheServed }) => cacheServed),
     queriesTold: sum(parts, ({ queriesTold }) => queriesTold),
     queries: sum(parts, ({ queries }) => queries),
+    seconds: mergeSeconds(
+      parts.flatMap(({ seconds }) => seconds),
+      merge,
+    ),
   };
+}
+
+// By when requests were due, so a second of one generator is the same second of another.
+function mergeSeconds(
+  parts: readonly SecondMeasurement[],
+  merge: LoadGenerator['merge'],
+): SecondMeasurement[] {
+  const bySecond = new Map<number, SecondMeasurement[]>();
+  for (const part of parts) {
+    const same = bySecond.get(part.second);
+    if (same) same.push(part);
+    else bySecond.set(part.second, [part]);
+  }
+  return [...bySecond.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([second, same]) => ({
+      second,
+      sent: sum(same, ({ sent }) => sent),
+      answered: sum(same, ({ answered }) => answered),
+      errors: sum(same, ({ errors }) => errors),
+      latency: merge(same.map(({ latency }) => latency)),
+    }));
 }
 
 type Balance = Pick<

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
-import { measuredPhase, measuredRoute, mergeListed } from '../testing/measurements.js';
+import {
+  distributionOf,
+  measuredPhase,
+  measuredRoute,
+  mergeListed,
+} from '../testing/measurements.js';
 import type { MeasuredRun } from './measured-run.js';
 import { mergeRuns } from './merge-runs.js';
+import { steadyRate } from './rate.js';
 import type { StoredRun } from './run-file.js';
 import type { ScenarioFile } from './scenario.js';
 
@@ -13,6 +19,20 @@ const scenario = {
   scenario: { name: 'things' },
 } as unknown as ScenarioFile;
 
+// Each has a second of its own beside the one they share.
+const routeOf = (index: number) =>
+  measuredRoute(route, 100 + index, {
+    ms: 1 + index,
+    lost: index,
+    seconds: [secondOf(0, 1 + index), secondOf(1 + index, 1)],
+  });
+const secondOf = (second: number, count: number) => ({
+  second,
+  sent: count,
+  answered: count,
+  errors: 0,
+  latency: distributionOf(Array.from({ length: count }, () => 1000)),
+});
 const run = (index: number, changes: Partial<MeasuredRun> = {}): MeasuredRun => ({
   scenario,
   shard: { index, total: 3 },
@@ -21,13 +41,16 @@ const run = (index: number, changes: Partial<MeasuredRun> = {}): MeasuredRun => 
   loadStartedAt: 1_000_000 + index * 100,
   inventory: null,
   diagnostics: true,
-  planned: [{ phase: 'steady', measured: true, seconds: 4, rate: 90, connections: null }],
+  planned: [
+    { phase: 'steady', measured: true, seconds: 4, rate: steadyRate(90), connections: null },
+  ],
   coverageMinimum: 20,
   coldPaths: new Map([[route, 2]]),
   measurement: {
     crashed: null,
+    gaveUp: null,
     phases: [
-      measuredPhase('steady', [measuredRoute(route, 100 + index, { ms: 1 + index, lost: index })], {
+      measuredPhase('steady', [routeOf(index)], {
         health: { loopDelayP99Ms: index, busyShare: 0.1 * index, stealShare: index || null },
       }),
     ],
@@ -56,6 +79,12 @@ it('adds up the shards in whatever order their files come', () => {
   expect(seen?.statuses).toEqual({ 200: 303 });
   const times = [0, 1, 2].flatMap((at) => new Array<number>(100 + at).fill(1000 + at * 1000));
   expect(seen?.latency).toMatchObject({ values: times });
+  expect(seen?.seconds.map(({ second, sent, latency }) => [second, sent, latency.count])).toEqual([
+    [0, 6, 6],
+    [1, 1, 1],
+    [2, 1, 1],
+    [3, 1, 1],
+  ]);
   expect(phase?.health).toEqual({ loopDelayP99Ms: 2, busyShare: 0.2, stealShare: 2 });
   expect([whole.shard, whole.startedAt]).toEqual([null, '2018-11-15T10:20:37.000Z']);
   expect([whole.faults, whole.untimed, whole.doubts]).toEqual([[], [], ['One doubt of all.']]);
@@ -117,11 +146,13 @@ it.each<[string, () => StoredRun[], string, string]>([
     () => [
       ...three().slice(1),
       stored(2, {
-        planned: [{ phase: 'steady', measured: true, seconds: 9, rate: 90, connections: null }],
+        planned: [
+          { phase: 'steady', measured: true, seconds: 9, rate: steadyRate(90), connections: null },
+        ],
       }),
     ],
     'shards-unfit',
-    'shard-2.json does not belong to shard-0.json: phases steady 90 for 9 s, not steady 90 for 4 s.',
+    'shard-2.json does not belong to shard-0.json: phases steady 90/s for 9 s, not steady 90/s for 4 s.',
   ],
   [
     'a shard that cannot be',

@@ -39,13 +39,15 @@ export interface LoadMeasurement {
   readonly phases: readonly PhaseMeasurement[];
   /** Why the generator died, or null. */
   readonly crashed: string | null;
+  /** Why the target was given up on before the end of the plan, or null. */
+  readonly gaveUp: string | null;
 }
 
 /** `sent = answered + lost + discarded + timeouts + inFlight`, or the measurement is broken. */
 export interface PhaseMeasurement extends Balance {
   readonly phase: string;
   readonly measured: boolean;
-  /** Seconds from the first request due to the last. */
+  /** Seconds in which its requests were due. */
   readonly seconds: number;
   /** False when it was stopped before its end. */
   readonly complete: boolean;
@@ -60,7 +62,7 @@ interface Balance {
   readonly sent: number;
   readonly answered: number;
   readonly lost: number;
-  /** Written after the server had said it would close: the generator's doing, not the server's. */
+  /** Written where no answer could come: the generator's doing, not the server's. */
   readonly discarded: number;
   readonly timeouts: number;
   readonly inFlight: number;
@@ -83,6 +85,20 @@ export interface RouteMeasurement extends Balance {
   /** Expected answers that told their query count, and the sum of these counts. */
   readonly queriesTold: number;
   readonly queries: number;
+  /** In order; a second in which nothing was due is left out. */
+  readonly seconds: readonly SecondMeasurement[];
+}
+
+/** What became of the requests of one route that were due in one second of a phase. */
+export interface SecondMeasurement {
+  /** Whole seconds from the start of the phase. In a closed phase a request is due when it is sent. */
+  readonly second: number;
+  readonly sent: number;
+  readonly answered: number;
+  /** Unexpected statuses, lost and timed out. */
+  readonly errors: number;
+  /** As {@link RouteMeasurement.latency}. */
+  readonly latency: Distribution;
 }
 
 /** Whether the generator itself was fit to measure time. */

@@ -60,14 +60,7 @@ export async function prepareRun(
     inventory,
     variants,
     probeKeys: issued.slice(ofLoad),
-    plan: buildPlan({
-      url,
-      routes: scenario.routes,
-      variants: variants.map((each) => each.map(({ path }) => path)),
-      deals,
-      headers,
-      keys,
-    }),
+    plan: buildPlan({ url, routes: scenario.routes, variants, deals, headers, keys }),
     coverageMinimum: reachableCoverage(input, deals, phases),
     coldPaths: coldPathsOf(scenario, variants, deals),
   };

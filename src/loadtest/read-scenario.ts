@@ -3,6 +3,7 @@ import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
 import { checkReferences } from './check-references.js';
 import { parseThreshold, ThresholdFault } from './parse-threshold.js';
+import { highestRate, parseRate, peakOf } from './rate.js';
 import { checkUnique, readFeeds } from './read-feed.js';
 import { checkHeaders } from './read-headers.js';
 import { checkRoute, readRoute } from './read-route.js';
@@ -63,9 +64,9 @@ function phaseOf(
   if ((phase.rate === undefined) === (phase.connections === undefined)) {
     faults.push({ path: at, message: 'a phase needs either rate or connections' });
   }
-  const rate = phase.rate === undefined ? null : Number.parseInt(phase.rate, 10);
-  if (rate !== null && rate > 2000) {
-    faults.push({ path: [...at, 'rate'], message: 'must be at most 2000/s' });
+  const rate = phase.rate === undefined ? null : parseRate(phase.rate);
+  if (rate !== null && peakOf(rate) > highestRate) {
+    faults.push({ path: [...at, 'rate'], message: `must be at most ${highestRate}/s` });
   }
   const seconds = (parseDuration(phase.for) ?? 0) / 1000;
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestPhaseSeconds) {

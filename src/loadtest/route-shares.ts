@@ -1,16 +1,14 @@
 import { divide, divideAbove } from './divide.js';
+import { requestsBySecond, requestsOf } from './rate.js';
 import type { ScenarioPhase, ScenarioRoute } from './scenario.js';
 
-/** A connection is given at most this many prepared requests, or preparing them delays the load. */
-const longestDeck = 30;
+/** Requests by which each connection of a closed phase comes round to the weights again. */
+const closedRound = 30;
 
-/** How one phase is dealt out to its connections. */
+/** How the requests of one phase are dealt out to the routes. */
 export interface PhaseDeal {
   readonly phase: ScenarioPhase;
-  readonly connections: number;
-  /** Requests each connection holds; it starts again when they run out. */
-  readonly deckLength: number;
-  /** Requests by route in all decks together. */
+  /** Requests by route: of the whole of an open phase; of each round of a closed one. */
   readonly counts: readonly number[];
 }
 
@@ -23,24 +21,18 @@ export function dealPhase(
   routes: readonly ScenarioRoute[],
   variants: readonly number[],
 ): PhaseDeal {
-  const connections = phase.rate ?? phase.connections ?? 1;
-  const deckLength = phase.rate === null ? longestDeck : Math.min(longestDeck, phase.seconds);
-  const total = connections * deckLength;
+  const { rate, seconds, connections } = phase;
+  const total = rate === null ? (connections ?? 1) * closedRound : requestsOf(rate, seconds);
   const weights = routes.map((route) => route.weight);
   const counts = phase.measured ? divide(total, weights) : divideAbove(total, weights, variants);
-  return { phase, connections, deckLength, counts };
-}
-
-/** Requests of one route a second in an open phase. */
-export function requestsASecond(deal: PhaseDeal, route: number): number {
-  return (deal.counts[route] ?? 0) / deal.deckLength;
+  return { phase, counts };
 }
 
 /** Requests of one route in all measured open phases. */
 export function measuredRequests(deals: readonly PhaseDeal[], route: number): number {
   return deals
     .filter(({ phase }) => phase.measured && phase.rate !== null)
-    .reduce((sum, deal) => sum + requestsASecond(deal, route) * deal.phase.seconds, 0);
+    .reduce((sum, { counts }) => sum + (counts[route] ?? 0), 0);
 }
 
 /** Most requests of one route in any `windowSeconds`; Infinity when a closed phase leaves it open. */
@@ -49,11 +41,7 @@ export function busiestWindow(
   route: number,
   windowSeconds: number,
 ): number {
-  const seconds = deals.flatMap((deal) => {
-    const count = requestsASecond(deal, route);
-    const rate = deal.phase.rate === null && count > 0 ? Number.POSITIVE_INFINITY : count;
-    return Array.from({ length: deal.phase.seconds }, () => rate);
-  });
+  const seconds = deals.flatMap((deal) => routeBySecond(deal, route));
   if (seconds.includes(Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
   let inWindow = 0;
   let most = 0;
@@ -62,4 +50,15 @@ export function busiestWindow(
     most = Math.max(most, inWindow);
   }
   return Math.ceil(most - 1e-9);
+}
+
+function routeBySecond({ phase, counts }: PhaseDeal, route: number): number[] {
+  const { rate, seconds } = phase;
+  const count = counts[route] ?? 0;
+  if (rate === null) {
+    const open = count > 0 ? Number.POSITIVE_INFINITY : 0;
+    return Array.from({ length: seconds }, () => open);
+  }
+  const total = counts.reduce((sum, each) => sum + each, 0);
+  return requestsBySecond(rate, seconds).map((requests) => (requests * count) / total);
 }

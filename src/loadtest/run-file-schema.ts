@@ -28,6 +28,13 @@ const balance = {
 export function runFileSchema(decode: DistributionCodec['decode']) {
   const value = z.tuple([z.number().int().min(0).max(longestUs), count.min(1)]);
   const distribution = z.array(value).max(100_000).transform(decode);
+  const second = z.strictObject({
+    second: count,
+    sent: count,
+    answered: count,
+    errors: count,
+    latency: distribution,
+  });
   const route = z.strictObject({
     ...balance,
     route: line,
@@ -39,6 +46,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
     cacheServed: count,
     queriesTold: count,
     queries: count,
+    seconds: z.array(second).max(86_400),
   });
   const phase = z.strictObject({
     ...balance,
@@ -69,7 +77,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
     phase: line,
     measured: z.boolean(),
     seconds,
-    rate: z.number().min(0).nullable(),
+    rate: z.strictObject({ from: z.number().min(0), to: z.number().min(0) }).nullable(),
     connections: count.nullable(),
   });
   return z.strictObject({
@@ -93,6 +101,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
     measurement: z.strictObject({
       phases: z.array(phase).max(1000),
       crashed: line.nullable(),
+      gaveUp: line.nullable(),
     }),
     probed: z.array(check).max(10_000),
     interrupted: z.boolean(),

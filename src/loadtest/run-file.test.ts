@@ -4,6 +4,7 @@ import { parseScenario } from '../adapters/yaml/parse-scenario.js';
 import type { RoutePolicy } from '../contracts/route-policy.js';
 import { measuredPhase, measuredRoute } from '../testing/measurements.js';
 import type { MeasuredRun } from './measured-run.js';
+import { steadyRate } from './rate.js';
 import { readRun, writeRun } from './run-file.js';
 
 const route = 'GET /v1/breeds';
@@ -32,14 +33,22 @@ const run: MeasuredRun = {
     ['GET /docs', null],
   ]),
   diagnostics: true,
-  planned: [{ phase: 'steady', measured: true, seconds: 4, rate: 90, connections: null }],
+  planned: [
+    { phase: 'steady', measured: true, seconds: 4, rate: steadyRate(90), connections: null },
+  ],
   coverageMinimum: 20,
   coldPaths: new Map([[route, 2]]),
   measurement: {
     crashed: null,
+    gaveUp: null,
     phases: [
       measuredPhase('steady', [
-        measuredRoute(route, 100, { latency: times, serviceTime: times, statuses: { 200: 100 } }),
+        measuredRoute(route, 100, {
+          latency: times,
+          serviceTime: times,
+          statuses: { 200: 100 },
+          seconds: [{ second: 3, sent: 101, answered: 100, errors: 1, latency: times }],
+        }),
       ]),
     ],
   },
@@ -71,6 +80,7 @@ it('reads what it wrote, to the last sample', () => {
   const [seen] = phase?.routes ?? [];
   expect([phase?.sent, seen?.statuses]).toEqual([100, { 200: 100 }]);
   expect(seen && valuesOf(seen.latency)).toEqual(valuesOf(times));
+  expect(seen?.seconds[0]?.latency.valueAtQuantile(1)).toBe(times.valueAtQuantile(1));
   expect(JSON.parse(writeRun(stored.run, testbed, codec.encode))).toEqual(JSON.parse(written));
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { feedSchema } from './feed-schema.js';
 import { probeRules } from './probes/probe-rules.js';
+import { parseRate } from './rate.js';
 import { headersSchema, routeSchema } from './route-schema.js';
 import { name, oneLine, text } from './scenario-text.js';
 
@@ -11,7 +12,9 @@ const phase = z.strictObject({
   name,
   rate: z
     .string()
-    .regex(/^[1-9]\d{0,3}\/s$/, 'must be requests a second such as 100/s, at most 2000/s')
+    .refine((text) => parseRate(text) !== null, {
+      error: 'must be requests a second such as 100/s or 20/s -> 200/s, at most 2000/s',
+    })
     .optional(),
   connections: z.number().int().min(1).max(500).optional(),
   for: z.string(),

@@ -1,6 +1,7 @@
 import type { LoadtestRule } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Feed } from './feed.js';
+import type { Rate } from './rate.js';
 import type { ReplyCheck } from './reply-check.js';
 import type { Threshold } from './threshold.js';
 
@@ -56,7 +57,7 @@ export interface ScenarioPhase {
   readonly measured: boolean;
   readonly seconds: number;
   /** Requests a second when open, sockets when closed: exactly one is not null. */
-  readonly rate: number | null;
+  readonly rate: Rate | null;
   readonly connections: number | null;
 }
 

@@ -5,7 +5,7 @@ import { checkValidity } from './validity.js';
 
 const check = (changes: Partial<PhaseMeasurement>, crashed: string | null = null) => {
   const phase = measuredPhase('steady', [measuredRoute('GET /v1/breeds', 100)], changes);
-  return checkValidity({ phases: [phase], crashed }, new Map([['steady', 100]]));
+  return checkValidity({ phases: [phase], crashed, gaveUp: null }, new Map([['steady', 100]]));
 };
 const health = { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: null };
 
@@ -35,6 +35,9 @@ it.each([
 
 it('says that a closed phase leaves out waiting', () => {
   const phase = measuredPhase('most', [measuredRoute('GET /v1/breeds', 100)]);
-  const { untimed, remarks } = checkValidity({ phases: [phase], crashed: null }, new Map());
+  const { untimed, remarks } = checkValidity(
+    { phases: [phase], crashed: null, gaveUp: null },
+    new Map(),
+  );
   expect([[...untimed], remarks]).toEqual([[], [expect.stringContaining('most is closed')]]);
 });

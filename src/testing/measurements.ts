@@ -46,6 +46,7 @@ export function measuredRoute(
     cacheServed: count,
     queriesTold: count,
     queries: 0,
+    seconds: [],
     ...changes,
   };
 }

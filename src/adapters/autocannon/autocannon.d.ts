@@ -1,53 +1,51 @@
-// Autocannon has no types of its own: these are the parts used here, as version 9 behaves.
-declare module 'autocannon' {
-  namespace autocannon {
-    export interface Request {
-      method: string;
-      path: string;
-      headers: Record<string, string>;
-    }
+// Autocannon has no types of its own: these are the parts of its HTTP client that are used here, as
+// version 9 behaves. Its runner (rates, latencies, counts) is not used: see connection.ts.
+declare module 'autocannon/lib/httpClient.js' {
+  import type { Socket } from 'node:net';
 
+  namespace Client {
     /** The raw response head: names and values in turn, in the server's spelling. */
-    export interface ResponseHead {
+    interface ResponseHead {
       readonly headers: readonly string[];
       readonly statusCode: number;
       readonly shouldKeepAlive: boolean;
     }
 
-    export interface Client {
-      /** The current socket: another object after every reconnect. */
-      readonly conn: object | undefined;
-      /** Writes into the objects given. */
-      setRequests(requests: Request[]): void;
-      on(event: 'request' | 'reset', listener: () => void): this;
-      on(event: 'headers', listener: (head: ResponseHead) => void): this;
-      on(event: 'response', listener: (status: number) => void): this;
-    }
-
-    export interface Options {
-      readonly url: string;
-      readonly connections: number;
-      /** Seconds; looked at every `sampleInt`. */
-      readonly duration: number;
-      /** Seconds; at least 1. */
+    interface Options {
+      readonly protocol: string;
+      readonly hostname: string;
+      readonly port: number;
+      /** Seconds. */
       readonly timeout: number;
-      /** Requests a second over all connections, sent at the start of each second. */
-      readonly overallRate?: number;
-      /** Only with a rate: its correction has the wrong unit. */
-      readonly ignoreCoordinatedOmission?: true;
-      /** Milliseconds between looks at the clock. */
-      readonly sampleInt: number;
-      /** Connection errors after which it gives up. */
-      readonly bailout: number;
+      readonly requests: { method: string; path: string }[];
+      /** Called by the constructor before it connects. */
       setupClient(client: Client): void;
-    }
-
-    /** Settles when the run is over, also when nothing was ever answered. */
-    export interface Run extends PromiseLike<unknown> {
-      stop?(): void;
     }
   }
 
-  function autocannon(options: autocannon.Options): autocannon.Run;
-  export = autocannon;
+  class Client {
+    constructor(options: Client.Options);
+    readonly conn: Socket & { readonly authorized?: boolean; readonly encrypted?: boolean };
+    readonly parser: {
+      /** True after bytes that are not HTTP: it then ignores all that follows. */
+      readonly hadError: boolean;
+      /** Ends an answer whose body lasts until the connection ends. */
+      finish(): void;
+    };
+    readonly requestIterator: { readonly currentRequest: { requestBuffer: Buffer } };
+    readonly pipelinedRequests: {
+      insertRequest(request: object): void;
+      addBody(data: Buffer): void;
+    };
+    /** Sends the current request; the client calls it whenever it could send its next one. */
+    _doRequest(): void;
+    /** Opens a socket; the client calls it again whenever it has lost one. */
+    _connect(): void;
+    destroy(): void;
+    on(event: 'headers', listener: (head: Client.ResponseHead) => void): this;
+    on(event: 'response', listener: (status: number) => void): this;
+    on(event: 'connError', listener: (error: Error) => void): this;
+  }
+
+  export = Client;
 }

@@ -24,15 +24,23 @@ export function encodeHistogram(histogram: hdr.Histogram): string {
   return hdr.encodeIntoCompressedBase64(histogram);
 }
 
+/** A distribution whose histogram is made when it is first looked at, and kept unless told not to. */
 class HdrDistribution implements Distribution {
-  readonly histogram: hdr.Histogram;
+  readonly count: number;
+  readonly #make: () => hdr.Histogram;
+  #kept: hdr.Histogram | undefined;
+  readonly keep: boolean;
 
-  constructor(histogram: hdr.Histogram) {
-    this.histogram = histogram;
+  constructor(count: number, make: () => hdr.Histogram, keep: boolean) {
+    this.count = count;
+    this.#make = make;
+    this.keep = keep;
   }
 
-  get count(): number {
-    return this.histogram.totalCount;
+  get histogram(): hdr.Histogram {
+    const histogram = this.#kept ?? this.#make();
+    if (this.keep) this.#kept = histogram;
+    return histogram;
   }
 
   valueAtQuantile(quantile: number): number {
@@ -45,23 +53,39 @@ class HdrDistribution implements Distribution {
  * collector frees by itself.
  */
 export function decodeDistribution(encoded: readonly string[]): Distribution {
-  const sum = emptyHistogram();
-  for (const text of encoded) sum.add(hdr.decodeFromCompressedBase64(text, 64, false));
-  return new HdrDistribution(sum);
+  const histogram = decode(encoded);
+  return new HdrDistribution(histogram.totalCount, () => histogram, true);
+}
+
+/**
+ * The same, decoded anew whenever it is looked at: there is one for every second of every route,
+ * and a few hundred bytes of text are 17 kB as a histogram. `count` is how many values it has.
+ */
+export function decodeWhenAsked(encoded: readonly string[], count: number): Distribution {
+  return new HdrDistribution(count, () => decode(encoded), false);
 }
 
 /** All values of all parts; parts of another make are refused. */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
-  const sum = emptyHistogram();
-  for (const part of parts) sum.add(histogramIn(part));
-  return new HdrDistribution(sum);
+  const known = parts.map(ofOurs);
+  const count = known.reduce((sum, part) => sum + part.count, 0);
+  const make = (): hdr.Histogram => {
+    const sum = emptyHistogram();
+    for (const part of known) sum.add(part.histogram);
+    return sum;
+  };
+  return new HdrDistribution(
+    count,
+    make,
+    known.some(({ keep }) => keep),
+  );
 }
 
 /** The values of a distribution, each as the histogram knows it, with their counts. */
 export function valuesOf(distribution: Distribution): EncodedDistribution {
   const values: [number, number][] = [];
   // Through the encoded form: only histograms in plain JavaScript tell what is in them.
-  const histogram = plain(histogramIn(distribution));
+  const histogram = plain(ofOurs(distribution).histogram);
   const recorded = histogram.recordedValuesIterator;
   recorded.reset();
   while (recorded.hasNext()) {
@@ -73,14 +97,24 @@ export function valuesOf(distribution: Distribution): EncodedDistribution {
 
 /** The distribution of which {@link valuesOf} told. */
 export function withValues(values: EncodedDistribution): Distribution {
-  const histogram = emptyHistogram();
-  for (const [us, count] of values) histogram.recordValueWithCount(us, count);
-  return new HdrDistribution(histogram);
+  const count = values.reduce((sum, [, each]) => sum + each, 0);
+  const make = (): hdr.Histogram => {
+    const histogram = emptyHistogram();
+    for (const [us, each] of values) histogram.recordValueWithCount(us, each);
+    return histogram;
+  };
+  return new HdrDistribution(count, make, true);
 }
 
-function histogramIn(distribution: Distribution): hdr.Histogram {
-  if (distribution instanceof HdrDistribution) return distribution.histogram;
+function ofOurs(distribution: Distribution): HdrDistribution {
+  if (distribution instanceof HdrDistribution) return distribution;
   throw new TypeError('not a distribution of this adapter');
+}
+
+function decode(encoded: readonly string[]): hdr.Histogram {
+  const sum = emptyHistogram();
+  for (const text of encoded) sum.add(hdr.decodeFromCompressedBase64(text, 64, false));
+  return sum;
 }
 
 function plain(histogram: hdr.Histogram): hdr.JsHistogram {

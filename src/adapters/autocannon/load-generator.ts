@@ -1,88 +1,106 @@
+import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { Worker } from 'node:worker_threads';
 import type { LoadEvent } from '../../loadtest/events.js';
-import type { LoadPlan } from '../../loadtest/load-plan.js';
-import type { LoadGenerator, LoadMeasurement, PhaseMeasurement } from '../../loadtest/ports.js';
+import type { LoadPlan, PlannedPhase } from '../../loadtest/load-plan.js';
+import type { LoadGenerator, PhaseMeasurement } from '../../loadtest/ports.js';
 import { messageOf } from '../../platform/errors.js';
-import { decodeDistribution, mergeDistributions } from './histogram.js';
-import type { EncodedPhase, ThreadCommand, ThreadMessage } from './thread-messages.js';
+import { mergeDistributions } from './histogram.js';
+import { mergeParts, mergeProgress } from './merge-phases.js';
+import type { EncodedPhase, ThreadProgress } from './thread-messages.js';
+import { startTeam, type ThreadTeam } from './thread-team.js';
 
-// The thread ends by its plan; these are for one that hangs.
+// A phase ends by its plan; these are for one that hangs.
 const spareMs = 15_000;
 const stopMs = 2_000;
 
-/** Autocannon in a worker thread. `threadFile` is the built `generator-thread.js`. */
-export function createAutocannonGenerator(options: { readonly threadFile: URL }): LoadGenerator {
+/**
+ * Autocannon in worker threads. `threadFile` is the built `generator-thread.js`; `threads` of them
+ * share the load, one when it is not said.
+ */
+export function createAutocannonGenerator(options: {
+  readonly threadFile: URL;
+  readonly threads?: number;
+}): LoadGenerator {
   return {
-    run: (plan, onEvent, signal) => runInThread(options.threadFile, plan, onEvent, signal),
+    run: async (plan, onEvent, signal) => {
+      const phases: PhaseMeasurement[] = [];
+      if (signal.aborted) return { phases, crashed: null, gaveUp: null };
+      let team: ThreadTeam | undefined;
+      try {
+        team = await startTeam(options.threadFile, plan, options.threads ?? 1);
+        const gaveUp = await runPlan({ team, plan, onEvent, signal }, phases);
+        return { phases, crashed: null, gaveUp };
+      } catch (error) {
+        return { phases, crashed: messageOf(error), gaveUp: null };
+      } finally {
+        await team?.close();
+      }
+    },
     merge: mergeDistributions,
   };
 }
 
-async function runInThread(
-  threadFile: URL,
-  plan: LoadPlan,
-  onEvent: (event: LoadEvent) => void,
-  signal: AbortSignal,
-): Promise<LoadMeasurement> {
-  const phases: PhaseMeasurement[] = [];
-  const worker = new Worker(threadFile, { workerData: plan, execArgv: [] });
-  worker.on('message', (message: ThreadMessage) => {
-    if (message.type === 'event') onEvent(message.event);
-    if (message.type === 'phase') phases.push(decodePhase(message.phase));
-  });
-  try {
-    const plannedMs = plan.phases.reduce((sum, phase) => sum + phase.seconds * 1000, 0);
-    const crashed = await ended(worker, plannedMs + spareMs, signal);
-    return { phases, crashed };
-  } finally {
-    await worker.terminate();
-  }
+interface PlanRun {
+  readonly team: ThreadTeam;
+  readonly plan: LoadPlan;
+  readonly onEvent: (event: LoadEvent) => void;
+  readonly signal: AbortSignal;
 }
 
-// Null when the thread came to its end, or was told to stop and could not be waited for longer.
-async function ended(worker: Worker, limitMs: number, signal: AbortSignal): Promise<string | null> {
-  const timers = new Set<NodeJS.Timeout>();
+// Adds each phase when it has ended; returns why the target was given up on, or null.
+async function runPlan(run: PlanRun, phases: PhaseMeasurement[]): Promise<string | null> {
+  for (const [index, phase] of run.plan.phases.entries()) {
+    const parts = await runPhase(run, index, phase);
+    if (parts === null) return null;
+    phases.push(mergeParts(parts));
+    const gaveUp = parts.find((part) => part.gaveUp !== null);
+    if (gaveUp || run.signal.aborted) return gaveUp?.gaveUp ?? null;
+  }
+  return null;
+}
+
+// Null when it was told to stop and could not be waited for longer.
+async function runPhase(
+  { team, plan, onEvent, signal }: PlanRun,
+  index: number,
+  phase: PlannedPhase,
+): Promise<readonly EncodedPhase[] | null> {
+  const { name, measured, seconds, rate, connections } = phase;
+  const outline = { phase: name, measured, seconds, rate, connections };
+  onEvent({ type: 'phase-start', index, phases: plan.phases.length, ...outline });
+  const start = performance.now();
+  const progress = (all: readonly ThreadProgress[]) =>
+    mergeProgress(phase, index, (performance.now() - start) / 1000, all);
+  let latest: readonly ThreadProgress[] = [];
+  const limitMs = seconds * 1000 + plan.timeoutMs + spareMs;
+  const work = team.run(index, limitMs, (all) => {
+    latest = all;
+    onEvent({ type: 'progress', ...progress(all) });
+  });
+  const parts = await orAfterStop(work, team, signal);
+  if (parts !== null) onEvent({ type: 'phase-end', ...progress(latest) });
+  return parts;
+}
+
+async function orAfterStop<T>(
+  work: Promise<T>,
+  team: ThreadTeam,
+  signal: AbortSignal,
+): Promise<T | null> {
   let abort = (): void => undefined;
-  const reason = await new Promise<string | null>((resolve) => {
-    const resolveAfter = (ms: number, why: string | null): void => {
-      timers.add(setTimeout(() => resolve(why), ms));
-    };
+  let timer: NodeJS.Timeout | undefined;
+  const stopped = new Promise<null>((resolve) => {
     abort = () => {
-      worker.postMessage({ type: 'stop' } satisfies ThreadCommand);
-      resolveAfter(stopMs, null);
+      team.stop();
+      timer = setTimeout(() => resolve(null), stopMs);
     };
-    worker.on('message', (message: ThreadMessage) => {
-      if (message.type === 'done') resolve(null);
-    });
-    worker.on('error', (error) => resolve(messageOf(error)));
-    worker.on('exit', () => resolve('it ended before its plan'));
-    resolveAfter(limitMs, 'it did not end in time');
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
   });
-  for (const timer of timers) clearTimeout(timer);
-  signal.removeEventListener('abort', abort);
-  return reason;
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
 }
-
-function decodePhase(phase: EncodedPhase): PhaseMeasurement {
-  const sum = (key: BalanceKey): number =>
-    phase.routes.reduce((total, route) => total + route[key], 0);
-  return {
-    ...phase,
-    sent: sum('sent'),
-    answered: sum('answered'),
-    lost: sum('lost'),
-    discarded: sum('discarded'),
-    timeouts: sum('timeouts'),
-    inFlight: sum('inFlight'),
-    routes: phase.routes.map((route) => ({
-      ...route,
-      latency: decodeDistribution(route.latency),
-      serviceTime: decodeDistribution(route.serviceTime),
-    })),
-  };
-}
-
-type BalanceKey = 'sent' | 'answered' | 'lost' | 'discarded' | 'timeouts' | 'inFlight';

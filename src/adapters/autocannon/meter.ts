@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type autocannon from 'autocannon';
-import type { LoadPlan, PlannedPhase, PlannedRequest } from '../../loadtest/load-plan.js';
+import type { LoadPlan } from '../../loadtest/load-plan.js';
 import { createHistogram } from './histogram.js';
+import type { Pulse } from './pulse.js';
 import { type EncodedRoute, RouteMeter } from './route-meter.js';
-import { type ReplyCost, replyCost } from './server-timing.js';
+import type { ReplyCost } from './server-timing.js';
 
 /** What a phase's meter counted, ready to cross to another thread. */
 export interface EncodedMeter {
@@ -12,119 +12,103 @@ export interface EncodedMeter {
   readonly reconnects: number;
 }
 
-interface Pending {
+/** One request that was sent, until it is known what became of it. Times are `performance.now()`. */
+export interface Exchange {
   readonly route: RouteMeter;
+  readonly dueAt: number;
   readonly sentAt: number;
-  /** Written after the server had said it would close the connection. */
-  readonly doomed: boolean;
+  /** Second of the phase in which it was due. */
+  readonly second: number;
 }
 
-const silent: ReplyCost = { queries: null, fromCache: null };
 // A time-out fires a little before or after its time; this much younger still counts as one.
 const timeoutSlackMs = 5;
+// Timers are no more exact than this: a request sent so much later did not wait for anything.
+const timerSlackMs = 2;
 
 /**
- * Measures one phase by the three things of autocannon that can be relied on: its client's events,
- * the identity of its socket, and our own clock. Its own latencies are paired with the wrong
- * requests after every reconnect, and requests that were never answered are in none of its counts.
+ * Measures one phase by our own clock. A request is sent by one connection and either answered,
+ * abandoned or left there, so no answer can be paired with another request.
  */
 export class Meter {
   readonly routes: readonly RouteMeter[];
   readonly progress = createHistogram();
   unmatched = 0;
   reconnects = 0;
-  readonly #plan: LoadPlan;
-  // Autocannon takes only host and port from its URL, so a base path goes before every path.
-  readonly #basePath: string;
-  readonly #phase: PlannedPhase;
-  readonly #settle: (() => void)[] = [];
-  #clients = 0;
+  readonly #timeoutMs: number;
+  readonly #start: number;
+  readonly #pulse: Pulse;
 
-  constructor(plan: LoadPlan, phase: PlannedPhase) {
-    this.#plan = plan;
-    this.#basePath = new URL(plan.url).pathname.replace(/\/$/, '');
-    this.#phase = phase;
-    const pacedUs = phase.rate === null ? 0 : 1_000_000;
-    this.routes = plan.routes.map((route) => new RouteMeter(route, pacedUs));
+  /** `start` is when the phase began, `performance.now()`. */
+  constructor(plan: LoadPlan, start: number, pulse: Pulse) {
+    this.#timeoutMs = plan.timeoutMs;
+    this.#start = start;
+    this.#pulse = pulse;
+    this.routes = plan.routes.map((route) => new RouteMeter(route));
   }
 
-  /** Gives the next client its deck and listens to it; autocannon calls it before the first request. */
-  readonly setupClient = (client: autocannon.Client): void => {
-    const deck = this.#phase.decks[this.#clients++ % this.#phase.decks.length] ?? [];
-    client.setRequests(deck.map((request) => this.#prepare(request)));
-    this.#watch(client, deck);
-  };
-
-  #prepare(request: PlannedRequest) {
-    const key = request.key === null ? undefined : this.#plan.keys[request.key];
-    return {
-      method: this.#plan.routes[request.route]?.method ?? 'GET',
-      path: `${this.#basePath}${request.path}`,
-      headers: { ...this.#plan.headers, ...(key === undefined ? {} : { 'x-api-key': key }) },
-    };
+  /** A request of a route is sent now; `dueAt` null in a closed phase, where it is due when sent. */
+  begin(route: number, dueAt: number | null): Exchange {
+    const meter = this.routes[route];
+    if (meter === undefined) throw new RangeError(`the plan has no route ${route}`);
+    const sentAt = performance.now();
+    const late = dueAt !== null && sentAt - dueAt > timerSlackMs;
+    const due = late ? dueAt : sentAt;
+    const second = Math.max(0, Math.floor(((dueAt ?? sentAt) - this.#start) / 1000));
+    meter.send(second);
+    return { route: meter, dueAt: due, sentAt, second };
   }
 
-  #watch(client: autocannon.Client, deck: readonly PlannedRequest[]): void {
-    const pending: Pending[] = [];
-    let socket: object | undefined;
-    let next = 0;
-    let closing = false;
-    let cost = silent;
-    client.on('request', () => {
-      const now = performance.now();
-      if (client.conn !== socket) {
-        // Another socket: what was still waited for on the old one will never be answered.
-        if (socket) this.reconnects++;
-        socket = client.conn;
-        closing = false;
-        this.#abandon(pending, now);
-      }
-      const route = this.routes[deck[next++ % deck.length]?.route ?? 0];
-      if (!route) return;
-      route.sent++;
-      pending.push({ route, sentAt: now, doomed: closing });
-    });
-    client.on('reset', () => {
-      next = 1;
-    });
-    client.on('headers', (head) => {
-      closing = !head.shouldKeepAlive;
-      cost = replyCost(head.headers);
-    });
-    client.on('response', (status) => {
-      this.#answer(pending.shift(), status, cost);
-      cost = silent;
-    });
-    this.#settle.push(() => {
-      const now = performance.now();
-      if (client.conn !== socket) this.#abandon(pending, now);
-      for (const { route } of pending) route.inFlight++;
-    });
+  answer(exchange: Exchange, status: number, cost: ReplyCost): void {
+    const now = performance.now();
+    this.#pulse.beat(now);
+    const latency = microseconds(now - exchange.dueAt);
+    const times = { latency, serviceTime: microseconds(now - exchange.sentAt) };
+    const expected = exchange.route.answer(exchange.second, status, times, cost);
+    if (expected) this.progress.recordValue(latency);
   }
 
-  #answer(request: Pending | undefined, status: number, cost: ReplyCost): void {
-    if (!request) {
-      this.unmatched++;
+  /** Old enough to be timed out rather than lost. */
+  isLate({ sentAt }: Exchange, now: number): boolean {
+    return now - sentAt > this.#timeoutMs - timeoutSlackMs;
+  }
+
+  /** Its connection is gone, so no answer will come: timed out by its age, or lost. */
+  abandon(exchange: Exchange, now: number): void {
+    this.#pulse.miss();
+    if (!this.isLate(exchange, now)) {
+      exchange.route.lose(exchange.second);
       return;
     }
-    const us = Math.max(1, Math.round((performance.now() - request.sentAt) * 1000));
-    if (request.route.answer(status, us, cost)) this.progress.recordValue(us);
+    const waited = exchange.sentAt - exchange.dueAt + this.#timeoutMs;
+    const times = {
+      latency: microseconds(waited),
+      serviceTime: microseconds(this.#timeoutMs),
+    };
+    exchange.route.timeOut(exchange.second, times);
   }
 
-  // By age, not by the client's `timeout` event: that comes after the reconnect, and on idle
-  // connections too.
-  #abandon(pending: Pending[], now: number): void {
-    const { timeoutMs } = this.#plan;
-    for (const { route, sentAt, doomed } of pending.splice(0)) {
-      if (now - sentAt > timeoutMs - timeoutSlackMs) route.timeout(timeoutMs * 1000);
-      else if (doomed) route.discarded++;
-      else route.lost++;
-    }
+  /** The phase ended before it was answered. */
+  leave({ route }: Exchange): void {
+    route.inFlight++;
   }
 
-  /** Ends the phase, once: what is still waited for is in flight. Frees the histograms. */
+  unasked(): void {
+    this.unmatched++;
+  }
+
+  noteFault(error: Error): void {
+    this.#pulse.fault = error;
+  }
+
+  /** Encodes seconds that are over, to keep what is held at once small. */
+  flush(now: number): void {
+    const over = Math.floor((now - this.#start - this.#timeoutMs) / 1000) - 1;
+    for (const route of this.routes) route.flush(over);
+  }
+
+  /** Ends the phase, once. Frees the histograms. */
   finish(): EncodedMeter {
-    for (const settle of this.#settle.splice(0)) settle();
     this.progress.destroy();
     return {
       routes: this.routes.map((route) => route.encode()),
@@ -132,4 +116,8 @@ export class Meter {
       reconnects: this.reconnects,
     };
   }
+}
+
+function microseconds(ms: number): number {
+  return Math.max(1, Math.round(ms * 1000));
 }

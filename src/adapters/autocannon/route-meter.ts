@@ -1,18 +1,16 @@
-import type { Histogram } from 'hdr-histogram-js';
 import type { PlannedRoute } from '../../loadtest/load-plan.js';
 import { createHistogram, encodeHistogram } from './histogram.js';
+import { type EncodedSecond, SecondMeter } from './second-meter.js';
 import type { ReplyCost } from './server-timing.js';
 
 /** What a route's counters say, ready to cross to another thread. */
-export interface EncodedRoute extends RouteCounters {
+export interface EncodedRoute {
   readonly route: PlannedRoute['route'];
   readonly statuses: Readonly<Record<string, number>>;
   /** Base64 histograms of expected answers and time-outs. */
   readonly latency: readonly string[];
   readonly serviceTime: readonly string[];
-}
-
-interface RouteCounters {
+  readonly seconds: readonly EncodedSecond[];
   readonly sent: number;
   readonly answered: number;
   readonly expected: number;
@@ -26,29 +24,32 @@ interface RouteCounters {
   readonly queries: number;
 }
 
-type Kind = 'expected' | 'timeout' | `${number}xx`;
+/** Microseconds from when a request was due, and from when it was sent. */
+export interface Times {
+  readonly latency: number;
+  readonly serviceTime: number;
+}
 
-/** Counters and histograms of one route in one phase. */
+/**
+ * Counters and histograms of one route in one phase. Times are of expected answers and time-outs
+ * only: refusals and failures are fast or slow for reasons of their own.
+ */
 export class RouteMeter {
   sent = 0;
   answered = 0;
   expected = 0;
   lost = 0;
-  discarded = 0;
   timeouts = 0;
   inFlight = 0;
   readonly #route: PlannedRoute;
-  readonly #pacedUs: number;
   readonly #statuses: Record<string, number> = {};
-  // Each kind has its own: refusals and failures are fast or slow for reasons of their own.
-  readonly #service = new Map<Kind, Histogram>();
-  readonly #response = new Map<Kind, Histogram>();
+  readonly #latency = createHistogram();
+  readonly #serviceTime = createHistogram();
+  readonly #seconds = new SecondMeter();
   readonly #told = { cacheTold: 0, cacheServed: 0, queriesTold: 0, queries: 0 };
 
-  /** `pacedUs` is the interval between two requests of a connection; 0 when closed. */
-  constructor(route: PlannedRoute, pacedUs: number) {
+  constructor(route: PlannedRoute) {
     this.#route = route;
-    this.#pacedUs = pacedUs;
   }
 
   get name(): PlannedRoute['route'] {
@@ -59,34 +60,58 @@ export class RouteMeter {
     return this.answered - this.expected + this.lost + this.timeouts;
   }
 
+  send(second: number): void {
+    this.sent++;
+    this.#seconds.at(second).sent++;
+  }
+
   /** Returns whether the status was the expected one. */
-  answer(status: number, us: number, cost: ReplyCost): boolean {
+  answer(second: number, status: number, times: Times, cost: ReplyCost): boolean {
     const expected = status === this.#route.expectedStatus;
+    const part = this.#seconds.at(second);
     this.answered++;
+    part.answered++;
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
-    this.#record(expected ? 'expected' : `${Math.floor(status / 100)}xx`, us);
-    if (!expected) return false;
-    this.expected++;
-    if (cost.fromCache !== null) this.#told.cacheTold++;
-    if (cost.fromCache) this.#told.cacheServed++;
-    if (cost.queries !== null) {
-      this.#told.queriesTold++;
-      this.#told.queries += cost.queries;
+    if (!expected) {
+      part.errors++;
+      return false;
     }
+    this.expected++;
+    this.#record(times);
+    part.values.push(times.latency);
+    this.#tell(cost);
     return true;
   }
 
-  timeout(us: number): void {
+  timeOut(second: number, times: Times): void {
+    const part = this.#seconds.at(second);
     this.timeouts++;
-    this.#record('timeout', us);
+    part.errors++;
+    this.#record(times);
+    part.values.push(times.latency);
   }
 
-  #record(kind: Kind, us: number): void {
-    histogramOf(this.#service, kind).recordValue(us);
-    // What a stalled connection did not send while it waited is added back.
-    if (this.#pacedUs > 0) {
-      histogramOf(this.#response, kind).recordValueWithExpectedInterval(us, this.#pacedUs);
-    }
+  lose(second: number): void {
+    this.lost++;
+    this.#seconds.at(second).errors++;
+  }
+
+  #record({ latency, serviceTime }: Times): void {
+    this.#latency.recordValue(latency);
+    this.#serviceTime.recordValue(serviceTime);
+  }
+
+  #tell({ fromCache, queries }: ReplyCost): void {
+    if (fromCache !== null) this.#told.cacheTold++;
+    if (fromCache) this.#told.cacheServed++;
+    if (queries === null) return;
+    this.#told.queriesTold++;
+    this.#told.queries += queries;
+  }
+
+  /** Encodes the seconds before this one. */
+  flush(second: number): void {
+    this.#seconds.flush(second);
   }
 
   /** Ends the meter: its histograms are freed. */
@@ -97,32 +122,17 @@ export class RouteMeter {
       answered: this.answered,
       expected: this.expected,
       lost: this.lost,
-      discarded: this.discarded,
+      discarded: 0,
       timeouts: this.timeouts,
       inFlight: this.inFlight,
       statuses: { ...this.#statuses },
       ...this.#told,
-      latency: encodeKinds(this.#pacedUs > 0 ? this.#response : this.#service),
-      serviceTime: encodeKinds(this.#service),
+      latency: [encodeHistogram(this.#latency)],
+      serviceTime: [encodeHistogram(this.#serviceTime)],
+      seconds: this.#seconds.encode(),
     };
-    for (const histogram of [...this.#service.values(), ...this.#response.values()]) {
-      histogram.destroy();
-    }
+    this.#latency.destroy();
+    this.#serviceTime.destroy();
     return encoded;
   }
-}
-
-function histogramOf(histograms: Map<Kind, Histogram>, kind: Kind): Histogram {
-  const known = histograms.get(kind);
-  if (known) return known;
-  const made = createHistogram();
-  histograms.set(kind, made);
-  return made;
-}
-
-function encodeKinds(histograms: ReadonlyMap<Kind, Histogram>): string[] {
-  return (['expected', 'timeout'] as const).flatMap((kind) => {
-    const histogram = histograms.get(kind);
-    return histogram ? [encodeHistogram(histogram)] : [];
-  });
 }

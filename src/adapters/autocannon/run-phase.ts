@@ -1,86 +1,89 @@
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
-import type { LoadEvent, PhaseOutline, PhaseProgress } from '../../loadtest/events.js';
-import type { LoadPlan, PlannedPhase } from '../../loadtest/load-plan.js';
-import { drivePhase } from './drive.js';
+import { urlToHttpOptions } from 'node:url';
+import { dealRequests } from '../../loadtest/deal-requests.js';
+import type { LoadPlan, PlannedRequest } from '../../loadtest/load-plan.js';
+import type { Endpoint } from './connection.js';
 import { watchHealth } from './generator-health.js';
+import { encodeHistogram } from './histogram.js';
 import { Meter } from './meter.js';
-import type { EncodedPhase } from './thread-messages.js';
+import type { Pulse } from './pulse.js';
+import { sendClosed } from './send-closed.js';
+import { sendOpen } from './send-open.js';
+import type { EncodedPhase, ThreadProgress } from './thread-messages.js';
 
 const progressEveryMs = 250;
 
-/** Sends and measures one phase; settles soon after the signal is aborted. */
+/** What a phase needs beside its plan. */
+export interface PhaseRun {
+  readonly plan: LoadPlan;
+  readonly index: number;
+  readonly write: (request: PlannedRequest) => Buffer;
+  readonly pulse: Pulse;
+  readonly signal: AbortSignal;
+}
+
+/** Sends and measures one phase; settles soon after the signal is aborted or the target is dead. */
 export async function runPhase(
-  plan: LoadPlan,
-  index: number,
-  phase: PlannedPhase,
-  tell: (event: LoadEvent) => void,
-  signal: AbortSignal,
+  { plan, index, write, pulse, signal: stopped }: PhaseRun,
+  tell: (progress: ThreadProgress) => void,
 ): Promise<EncodedPhase> {
-  const meter = new Meter(plan, phase);
+  const phase = plan.phases[index];
+  if (phase === undefined) throw new RangeError(`the plan has no phase ${index}`);
   const start = performance.now();
-  const elapsed = (): number => (performance.now() - start) / 1000;
-  tell({ type: 'phase-start', index, phases: plan.phases.length, ...outlineOf(phase) });
+  const meter = new Meter(plan, start, pulse);
   const healthOf = watchHealth();
-  const ticker = setInterval(
-    () => tell({ type: 'progress', ...progressOf(meter, phase, index, elapsed()) }),
-    progressEveryMs,
-  );
+  const givingUp = new AbortController();
+  const signal = AbortSignal.any([stopped, givingUp.signal]);
+  let gaveUp: string | null = null;
+  const ticker = setInterval(() => {
+    const now = performance.now();
+    tell(progressOf(meter));
+    meter.flush(now);
+    gaveUp ??= pulse.deadSince(now, plan.giveUpMs);
+    if (gaveUp !== null) givingUp.abort();
+  }, progressEveryMs);
+  const deal = dealRequests(plan, index);
+  const endpoint = endpointOf(plan);
+  const context = { plan, phase, endpoint, meter, start, deal, write, signal };
   try {
-    await drivePhase(plan, phase, meter, signal);
+    if (phase.rate === null) await sendClosed(context, phase.connections ?? 1);
+    else await sendOpen(context, phase.rate);
   } finally {
     clearInterval(ticker);
   }
-  const took = elapsed();
-  const health = healthOf();
-  tell({ type: 'phase-end', ...progressOf(meter, phase, index, took) });
+  const complete = !signal.aborted;
+  const took = (performance.now() - start) / 1000;
+  tell(progressOf(meter));
   return {
     phase: phase.name,
     measured: phase.measured,
-    // An open phase ends between two sends, so its planned time is the time its rate is over.
-    seconds: phase.rate === null || signal.aborted ? took : phase.seconds,
-    complete: !signal.aborted,
-    health,
+    // After the last request of an open phase only answers are waited for.
+    seconds: phase.rate !== null && complete ? phase.seconds : Math.min(took, phase.seconds),
+    complete,
+    health: healthOf(),
+    gaveUp,
     ...meter.finish(),
   };
 }
 
-function outlineOf(phase: PlannedPhase): PhaseOutline {
+function endpointOf({ url, timeoutMs, verifyTls }: LoadPlan): Endpoint {
+  const { protocol, hostname, port } = urlToHttpOptions(new URL(url));
   return {
-    phase: phase.name,
-    measured: phase.measured,
-    seconds: phase.seconds,
-    rate: phase.rate,
-    connections: phase.rate === null ? phase.decks.length : null,
+    protocol: protocol ?? 'http:',
+    hostname: hostname ?? 'localhost',
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    timeoutMs,
+    verifyTls,
   };
 }
 
-function progressOf(
-  meter: Meter,
-  phase: PlannedPhase,
-  index: number,
-  elapsedSeconds: number,
-): PhaseProgress {
-  const { progress } = meter;
-  const at = (percentile: number): number | null =>
-    progress.totalCount === 0 ? null : progress.getValueAtPercentile(percentile) / 1000;
+function progressOf(meter: Meter): ThreadProgress {
   const routes = meter.routes.map(({ name, sent, answered, errors }) => ({
     route: name,
     sent,
     answered,
     errors,
   }));
-  const sum = (key: 'sent' | 'answered' | 'errors'): number =>
-    routes.reduce((total, route) => total + route[key], 0);
-  return {
-    phase: phase.name,
-    index,
-    elapsedSeconds,
-    sent: sum('sent'),
-    answered: sum('answered'),
-    errors: sum('errors'),
-    p50Ms: at(50),
-    p95Ms: at(95),
-    routes,
-  };
+  return { routes, latency: encodeHistogram(meter.progress) };
 }

@@ -45,12 +45,17 @@ it('reads a scenario, with what it does not say filled in', () => {
       measured,
     ]),
   ).toEqual([
-    [3, 50, null, false],
-    [4, 100, null, true],
+    [3, { from: 50, to: 50 }, null, false],
+    [4, { from: 100, to: 100 }, null, true],
     [60, null, 5, true],
   ]);
   expect(scenario.thresholds.map(({ level }) => level)).toEqual(['fail', 'warn']);
   expect(scenario.coverageMinimum).toBe(5);
+});
+
+it('reads a ramp', () => {
+  const { scenario } = parseScenario(replaced('rate: 100/s', 'rate: 20/s -> 200/s'), 's.yaml');
+  expect(scenario.phases[1]?.rate).toEqual({ from: 20, to: 200 });
 });
 
 const replaced = (from: string, to: string) => good.replace(from, to);
@@ -68,6 +73,16 @@ it.each([
     'a rate of nothing',
     replaced('100/s', '0/s'),
     's.yaml:10:27 phases[1].rate: must be requests a second',
+  ],
+  [
+    'a ramp to nothing',
+    replaced('100/s', '100/s -> 0/s'),
+    's.yaml:10:27 phases[1].rate: must be requests a second such as 100/s or 20/s -> 200/s',
+  ],
+  [
+    'a ramp too high',
+    replaced('100/s', '1/s -> 2001/s'),
+    's.yaml:10:27 phases[1].rate: must be at most 2000/s',
   ],
   [
     'a rate too high',

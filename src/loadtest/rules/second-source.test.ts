@@ -21,7 +21,7 @@ it('doubts only a difference that replies not received cannot explain', () => {
   const inventory = new Map([['GET /v1/breeds' as const, null]]);
   const compare = (queries: number, lost: number) => {
     const route = measuredRoute('GET /v1/breeds', 100, { queries, sent: 100 + lost, lost });
-    const measurement = { phases: [measuredPhase('steady', [route])], crashed: null };
+    const measurement = { phases: [measuredPhase('steady', [route])], crashed: null, gaveUp: null };
     return compareQueryCounts(measurement, inventory, new Map(), readQueryCounters(metrics));
   };
   expect([compare(5, 0), compare(1, 0), compare(17, 2)]).toEqual([[], [], []]);
