@@ -92,7 +92,7 @@ export default {
       severity: 'error',
       from: {
         path: '^commands/',
-        pathNot: `^commands/(kit|views)/|^commands/(main|registry)[.]ts$|${tests}`,
+        pathNot: `^commands/(kit|views|library)/|^commands/(main|registry)[.]ts$|${tests}`,
       },
       to: {
         pathNot: '^commands/(kit|[^/]+[.]ts|[^/]+/[^/]+[.]ts)|^src/(platform|contracts)/',

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // What sends load and judges it: alone on the machine, or it measures its neighbours.
 const underLoad = [
   'commands/loadtest.e2e.test.ts',
+  'commands/library/*.e2e.test.ts',
   'src/adapters/autocannon/*.int.test.ts',
   'src/loadtest/*.int.test.ts',
 ];

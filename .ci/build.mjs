@@ -1,10 +1,12 @@
 // Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
 // processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
@@ -19,6 +21,14 @@ const commit = await promisify(execFile)(
 );
 // A fresh folder put in place by renames: a program that is running from dist never sees half a build.
 const fresh = `${root}dist.${process.pid}.log`;
+
+const typed = [
+  'commands/library/loadtest.ts',
+  'commands/library/matchers.ts',
+  'commands/library/vitest.ts',
+  'src/contracts/loadtest-report.ts',
+  'src/contracts/route-policy.ts',
+];
 
 const shared = {
   absWorkingDir: root,
@@ -41,6 +51,8 @@ try {
     ...shared,
     entryPoints: {
       catops: 'commands/main.ts',
+      loadtest: 'commands/library/loadtest.ts',
+      'loadtest-vitest': 'commands/library/vitest.ts',
       'generator-thread': 'src/adapters/autocannon/generator-thread.ts',
     },
     outdir: fresh,
@@ -60,6 +72,7 @@ try {
       'form-data',
       'nodemailer/*',
       '@duckdb/node-api',
+      'vitest',
     ],
     // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
     banner: {
@@ -81,6 +94,16 @@ try {
     outdir: `${fresh}/api-server`,
     packages: 'external',
   });
+  // The types of what can be imported from a test; written without checking, which verify does.
+  for (const file of typed) {
+    const { outputText } = ts.transpileDeclaration(await readFile(`${root}${file}`, 'utf8'), {
+      fileName: file,
+      compilerOptions: { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023 },
+    });
+    const declaration = `${fresh}/types/${file.replace(/ts$/, 'd.ts')}`;
+    await mkdir(dirname(declaration), { recursive: true });
+    await writeFile(declaration, outputText);
+  }
   // Which routes there are, for Tab.
   await copyFile(`${root}api-server/openapi.json`, `${fresh}/api-server/openapi.json`);
   await chmod(`${fresh}/catops.js`, 0o755);

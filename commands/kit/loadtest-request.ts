@@ -3,6 +3,7 @@ import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
 import type { ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
 import { CatopsError } from '../../src/platform/errors.js';
+import { allowedTarget, type TargetWords } from './allowed-target.js';
 import type { Reply } from './command.js';
 
 /** What the flags of `catops loadtest` ask for, checked. */
@@ -24,6 +25,11 @@ interface Asked {
   readonly uncache: readonly string[];
 }
 
+const byFlags: TargetWords = {
+  name: '--target',
+  allow: (url, host) => `catops loadtest --target ${url} --allow-host ${host}`,
+};
+
 /** The route that had no cache on 15 November 2018. */
 const lessonRoute: RouteName = 'GET /v1/images/{image_id}/analysis';
 
@@ -43,7 +49,7 @@ export function readLoadtestFlags({
       '--lessons and --uncache start an API of their own; they cannot change the one at --target.',
     );
   }
-  const url = target === undefined ? undefined : allowedUrl(targetUrl(target), allowHost);
+  const url = target === undefined ? undefined : allowedTarget(target, allowHost, byFlags);
   return { url, uncached, durationSeconds: duration === undefined ? null : seconds(duration) };
 }
 
@@ -89,33 +95,6 @@ function routeName(text: string): RouteName {
     );
   }
   return `${method.toUpperCase()} ${path}`;
-}
-
-function targetUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    // A URL that carries a name and password must not be repeated.
-    const shown = url?.username ? 'the URL given' : `"${text}"`;
-    throw new CatopsError(
-      'usage-invalid',
-      `--target: ${shown} is not a plain URL such as http://127.0.0.1:3000.`,
-    );
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-// Load on a machine that nobody named is an attack, and a mistyped address is enough for it.
-function allowedUrl(url: string, allowed: readonly string[]): string {
-  const { hostname } = new URL(url);
-  if (loopback.test(hostname)) return url;
-  if (allowed.some((host) => host.trim().toLowerCase() === hostname)) return url;
-  throw new CatopsError(
-    'usage-invalid',
-    `--target: ${hostname} is not this machine, and nobody allowed to put it under load; nothing was sent.`,
-    { hint: `catops loadtest --target ${url} --allow-host ${hostname}` },
-  );
 }
 
 function seconds(text: string): number {

@@ -75,6 +75,8 @@ async function readTarget(
   const reply = await deps.target.get('/openapi.json', { signal });
   if (reply.status >= 500) return null;
   if (reply.status === 200) return readInventory(reply.text, url);
+  // A load that covers nothing need not know what there is.
+  if (input.scenario.scenario.coverageMinimum === 0) return null;
   throw new CatopsError(
     'target-not-an-api',
     `${url}/openapi.json answered ${reply.status}, so it is not known which routes there are.`,
@@ -116,6 +118,7 @@ function reachableCoverage(
   const { scenario, locate } = file;
   const full = secondsOf(scenario.phases.filter(({ measured }) => measured));
   const share = Math.min(1, secondsOf(phases.filter(({ measured }) => measured)) / full);
+  if (scenario.coverageMinimum === 0) return 0;
   const minimum = Math.max(1, Math.floor(scenario.coverageMinimum * share));
   const closed = phases.some(({ measured, rate }) => measured && rate === null);
   const short = scenario.routes.find((_, index) => measuredRequests(deals, index) < minimum);

@@ -60,7 +60,7 @@ export const scenarioSchema = z.strictObject({
   thresholds: z.array(threshold).default([]),
   rules: z.array(rule).default([]),
   coverage: z
-    .strictObject({ minimum: z.number().int().min(1).max(100_000) })
+    .strictObject({ minimum: z.number().int().min(0).max(100_000) })
     .default({ minimum: 20 }),
 });
 

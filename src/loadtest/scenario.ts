@@ -22,7 +22,7 @@ export interface Scenario {
   readonly thresholds: readonly ScenarioThreshold[];
   /** Rules to spend requests on, beside those that judge every run by its load alone. */
   readonly rules: readonly LoadtestRule[];
-  /** Measured expected answers every operation of the API needs. */
+  /** Measured expected answers every operation of the API needs; 0 looks at no coverage. */
   readonly coverageMinimum: number;
 }
 

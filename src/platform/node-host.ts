@@ -14,6 +14,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** What a library uses of a process that is not its own: no signal is listened to. */
+export function ambientHost(): Pick<Host, 'clock' | 'fetch' | 'cwd'> {
+  return { clock: systemClock, fetch: globalThis.fetch, cwd: process.cwd() };
+}
+
 /**
  * The real process as a {@link Host}. The first SIGINT or SIGTERM aborts `signal`, so that whatever
  * was started can be stopped; a second one, not the first sent on, ends the process at once.

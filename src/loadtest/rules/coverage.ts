@@ -9,6 +9,7 @@ import { type Evidence, type Judgement, judgement, judgementOf } from './evidenc
  */
 export function judgeCoverage(evidence: Evidence): Judgement {
   const { inventory, scenario, phases, coverageMinimum } = evidence;
+  if (coverageMinimum === 0) return judgement({});
   if (inventory === null) {
     const message = 'The target did not say which routes it serves, so coverage is not known.';
     return judgement({
