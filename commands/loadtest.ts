@@ -41,12 +41,14 @@ export const loadtest = command({
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
     });
     const { url, uncached, durationSeconds } = request;
-    const scenario = await (await wiring.scenarios()).load(args['scenario'] ?? 'default');
+    const scenarios = await wiring.scenarios();
+    const written = await scenarios.load(args['scenario'] ?? 'default');
     if (dryRun) {
       const { scalePhases } = await import('../src/loadtest/scale-phases.js');
-      const { name, phases } = scenario.scenario;
+      const { name, phases } = written.scenario;
       return describeDryRun(name, scalePhases(phases, durationSeconds), request);
     }
+    const scenario = await scenarios.fill(written);
     await checkReportPaths(host, flags);
     const [{ runLoadtest }, { loadtestReply }, { openProgress }, targets] = await Promise.all([
       import('../src/loadtest/run-loadtest.js'),

@@ -23,14 +23,14 @@ const usual = {
 /** A load test inside of a program that is somebody else's: no terminal, no settings, no files. */
 export async function runFromLibrary(
   options: LoadtestOptions,
-  host: Pick<Host, 'clock' | 'fetch' | 'cwd'>,
+  host: Pick<Host, 'clock' | 'fetch' | 'cwd' | 'env'>,
   distDir: URL,
 ): Promise<LoadtestReport> {
   const url = allowedTarget(options.url, options.allowHosts ?? [], {
     name: 'url',
     allow: (_url, name) => `allowHosts: ['${name}']`,
   });
-  const scenario = await scenarioOf(options.scenario, host.cwd);
+  const scenario = await scenarioOf(options.scenario, host);
   const target = createTargetReader({ fetch: host.fetch, url });
   return runLoadtest(
     {
@@ -56,10 +56,12 @@ export async function runFromLibrary(
   );
 }
 
-async function scenarioOf(given: LoadtestOptions['scenario'], cwd: string): Promise<ScenarioFile> {
-  if (typeof given === 'string') {
-    return createScenarioSource({ directory: cwd, cwd }).load(given);
-  }
+async function scenarioOf(
+  given: LoadtestOptions['scenario'],
+  { cwd, env }: Pick<Host, 'cwd' | 'env'>,
+): Promise<ScenarioFile> {
+  const source = createScenarioSource({ directory: cwd, cwd, env });
+  if (typeof given === 'string') return source.fill(await source.load(given));
   const content = { ...usual, ...given };
-  return parseScenario(JSON.stringify(content, null, 2), 'scenario');
+  return source.fill(parseScenario(JSON.stringify(content, null, 2), 'scenario'));
 }

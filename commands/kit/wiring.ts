@@ -175,6 +175,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return createScenarioSource({
         directory: scenarioDirectory(project(), release),
         cwd: host.cwd,
+        env: host.env,
       });
     },
     loadtest: (sources, out) => loadtestDeps(host, release, sources, out),

@@ -2,7 +2,8 @@ import type { EncodedDistribution } from '../contracts/loadtest-run.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { LoadEvent } from './events.js';
 import type { LoadPlan } from './load-plan.js';
-import type { ScenarioFile } from './scenario.js';
+import type { Scenario, ScenarioFile } from './scenario.js';
+import type { PlacedFault } from './scenario-fault.js';
 
 /** Durations of one kind, microseconds. */
 export interface Distribution {
@@ -149,4 +150,23 @@ export type ParseScenario = (text: string, file: string) => ScenarioFile;
 export interface ScenarioSource {
   /** A scenario by its name in `loadtests/`, or by path. Faults are CatopsError `scenario-invalid`. */
   load(nameOrPath: string): Promise<ScenarioFile>;
+  /**
+   * The scenario with the values of its feeds' files and of the environment, ready for a run. What
+   * is not there, or no value, is CatopsError `scenario-invalid`.
+   */
+  fill(file: ScenarioFile): Promise<ScenarioFile>;
+  /** Names of all scenarios, in order. */
+  names(): Promise<readonly string[]>;
+  /** Everything that is wrong with a scenario; one that is not there is `scenario-invalid`. */
+  inspect(nameOrPath: string): Promise<ScenarioCheckup>;
+}
+
+/** What was found out about a scenario by reading it and its files. */
+export interface ScenarioCheckup {
+  readonly file: string;
+  /** Null when it is not even read. */
+  readonly scenario: Scenario | null;
+  readonly faults: readonly PlacedFault[];
+  /** Variables of the environment that a run needs and that are not set here. */
+  readonly missing: readonly string[];
 }

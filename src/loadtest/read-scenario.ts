@@ -17,9 +17,9 @@ export type { ScenarioFault } from './scenario-fault.js';
 export function readScenario(
   value: unknown,
 ): { readonly scenario: Scenario } | { readonly faults: readonly ScenarioFault[] } {
+  const faults = checkReferences(value);
   const parsed = scenarioSchema.safeParse(value);
-  if (!parsed.success) return { faults: parsed.error.issues.flatMap(faultsOf) };
-  const faults: ScenarioFault[] = checkReferences(value);
+  if (!parsed.success) return { faults: [...faults, ...parsed.error.issues.flatMap(faultsOf)] };
   const content = parsed.data;
   const scenario: Scenario = {
     name: content.name,

@@ -2,6 +2,7 @@ import type { LoadtestReport } from '../contracts/loadtest-report.js';
 import { CatopsError } from '../platform/errors.js';
 import type { LoadtestEvent } from './events.js';
 import { judgeRun } from './judge-run.js';
+import { maskData, maskError } from './mask-secrets.js';
 import { measureRun, refuseSilence } from './measure-run.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
@@ -18,7 +19,11 @@ export async function runLoadtest(
   onEvent: (event: LoadtestEvent) => void,
   signal: AbortSignal,
 ): Promise<LoadtestReport> {
-  const run = await measureRun(deps, input, onEvent, signal);
+  const { secrets } = input.scenario;
+  const measured = await measureRun(deps, input, onEvent, signal).catch((error: unknown) => {
+    throw maskError(error, secrets);
+  });
+  const run = withoutSecrets(measured, secrets);
   const lost = await keepRun(deps, run);
   if (!run.interrupted) {
     onEvent({ type: 'judging' });
@@ -26,6 +31,16 @@ export async function runLoadtest(
   }
   const doubts = [...run.doubts, ...lost];
   return judgeRun({ ...run, doubts }, deps.generator.merge);
+}
+
+// Paths and answers told by a probe, or by whatever went wrong, may hold values of the environment.
+function withoutSecrets(run: MeasuredRun, secrets: readonly string[]): MeasuredRun {
+  const { measurement, probed, faults, untimed, doubts } = run;
+  return {
+    ...run,
+    measurement: { ...measurement, crashed: maskData(measurement.crashed, secrets) },
+    ...maskData({ probed, faults, untimed, doubts }, secrets),
+  };
 }
 
 async function keepRun({ keep }: RunLoadtestDeps, run: MeasuredRun): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { RouteName } from '../contracts/route-policy.js';
 import type { Feed } from './feed.js';
 import type { Rate } from './rate.js';
 import type { ReplyCheck } from './reply-check.js';
+import type { PlacedFault, ScenarioFault } from './scenario-fault.js';
 import type { Threshold } from './threshold.js';
 
 /** A scenario as its file says it, checked for itself but not yet against a target. */
@@ -83,6 +84,10 @@ export interface ScenarioFile {
   readonly text: string;
   /** SHA-256 of the text, hexadecimal. */
   readonly hash: string;
+  /** Values of the environment in the scenario, never to be shown; none before it is filled. */
+  readonly secrets: readonly string[];
+  /** Where a fault stands in the file. */
+  place(fault: ScenarioFault): PlacedFault;
   /** `file:line:column` of a path; `offset` counts characters into a text there. */
   locate(path: ScenarioPath, offset?: number): string;
 }

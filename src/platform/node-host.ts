@@ -15,8 +15,9 @@ export const systemClock: Clock = {
 };
 
 /** What a library uses of a process that is not its own: no signal is listened to. */
-export function ambientHost(): Pick<Host, 'clock' | 'fetch' | 'cwd'> {
-  return { clock: systemClock, fetch: globalThis.fetch, cwd: process.cwd() };
+export function ambientHost(): Pick<Host, 'clock' | 'fetch' | 'cwd' | 'env'> {
+  const { env } = process;
+  return { clock: systemClock, fetch: globalThis.fetch, cwd: process.cwd(), env };
 }
 
 /**

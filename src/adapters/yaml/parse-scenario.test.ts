@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a scenario names the environment
 import { expect, it } from 'vitest';
 import { CatopsError } from '../../platform/errors.js';
 import { parseScenario } from './parse-scenario.js';
@@ -136,6 +137,80 @@ it.each([
     'must be a route such as GET /v1/breeds',
   ],
   ['a header that breaks the line', replaced('application/json', '"a\\nb"'), 'must be one line'],
+  [
+    'a feed of two sources',
+    replaced('{ list: [ebv, 7] }', '{ list: [ebv], sequence: { to: 9 } }'),
+    's.yaml:4:3 feeds.image_id: a feed needs exactly one of list, from, csv, json, sequence, random; this one has list and sequence',
+  ],
+  [
+    'a column without its file',
+    replaced('{ list: [ebv, 7] }', '{ list: [ebv], column: id }'),
+    's.yaml:4:36 feeds.image_id.column: goes with csv only',
+  ],
+  [
+    'a sequence without end',
+    replaced('{ list: [ebv, 7] }', '{ sequence: { to: 9999999 } }'),
+    'feeds.image_id: it has 9999999 values; a feed has at most 100000',
+  ],
+  [
+    'a feed that needs itself',
+    replaced('{ list: [ebv, 7] }', "{ from: { get: '/x/{image_id}', field: id } }"),
+    'feeds.image_id: from.get: it needs its own value',
+  ],
+  [
+    'a feed from anywhere on the disk',
+    replaced('{ list: [ebv, 7] }', '{ csv: /etc/passwd }'),
+    'feeds.image_id: csv: the file is named relative to the scenario',
+  ],
+  [
+    'unique values for two routes',
+    replaced('{ list: [ebv, 7] }', '{ list: [ebv, 7], pick: unique }').replace(
+      'GET /v1/breeds:',
+      "GET /v1/breeds: { query: { q: '{image_id}' } }",
+    ),
+    'feeds.image_id: its values are unique, and 2 routes use it',
+  ],
+  [
+    'a body of what only reads',
+    replaced('weight: 2', 'body: { text: x }'),
+    '.body: a request that only reads has no body',
+  ],
+  [
+    'a body with a feed nobody defined',
+    replaced('GET /v1/breeds:', "POST /v1/x: { body: { json: { a: ['{nope}'] } } }"),
+    'routes."POST /v1/x".body: no feed is named "nope"; known are image_id',
+  ],
+  [
+    'a look into a body that may be compressed',
+    replaced('accept: application/json', 'accept-encoding: gzip').replace(
+      'weight: 2',
+      'expect: { body: { contains: x } }',
+    ),
+    'cannot be looked into',
+  ],
+  [
+    'a header the generator sets itself',
+    replaced('accept: application/json', 'Content-Length: 5'),
+    's.yaml:2:28 headers.Content-Length: is not for a scenario to set',
+  ],
+  [
+    'a key that would be sent with every request',
+    replaced('accept: application/json', 'X-API-Key: k'),
+    'list the keys in keys',
+  ],
+  [
+    'a reference that is none',
+    replaced('application/json', '"${env:a-b}"'),
+    's.yaml:2:20 headers.accept: a reference to the environment is written ${env:NAME}',
+  ],
+  [
+    'a value of the environment where it would be read',
+    replaced('name: default', 'name: "${env:NAME}"').replace(
+      'reason: a page',
+      'reason: "${env:X}"',
+    ),
+    'a value of the environment can stand in headers, keys',
+  ],
   ['nothing', '', 's.yaml:1:1 '],
   ['broken YAML', 'name: x\n  bad: [', 's.yaml:2:'],
 ])('refuses %s in one sentence that says where', (_what, text, sentence) => {

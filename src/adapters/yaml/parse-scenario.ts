@@ -9,9 +9,10 @@ import {
   LineCounter,
   parseDocument,
 } from 'yaml';
-import { readScenario, type ScenarioFault } from '../../loadtest/read-scenario.js';
+import { readScenario } from '../../loadtest/read-scenario.js';
 import type { ScenarioFile, ScenarioPath } from '../../loadtest/scenario.js';
-import { CatopsError } from '../../platform/errors.js';
+import { faultText, type PlacedFault } from '../../loadtest/scenario-fault.js';
+import { CatopsError, messageOf } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
 
 const faultsShown = 5;
@@ -21,6 +22,16 @@ const faultsShown = 5;
  * `file:line:column path: reason`.
  */
 export function parseScenario(text: string, file: string): ScenarioFile {
+  const read = inspectScenario(text, file);
+  if ('faults' in read) throw invalidScenario(file, read.faults);
+  return read;
+}
+
+/** A scenario from the text of its file, or everything that is wrong with it. */
+export function inspectScenario(
+  text: string,
+  file: string,
+): ScenarioFile | { readonly faults: readonly PlacedFault[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -28,33 +39,40 @@ export function parseScenario(text: string, file: string): ScenarioFile {
     uniqueKeys: true,
     logLevel: 'silent',
   });
-  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) => {
+  const broken = [...document.errors, ...document.warnings].map(({ pos, message }): PlacedFault => {
     const { line, col } = lines.linePos(pos[0]);
-    return `${file}:${line}:${col} ${message}`;
+    return { line, column: col, path: '', message };
   });
-  if (broken.length > 0) throw invalid(broken);
-  const locate = (path: ScenarioPath, offset?: number): string => {
+  if (broken.length > 0) return { faults: broken };
+  const place: ScenarioFile['place'] = ({ path, offset, message }) => {
     const { line, col } = lines.linePos(offsetOf(document, path, offset));
-    return `${file}:${line}:${col}`;
+    return { line, column: col, path: pathText(path), message };
   };
-  const read = readScenario(plainData(document, file));
-  const hash = createHash('sha256').update(text).digest('hex');
-  if ('scenario' in read) return { file, scenario: read.scenario, text, hash, locate };
-  throw invalid(read.faults.map((fault) => sentence(fault, locate)));
+  const data = plainData(document);
+  if ('fault' in data) return { faults: [{ line: 1, column: 1, path: '', message: data.fault }] };
+  const read = readScenario(data.value);
+  if ('faults' in read) return { faults: read.faults.map(place) };
+  return {
+    file,
+    scenario: read.scenario,
+    text,
+    hash: createHash('sha256').update(text).digest('hex'),
+    secrets: [],
+    place,
+    locate: (path, offset) => {
+      const { line, col } = lines.linePos(offsetOf(document, path, offset));
+      return `${file}:${line}:${col}`;
+    },
+  };
 }
 
-function plainData(document: Document, file: string): unknown {
+function plainData(document: Document): { readonly value: unknown } | { readonly fault: string } {
   try {
     // The bound on aliases keeps a small file from unfolding into a huge one.
-    return document.toJS({ maxAliasCount: 100 });
+    return { value: document.toJS({ maxAliasCount: 100 }) };
   } catch (error) {
-    throw invalid([`${file}:1:1 ${error instanceof Error ? error.message : String(error)}`]);
+    return { fault: messageOf(error) };
   }
-}
-
-function sentence(fault: ScenarioFault, locate: ScenarioFile['locate']): string {
-  const path = pathText(fault.path);
-  return `${locate(fault.path, fault.offset)} ${path === '' ? '' : `${path}: `}${fault.message}`;
 }
 
 /** `phases[1].rate`. */
@@ -68,9 +86,13 @@ function pathText(path: ScenarioPath): string {
     .join('');
 }
 
-function invalid(faults: readonly string[]): CatopsError {
+/** One sentence of what is wrong with a scenario, `scenario-invalid`. */
+export function invalidScenario(file: string, faults: readonly PlacedFault[]): CatopsError {
   const more = faults.length - faultsShown;
-  const shown = faults.slice(0, faultsShown).map(printable).join(' · ');
+  const shown = faults
+    .slice(0, faultsShown)
+    .map((fault) => printable(faultText(file, fault)))
+    .join(' · ');
   return new CatopsError('scenario-invalid', more > 0 ? `${shown} · and ${more} more` : shown);
 }
 

@@ -36,7 +36,9 @@ async function coldAsksOf(target: TargetReader['get']) {
   if (!('scenario' in read)) throw new Error(JSON.stringify(read.faults));
   const deps = { target: { get: target }, random: seededRandom(1) };
   const { signal } = new AbortController();
-  const file = { file: 'cold.yaml', text: '', hash: '', locate: () => '', ...read };
+  const place = () => ({ line: 1, column: 1, path: '', message: '' });
+  const about = { file: 'cold.yaml', text: '', hash: '', secrets: [], locate: () => '', place };
+  const file = { ...about, ...read };
   const coldAsks = await findColdAsks(deps, file, {}, signal);
   const asked = ['/v1/images/a', '/v1/images/b', '/v1/breeds?limit=2', '/v1/search?q=x'];
   return read.scenario.routes.map((route) =>
