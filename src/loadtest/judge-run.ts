@@ -45,6 +45,10 @@ export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): Loadt
   };
 }
 
+function isThisMachine(url: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
 function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judgement {
   const { measurement } = run;
   const plannedByPhase = new Map(
@@ -52,7 +56,9 @@ function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judg
       rate === null ? [] : [[phase, requestsOf(rate, seconds)] as const],
     ),
   );
-  const { broken, untimed, remarks } = checkValidity(measurement, plannedByPhase);
+  const { broken, untimed, remarks } = checkValidity(measurement, run.planned, {
+    foreign: run.target.started || !isThisMachine(run.target.url),
+  });
   const phases = measurement.phases.filter(({ measured }) => measured);
   const timeless = run.untimed.length > 0 ? phases.map(({ phase }) => phase) : [];
   const judged = judge({

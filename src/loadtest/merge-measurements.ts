@@ -114,12 +114,17 @@ function addBalances(parts: readonly Balance[]): Balance {
 }
 
 function worstHealth(parts: readonly GeneratorHealth[]): GeneratorHealth {
-  const told = parts.flatMap(({ stealShare }) => stealShare ?? []);
   return {
     loopDelayP99Ms: Math.max(...parts.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
     busyShare: Math.max(...parts.map(({ busyShare }) => busyShare)),
-    stealShare: told.length === 0 ? null : Math.max(...told),
+    stealShare: worst(parts.map(({ stealShare }) => stealShare)),
+    foreignShare: worst(parts.map(({ foreignShare }) => foreignShare)),
   };
+}
+
+function worst(shares: readonly (number | null)[]): number | null {
+  const told = shares.flatMap((share) => share ?? []);
+  return told.length === 0 ? null : Math.max(...told);
 }
 
 function addStatuses(parts: readonly RouteMeasurement['statuses'][]): Record<string, number> {

@@ -51,7 +51,12 @@ const run = (index: number, changes: Partial<MeasuredRun> = {}): MeasuredRun => 
     gaveUp: null,
     phases: [
       measuredPhase('steady', [routeOf(index)], {
-        health: { loopDelayP99Ms: index, busyShare: 0.1 * index, stealShare: index || null },
+        health: {
+          loopDelayP99Ms: index,
+          busyShare: 0.1 * index,
+          stealShare: index || null,
+          foreignShare: null,
+        },
       }),
     ],
   },
@@ -85,7 +90,12 @@ it('adds up the shards in whatever order their files come', () => {
     [2, 1, 1],
     [3, 1, 1],
   ]);
-  expect(phase?.health).toEqual({ loopDelayP99Ms: 2, busyShare: 0.2, stealShare: 2 });
+  expect(phase?.health).toEqual({
+    loopDelayP99Ms: 2,
+    busyShare: 0.2,
+    stealShare: 2,
+    foreignShare: null,
+  });
   expect([whole.shard, whole.startedAt]).toEqual([null, '2018-11-15T10:20:37.000Z']);
   expect([whole.faults, whole.untimed, whole.doubts]).toEqual([[], [], ['One doubt of all.']]);
 });

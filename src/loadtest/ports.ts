@@ -8,6 +8,8 @@ import type { PlacedFault } from './scenario-fault.js';
 /** Durations of one kind, microseconds. */
 export interface Distribution {
   readonly count: number;
+  /** Of all values; 0 of none. */
+  readonly mean: number;
   /** Smallest recorded value that a share `quantile` (0–1) of all values does not exceed. */
   valueAtQuantile(quantile: number): number;
 }
@@ -110,6 +112,11 @@ export interface GeneratorHealth {
   readonly busyShare: number;
   /** Share 0–1 of CPU time the hypervisor gave to others; null where the system does not say. */
   readonly stealShare: number | null;
+  /**
+   * Share 0–1 of CPU time that other programs took, which are neither this one nor started by it;
+   * null where the system does not say.
+   */
+  readonly foreignShare: number | null;
 }
 
 /** Reads the target over HTTP, outside of the load. */

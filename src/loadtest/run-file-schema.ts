@@ -61,6 +61,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
       loopDelayP99Ms: z.number().min(0),
       busyShare: z.number().min(0),
       stealShare: share.nullable(),
+      foreignShare: share.nullable(),
     }),
   });
   const check = z.strictObject({

@@ -11,6 +11,7 @@ export function distributionOf(values: readonly number[]): ListedDistribution {
   return {
     values: sorted,
     count: sorted.length,
+    mean: sorted.reduce((sum, value) => sum + value, 0) / Math.max(1, sorted.length),
     valueAtQuantile: (quantile) =>
       sorted[Math.max(0, Math.ceil(quantile * sorted.length) - 1)] ?? 0,
   };
@@ -72,7 +73,7 @@ export function measuredPhase(
     inFlight: sum((route) => route.inFlight),
     unmatched: 0,
     reconnects: 0,
-    health: { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: 0 },
+    health: { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: 0, foreignShare: 0 },
     routes,
     ...changes,
   };

@@ -43,6 +43,10 @@ class HdrDistribution implements Distribution {
     return histogram;
   }
 
+  get mean(): number {
+    return this.count === 0 ? 0 : this.histogram.mean;
+  }
+
   valueAtQuantile(quantile: number): number {
     return this.histogram.getValueAtPercentile(quantile * 100);
   }

@@ -30,9 +30,9 @@ export async function runPhase(
 ): Promise<EncodedPhase> {
   const phase = plan.phases[index];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${index}`);
+  const healthOf = watchHealth();
   const start = performance.now();
   const meter = new Meter(plan, start, pulse);
-  const healthOf = watchHealth();
   const givingUp = new AbortController();
   const signal = AbortSignal.any([stopped, givingUp.signal]);
   let gaveUp: string | null = null;
