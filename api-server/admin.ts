@@ -5,6 +5,7 @@ import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
 import { loadSeed } from './admin/load-seed.js';
 import { readRequest, runRequest } from './admin/run-request.js';
+import { dependencyOf } from './failures/dependency.js';
 import { explainConfig, readConfig } from './read-config.js';
 
 // Entry of the admin process: one JSON request on standard input, one JSON reply on standard
@@ -20,7 +21,8 @@ try {
   // Anything else is a bug: it ends the process with its stack and exit 1.
   if (!(error instanceof CatopsError)) throw error;
   const { code, message, hint } = error;
-  reply({ ok: false, error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+  // JSON leaves out what is undefined.
+  reply({ ok: false, error: { code, message, hint, dependency: dependencyOf(error) } });
   process.exitCode = exitCodes[error.exit];
 }
 

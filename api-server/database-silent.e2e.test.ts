@@ -147,6 +147,15 @@ onMariaDb(() => {
     },
   );
 
+  it('does not take a restart that has no database for a bad release', async () => {
+    await servers.primary.kill();
+    supervisor.process.kill('SIGUSR2');
+    await supervisor.message('restart-given-up');
+    expect(supervisor.stderr()).toMatch(/"restart-given-up","cause":"database"/);
+    expect(await status('/v1/breeds')).toBe(200);
+    await servers.primary.restart();
+  });
+
   /** Of all routes together. */
   async function loads(what: 'in_flight' | 'waiting'): Promise<number> {
     const text = await (await fetch(`${privateUrl}/metrics`)).text();

@@ -15,6 +15,10 @@ export const dependencies = {
 
 export type Dependency = keyof typeof dependencies;
 
+export function isDependency(name: string | undefined): name is Dependency {
+  return name !== undefined && Object.hasOwn(dependencies, name);
+}
+
 const blames = new WeakMap<object, Dependency>();
 
 /**

@@ -1,3 +1,4 @@
+import type { Dependency } from '../failures/dependency.js';
 import type { DependencyState, HealthPart } from '../ports.js';
 
 /** What a dependency that fails is to those who ask: gone, or made up for by something else. */
@@ -7,6 +8,15 @@ export const lossOf: Readonly<Record<HealthPart, 'degraded' | 'down'>> = {
   'database-replicas': 'degraded',
   objects: 'down',
   redis: 'degraded',
+};
+
+/** What it is in which each part is, as failures name it. */
+export const sourceOf: Readonly<Record<HealthPart, Dependency>> = {
+  'database-read': 'database',
+  'database-write': 'database',
+  'database-replicas': 'database-replica',
+  objects: 'objects',
+  redis: 'redis',
 };
 
 /** All of them, worst to be without first. */

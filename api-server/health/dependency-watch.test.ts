@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
+import { causeOf } from '../failures/cause.js';
 import { notedFailures } from '../testing/noted-failures.js';
 import { DependencyWatch } from './dependency-watch.js';
 import { HealthBoard } from './health-board.js';
 
 it('says once when something goes and once when it is back, and does not wait for what hangs', async () => {
   const said: unknown[] = [];
+  const causes: unknown[] = [];
   const found = { now: async (): Promise<void> => {} };
   let isLate = () => {};
   const clock = {
@@ -25,7 +27,10 @@ it('says once when something goes and once when it is back, and does not wait fo
   const watch = new DependencyWatch({
     probes: [{ dependency: 'objects', check }],
     ...{ health, clock },
-    failures: notedFailures((event) => said.push(event)),
+    failures: notedFailures((event, { error }) => {
+      said.push(event);
+      causes.push(causeOf(error));
+    }),
     log: { error: () => {}, info: (event) => void said.push(event) },
   });
   await watch.look();
@@ -48,6 +53,7 @@ it('says once when something goes and once when it is back, and does not wait fo
   isLate();
   await looked;
   expect(health.states).toMatchObject([{ status: 'down', reason: 'it does not answer in time' }]);
+  expect(causes.at(-1)).toBe('vendor');
   const before = asked;
   await watch.look();
   expect(asked).toBe(before);

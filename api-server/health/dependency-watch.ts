@@ -1,5 +1,7 @@
 import { Repeating } from '../../src/platform/repeating.js';
+import { blamed } from '../failures/dependency.js';
 import type { AppDeps, Probe } from '../ports.js';
+import { sourceOf } from './dependency-state.js';
 
 const everyMs = 2000;
 /** One that says nothing for so long is ill: a disk on a network may never answer. */
@@ -57,8 +59,9 @@ export class DependencyWatch {
         (error: unknown) => error,
       )
       .finally(() => this.#hanging.delete(probe));
+    const silent = Object.assign(new Error('It does not answer in time.'), { code: 'ETIMEDOUT' });
     const late = this.#deps.clock.sleep(limitMs, ended.signal).then(
-      () => Object.assign(new Error('It does not answer in time.'), { code: 'ETIMEDOUT' }),
+      () => blamed(silent, sourceOf[probe.dependency]),
       () => undefined,
     );
     const error = await Promise.race([answer, late]);

@@ -8,6 +8,7 @@ import {
   adminReplySchemas,
 } from '../../src/contracts/admin-process.js';
 import { CatopsError, type ErrorCode, errorRegistry } from '../../src/platform/errors.js';
+import { blamed, isDependency } from '../failures/dependency.js';
 
 /** Runs the admin process to prepare the store; its lines are handed on as they come. */
 export async function prepareStore(options: {
@@ -42,9 +43,10 @@ function readReply(output: string, reason: string): AdminReply<'prepare'> {
     });
   }
   if (envelope.data.ok) return adminReplySchemas.prepare.parse(envelope.data.data);
-  const { code, message, hint } = envelope.data.error;
+  const { code, message, hint, dependency } = envelope.data.error;
   const known = Object.hasOwn(errorRegistry, code) ? (code as ErrorCode) : 'server-start-failed';
-  throw new CatopsError(known, message, hint === undefined ? {} : { hint });
+  const error = new CatopsError(known, message, hint === undefined ? {} : { hint });
+  throw isDependency(dependency) ? blamed(error, dependency) : error;
 }
 
 function parsed(output: string): unknown {

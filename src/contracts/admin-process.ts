@@ -154,6 +154,12 @@ export const adminEnvelopeSchema = z.union([
   z.object({ ok: z.literal(true), data: z.unknown() }),
   z.object({
     ok: z.literal(false),
-    error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      hint: z.string().optional(),
+      /** What was ill, when it was nothing of the request's: as the API's log names it. */
+      dependency: z.string().optional(),
+    }),
   }),
 ]);
