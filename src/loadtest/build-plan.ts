@@ -23,10 +23,11 @@ export interface PlanInput {
 export function buildPlan(input: PlanInput): LoadPlan {
   return {
     url: input.url,
-    routes: input.routes.map(({ route, expectedStatus }, index) => ({
+    routes: input.routes.map(({ route, expectedStatus, check }, index) => ({
       route,
       method: route.slice(0, route.indexOf(' ')),
       expectedStatus,
+      ...(check === null ? {} : { check }),
       variants: input.variants[index] ?? [],
     })),
     headers: input.headers,

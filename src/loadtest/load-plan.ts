@@ -1,5 +1,6 @@
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Rate } from './rate.js';
+import type { ReplyCheck } from './reply-check.js';
 import type { Variant } from './variants.js';
 
 /** All that is sent, as plain data: it crosses to the generator's thread. Holds secrets. */
@@ -36,6 +37,8 @@ export interface PlannedRoute {
   readonly route: RouteName;
   readonly method: string;
   readonly expectedStatus: number;
+  /** What an answer with that status must hold besides; absent takes any. */
+  readonly check?: ReplyCheck;
   /** What it is asked with, in turn; never empty. */
   readonly variants: readonly Variant[];
 }

@@ -62,6 +62,7 @@ function mergeRoute(
     ...addBalances(parts),
     statuses: addStatuses(parts.map(({ statuses }) => statuses)),
     expected: sum(parts, ({ expected }) => expected),
+    mismatched: sum(parts, ({ mismatched }) => mismatched),
     latency: merge(parts.map(({ latency }) => latency)),
     serviceTime: merge(parts.map(({ serviceTime }) => serviceTime)),
     cacheTold: sum(parts, ({ cacheTold }) => cacheTold),

@@ -8,7 +8,8 @@ export interface Pool {
   /** Accounted for: answered, lost or timed out. */
   readonly requests: number;
   readonly expected: number;
-  /** Unexpected statuses, lost and timed out. */
+  readonly mismatched: number;
+  /** Unexpected answers, lost and timed out. */
   readonly errors: number;
   readonly lost: number;
   readonly timeouts: number;
@@ -41,6 +42,7 @@ export function poolOf(
     sent: sum((part) => part.sent),
     requests: answered + lost + timeouts,
     expected,
+    mismatched: sum((part) => part.mismatched),
     errors: answered - expected + lost + timeouts,
     lost,
     timeouts,

@@ -76,8 +76,10 @@ export interface RouteMeasurement extends Balance {
   readonly route: RouteName;
   /** Answers by status code. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Answers with the status the scenario expects. */
+  /** Answers as the scenario expects them. */
   readonly expected: number;
+  /** Answers with the expected status, and other headers or another body. */
+  readonly mismatched: number;
   /** Response time of expected answers and time-outs, from when the request was due. */
   readonly latency: Distribution;
   /** The same from when the request was sent. */

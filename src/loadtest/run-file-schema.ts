@@ -40,6 +40,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
     route: line,
     statuses: z.record(z.string().regex(/^\d{3}$/), count),
     expected: count,
+    mismatched: count,
     latency: distribution,
     serviceTime: distribution,
     cacheTold: count,

@@ -36,6 +36,7 @@ export function measuredRoute(
     sent: count,
     answered: count,
     expected: count,
+    mismatched: 0,
     lost: 0,
     discarded: 0,
     timeouts: 0,

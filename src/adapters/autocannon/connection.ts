@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import Client from 'autocannon/lib/httpClient.js';
 import type { Exchange, Meter } from './meter.js';
+import { ReplyWatch } from './reply-watch.js';
 import { type ReplyCost, replyCost } from './server-timing.js';
 
 /** Where connections lead. */
@@ -37,6 +38,7 @@ export class Connection {
   readonly #owner: ConnectionOwner;
   #exchange: Exchange | undefined;
   #cost = silent;
+  readonly #watch = new ReplyWatch();
   #secure: boolean;
   #waiting: Buffer | undefined;
   #closing = false;
@@ -71,6 +73,7 @@ export class Connection {
   /** Sends one request; only when it is ready. */
   send(bytes: Buffer, exchange: Exchange): void {
     this.#exchange = exchange;
+    this.#watch.expect(exchange.route.check);
     if (this.#secure) this.#write(bytes);
     else this.#waiting = bytes;
   }
@@ -96,8 +99,8 @@ export class Connection {
   #listen(client: Client): void {
     client._doRequest = () => this.#ready();
     client._connect = () => this.#lost();
-    // Otherwise every body would be kept as a string.
-    client.pipelinedRequests.addBody = () => undefined;
+    // Otherwise every body would be kept, as a string that is broken where a packet ends in a letter.
+    client.pipelinedRequests.addBody = (part) => this.#watch.body(part);
     client.on('headers', (head) => this.#head(head));
     client.on('response', (status) => this.#answered(status));
     client.on('connError', (error) => {
@@ -126,6 +129,7 @@ export class Connection {
   #head({ headers, shouldKeepAlive }: Client.ResponseHead): void {
     this.#closing = !shouldKeepAlive;
     this.#cost = replyCost(headers);
+    this.#watch.head(headers);
     // The client keeps no place for an answer that nothing asked for, and would die of it.
     if (!this.#exchange && !this.#gone) this.#client.pipelinedRequests.insertRequest({});
   }
@@ -138,7 +142,7 @@ export class Connection {
     }
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    if (exchange) this.#meter.answer(exchange, status, this.#cost);
+    if (exchange) this.#meter.answer(exchange, status, this.#cost, this.#watch);
     else {
       this.#closing = true;
       this.#meter.unasked();

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { LoadPlan } from '../../loadtest/load-plan.js';
 import { createHistogram } from './histogram.js';
 import type { Pulse } from './pulse.js';
+import type { ReplyWatch } from './reply-watch.js';
 import { type EncodedRoute, RouteMeter } from './route-meter.js';
 import type { ReplyCost } from './server-timing.js';
 
@@ -59,12 +60,13 @@ export class Meter {
     return { route: meter, dueAt: due, sentAt, second };
   }
 
-  answer(exchange: Exchange, status: number, cost: ReplyCost): void {
+  answer(exchange: Exchange, status: number, cost: ReplyCost, watch: ReplyWatch): void {
     const now = performance.now();
     this.#pulse.beat(now);
     const latency = microseconds(now - exchange.dueAt);
     const times = { latency, serviceTime: microseconds(now - exchange.sentAt) };
-    const expected = exchange.route.answer(exchange.second, status, times, cost);
+    // Looked at only now: the time it takes is not the target's.
+    const expected = exchange.route.answer(exchange.second, status, times, cost, watch);
     if (expected) this.progress.recordValue(latency);
   }
 

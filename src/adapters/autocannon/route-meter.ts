@@ -1,5 +1,6 @@
 import type { PlannedRoute } from '../../loadtest/load-plan.js';
 import { createHistogram, encodeHistogram } from './histogram.js';
+import type { ReplyWatch } from './reply-watch.js';
 import { type EncodedSecond, SecondMeter } from './second-meter.js';
 import type { ReplyCost } from './server-timing.js';
 
@@ -14,6 +15,7 @@ export interface EncodedRoute {
   readonly sent: number;
   readonly answered: number;
   readonly expected: number;
+  readonly mismatched: number;
   readonly lost: number;
   readonly discarded: number;
   readonly timeouts: number;
@@ -38,6 +40,7 @@ export class RouteMeter {
   sent = 0;
   answered = 0;
   expected = 0;
+  mismatched = 0;
   lost = 0;
   timeouts = 0;
   inFlight = 0;
@@ -56,6 +59,10 @@ export class RouteMeter {
     return this.#route.route;
   }
 
+  get check(): PlannedRoute['check'] {
+    return this.#route.check;
+  }
+
   get errors(): number {
     return this.answered - this.expected + this.lost + this.timeouts;
   }
@@ -65,9 +72,17 @@ export class RouteMeter {
     this.#seconds.at(second).sent++;
   }
 
-  /** Returns whether the status was the expected one. */
-  answer(second: number, status: number, times: Times, cost: ReplyCost): boolean {
-    const expected = status === this.#route.expectedStatus;
+  /** Returns whether it was answered as expected. */
+  answer(
+    second: number,
+    status: number,
+    times: Times,
+    cost: ReplyCost,
+    watch: Pick<ReplyWatch, 'holds'>,
+  ): boolean {
+    const asked = status === this.#route.expectedStatus;
+    const expected = asked && watch.holds();
+    if (asked && !expected) this.mismatched++;
     const part = this.#seconds.at(second);
     this.answered++;
     part.answered++;
@@ -121,6 +136,7 @@ export class RouteMeter {
       sent: this.sent,
       answered: this.answered,
       expected: this.expected,
+      mismatched: this.mismatched,
       lost: this.lost,
       discarded: 0,
       timeouts: this.timeouts,

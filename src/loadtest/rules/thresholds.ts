@@ -100,6 +100,9 @@ function failureNote({ metricText }: Threshold, route: string | null, evidence: 
       ([status, count]) =>
         `${count} answered ${status}${status === '429' ? ', the rate limit' : ''}`,
     );
+  if (pool.mismatched > 0) {
+    reasons.push(`${pool.mismatched} answered with other headers or another body than expected`);
+  }
   if (pool.lost > 0) reasons.push(`${pool.lost} lost`);
   if (pool.timeouts > 0) reasons.push(`${pool.timeouts} timed out`);
   return reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
