@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const none: ReportPaths = { junit: undefined, md: undefined };
+const none: ReportPaths = { junit: undefined, html: undefined, md: undefined };
 
 async function reply(paths: Partial<ReportPaths>, outcome: 'pass' | 'fail' = 'pass') {
   const said: string[] = [];

@@ -11,6 +11,7 @@ import type { Wiring } from './wiring.js';
 /** Files that the verdict of a load test can be written to. */
 export const reportFlags = {
   junit: flag.text('also write the verdict as JUnit XML, a case a check', { placeholder: 'file' }),
+  html: flag.text('also write it as one HTML file, with plots', { placeholder: 'file' }),
   md: flag.text('also write it as Markdown for a pull request', { placeholder: 'file' }),
 };
 
@@ -98,6 +99,10 @@ const render: Readonly<
 > = {
   junit: async (report) =>
     (await import('../../src/loadtest/report/junit.js')).loadtestJunit(report),
+  html: async (report, { drawChart }) => {
+    const { loadtestHtml } = await import('../../src/loadtest/report/html.js');
+    return loadtestHtml(report, await drawChart());
+  },
   md: async (report) =>
     (await import('../../src/loadtest/report/markdown.js')).loadtestMarkdown(report),
 };

@@ -43,6 +43,33 @@ export interface LoadtestRoute {
   readonly cacheHitShare: number | null;
   /** Database queries a request; null when the target does not say. */
   readonly dbQueriesPerRequest: number | null;
+  readonly timeline: readonly LoadtestSlice[];
+  readonly curve: readonly LoadtestCurvePoint[];
+}
+
+/**
+ * What was due in a slice of time, the measured phases laid one after the other. Slices are a second,
+ * or longer where there would be more than 120; none is of two phases.
+ */
+export interface LoadtestSlice {
+  readonly phase: string;
+  /** Seconds from the start of the first measured phase. */
+  readonly at: number;
+  readonly seconds: number;
+  readonly sent: number;
+  /** Unexpected statuses, lost and timed out. */
+  readonly errors: number;
+  /** Latency, milliseconds; null where the samples are too few. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly slowest: number | null;
+}
+
+/** A percentile, up to the 100th, which is the slowest. Milliseconds; null where samples are too few. */
+export interface LoadtestCurvePoint {
+  readonly percent: number;
+  readonly latency: number | null;
+  readonly serviceTime: number | null;
 }
 
 /** Percentiles in milliseconds; null where the samples are too few to have one. */
@@ -126,6 +153,9 @@ export interface LoadtestReport {
   /** Measured phases, in order. */
   readonly phases: readonly LoadtestPhase[];
   readonly routes: readonly LoadtestRoute[];
+  /** All routes together. */
+  readonly timeline: readonly LoadtestSlice[];
+  readonly curve: readonly LoadtestCurvePoint[];
   /** Everything a rule looked at, in the order of the rules; empty when the run was stopped. */
   readonly checks: readonly LoadtestCheck[];
   /** Of the checks those that failed; `warnings` those that warn of something measured. */

@@ -2,8 +2,11 @@ import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-repor
 import { findingsOf, judge, verdictOf } from './judge.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator } from './ports.js';
+
 import { requestsOf } from './rate.js';
-import { reportPhase, reportRoute, reportTotals } from './report-routes.js';
+
+import { reportPhase, reportRoute, reportTotals, reportWhole } from './report-routes.js';
+
 import {
   type Judgement,
   joined,
@@ -32,6 +35,7 @@ export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): Loadt
     totals: reportTotals(phases),
     phases: phases.map(reportPhase),
     routes: routes.map(({ route }) => reportRoute(route, phases, merge)),
+    ...reportWhole(phases, merge),
     checks: judged?.checks ?? [],
     failures: findingsOf(judged?.checks ?? [], 'fail'),
     warnings: findingsOf(judged?.checks ?? [], 'warn'),

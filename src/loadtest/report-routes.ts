@@ -8,6 +8,7 @@ import type { RouteName } from '../contracts/route-policy.js';
 import { figureMs } from './percentile.js';
 import { cacheHitShare, errorShare, poolOf, queriesPerRequest } from './pool.js';
 import type { Distribution, LoadGenerator, PhaseMeasurement } from './ports.js';
+import { curveOf, timelineOf } from './timeline.js';
 
 /** The figures of one route over the phases given. */
 export function reportRoute(
@@ -28,6 +29,8 @@ export function reportRoute(
     timeouts: pool.timeouts,
     cacheHitShare: cacheHitShare(pool),
     dbQueriesPerRequest: queriesPerRequest(pool),
+    timeline: timelineOf(phases, route, merge),
+    curve: curveOf(pool.latency, pool.serviceTime),
   };
 }
 
@@ -37,6 +40,15 @@ function figuresOf(distribution: Distribution): LatencyFigures {
     p95: figureMs(distribution, 95),
     p99: figureMs(distribution, 99),
   };
+}
+
+/** All routes together over the phases given. */
+export function reportWhole(
+  phases: readonly PhaseMeasurement[],
+  merge: LoadGenerator['merge'],
+): Pick<LoadtestReport, 'timeline' | 'curve'> {
+  const { latency, serviceTime } = poolOf(phases, null, merge);
+  return { timeline: timelineOf(phases, null, merge), curve: curveOf(latency, serviceTime) };
 }
 
 /** One phase without its routes. */

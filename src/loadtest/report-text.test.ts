@@ -1,62 +1,25 @@
 import { expect, it } from 'vitest';
-import type { LoadtestReport, LoadtestRoute } from '../contracts/loadtest-report.js';
+import type { LoadtestReport } from '../contracts/loadtest-report.js';
+import { loadtestReportOf, reportedCheck, reportedRoute } from '../testing/loadtest-reports.js';
 import { reportTable } from './report-text.js';
 
-const route = (
-  name: LoadtestRoute['route'],
-  changes: Partial<LoadtestRoute> = {},
-): LoadtestRoute => ({
-  route: name,
-  requests: 211,
-  rate: 19.2,
-  latency: { p50: 1.234, p95: 45.67, p99: null },
-  serviceTime: { p50: 1.2, p95: 45, p99: null },
-  errors: 0,
-  statuses: { 200: 211 },
-  lost: 0,
-  timeouts: 0,
-  cacheHitShare: 0.9995,
-  dbQueriesPerRequest: 0,
-  ...changes,
-});
-
 const report: LoadtestReport = {
-  schema: 'catops.loadtest/v1',
-  verdict: 'fail',
-  scenario: 'default',
-  scenarioFile: 'loadtests/default.yaml',
-  target: { url: 'http://127.0.0.1:1', started: true, uncached: [] },
-  startedAt: '2026-11-21T00:00:00.000Z',
-  measuredSeconds: 11,
-  totals: {
-    sent: 422,
-    answered: 422,
-    lost: 0,
-    timeouts: 0,
-    discarded: 0,
-    inFlight: 0,
-    reconnects: 0,
-  },
-  phases: [],
-  routes: [
-    route('GET /v1/breeds', { errors: 0.0001 }),
-    route('GET /v1/images/{image_id}/analysis', { dbQueriesPerRequest: 1, errors: null }),
-  ],
-  checks: [],
-  failures: [
-    {
+  ...loadtestReportOf([
+    reportedCheck({
       rule: 'uncached',
       route: 'GET /v1/images/{image_id}/analysis',
-      phase: null,
+      outcome: 'fail',
       limit: '0.05 queries a request',
       observed: '1.00 queries a request',
       message: 'It asks the database on every request.',
       runbook: 'runbooks/uncached-route.md',
-    },
+    }),
+  ]),
+  routes: [
+    reportedRoute('GET /v1/breeds', { errors: 0.0001 }),
+    reportedRoute('GET /v1/images/{image_id}/analysis', { dbQueriesPerRequest: 1, errors: null }),
   ],
-  warnings: [],
   excused: [{ route: 'GET /docs', reason: 'a page\u001b[31m' }],
-  doubts: [],
 };
 
 it('shows the routes, the broken rule with its runbook, and the verdict last', () => {

@@ -19,4 +19,6 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** Columns of figures from this one on: aligned at the right, never broken. None when absent. */
   readonly figuresFrom?: number;
+  /** Wider than its page it is moved sideways, where others break their words; as one of figures. */
+  readonly scrolls?: true;
 }

@@ -15,8 +15,9 @@ code { font-family: ui-monospace, monospace; }
 .wide th[scope=row] { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }
 .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th.figure { white-space: normal; }
+summary { cursor: pointer; padding: .3rem 0; overflow-wrap: anywhere; }
 figure { margin: 2rem 0; }
-figure .wide { max-height: 20rem; overflow: auto; }
+figure .wide[role] { max-height: 20rem; overflow: auto; }
 figure svg { min-width: 32rem; }
 figure caption { position: absolute; clip-path: inset(50%); }
 figure th, figure td { padding: .1rem .55rem; }
@@ -32,7 +33,7 @@ figure .wide th[scope=row] { min-width: 0; }
   figure svg { min-width: 0; width: 100%; }
   figure table { font-size: .62rem; line-height: 1.2; margin: 0; }
   figure .wide th, figure .wide td { font-size: inherit; padding: 0 .4rem; }
-  figure .wide { max-height: none; overflow: visible; }
+  figure .wide[role] { max-height: none; overflow: visible; }
 }
 @media print { body { margin: 0; max-width: none; } }
 `;
@@ -77,7 +78,7 @@ export function blockHtml(block: Block): string {
   }
 }
 
-function tableHtml({ caption, head, rows, figuresFrom = Number.POSITIVE_INFINITY }: Table): string {
+function tableHtml({ caption, head, rows, figuresFrom = Infinity, scrolls }: Table): string {
   const figure = (index: number): string => (index >= figuresFrom ? ' class="figure"' : '');
   const columns = head.map((text, at) => `<th scope="col"${figure(at)}>${inlineHtml(text)}</th>`);
   const lines = rows.map((row) => {
@@ -93,7 +94,7 @@ ${lines.join('\n')}
 </tbody>
 </table>`;
   // Figures are not broken over lines, so a wide table moves under the finger, and under the keys.
-  if (figuresFrom >= head.length) return html;
+  if (figuresFrom >= head.length && !scrolls) return html;
   return `<div class="wide" role="region" tabindex="0" aria-label="${inlineHtml(caption)}">${html}</div>`;
 }
 
@@ -104,6 +105,14 @@ export function figureHtml(svg: string, table: Table): string {
 <div class="wide">${svg}</div>
 ${tableHtml(table)}
 </figure>`;
+}
+
+/** Parts that fold away behind a line of text, which takes no script. Parts are HTML already. */
+export function detailsHtml(summary: string, parts: readonly string[], open: boolean): string {
+  return `<details${open ? ' open' : ''}>
+<summary>${inlineHtml(summary)}</summary>
+${parts.join('\n')}
+</details>`;
 }
 
 function cellHtml(cell: Cell): string {

@@ -5,6 +5,25 @@ import type {
   LoadtestRoute,
 } from '../contracts/loadtest-report.js';
 
+/** Nine seconds of two phases, in one of which nothing was due. */
+const reportedTimes: Pick<LoadtestRoute, 'timeline' | 'curve'> = {
+  timeline: Array.from({ length: 9 }, (_, at) => ({
+    phase: at < 4 ? 'steady' : 'double',
+    at,
+    seconds: 1,
+    sent: at === 2 ? 0 : 20 + at,
+    errors: at === 8 ? 3 : 0,
+    p50: at === 2 ? null : 1 + at / 10,
+    p95: at < 4 ? null : 9 + at,
+    slowest: at === 2 ? null : 40 - at,
+  })),
+  curve: [
+    { percent: 50, latency: 1.2, serviceTime: 1.1 },
+    { percent: 99, latency: null, serviceTime: 8 },
+    { percent: 100, latency: 45, serviceTime: null },
+  ],
+};
+
 /** A route with plausible figures, but for the changes. */
 export function reportedRoute(
   route: LoadtestRoute['route'],
@@ -22,6 +41,7 @@ export function reportedRoute(
     timeouts: 0,
     cacheHitShare: 0.9995,
     dbQueriesPerRequest: 0,
+    ...reportedTimes,
     ...changes,
   };
 }
@@ -75,6 +95,7 @@ export function loadtestReportOf(
       stealShare: null,
     })),
     routes: [reportedRoute('GET /v1/breeds')],
+    ...reportedTimes,
     checks,
     failures,
     warnings: findings(checks, 'warn'),

@@ -38,7 +38,7 @@ export function routesTable({ routes }: LoadtestReport): Table {
 
 /** Checks with what was measured beside the limit. */
 export function checksTable(caption: string, checks: readonly LoadtestCheck[]): Table {
-  return tableOf(
+  const table = tableOf(
     caption,
     ['Route', 'Rule', 'Measured', 'Limit'],
     checks.map(({ route, rule, phase, observed, limit }) => [
@@ -48,6 +48,7 @@ export function checksTable(caption: string, checks: readonly LoadtestCheck[]): 
       limit,
     ]),
   );
+  return { ...table, scrolls: true };
 }
 
 /** The phases, and how fit the generator was to measure time in them. */
