@@ -42,7 +42,8 @@ export function probeContext(
   return {
     asked,
     sender: {
-      send: async (requests, { enough = () => false }) => {
+      send: async (requests, { started, enough = () => false }) => {
+        started?.();
         const replies: BurstReply[] = [];
         for (const request of requests) {
           const cost = { queries: 0, fromCache: true };

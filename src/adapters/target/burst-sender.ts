@@ -14,7 +14,7 @@ export function createBurstSender(options: {
   const base = new URL(options.url);
   const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
   return {
-    send: async (requests, { connections, signal, enough = () => false }) => {
+    send: async (requests, { connections, signal, started, enough = () => false }) => {
       const count = Math.min(connections, requests.length);
       const lines = Array.from({ length: count }, () => new BurstLine(base, timeoutMs));
       const stop = () => {
@@ -38,7 +38,9 @@ export function createBurstSender(options: {
           }
         };
         const startedAt = performance.now();
-        await Promise.all(ready.map(work));
+        const working = ready.map(work);
+        started?.();
+        await Promise.all(working);
         // Without a gap: every request before the last one that was sent was sent too.
         return { replies, tookMs: performance.now() - startedAt };
       } finally {

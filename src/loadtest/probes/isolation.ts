@@ -2,6 +2,7 @@ import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import { formatMs } from '../../presentation/figures.js';
 import type { Burst, BurstReply } from './ports.js';
 import {
+  type Ask,
   checkOf,
   found,
   joined,
@@ -13,7 +14,11 @@ import {
   skip,
 } from './probe-context.js';
 
-const flood = 60;
+const flood = 40;
+/** Connections for one request each on the other routes, one after the other. */
+const lookout = 4;
+/** Times that it has to show. */
+const turns = 2;
 /** How much slower than its budget a route may be for a moment: one request is no percentile. */
 const slack = 20;
 /** For a route that has no budget. */
@@ -25,10 +30,10 @@ const usualP99Ms = 50;
  */
 export const probeIsolation: Probe = async (context) => {
   const results: ProbeResult[] = [];
-  for (const route of context.routes) {
+  for (const [index, route] of context.routes.entries()) {
     const others = context.routes.filter((other) => other !== route);
     if (context.signal.aborted || others.length === 0) break;
-    results.push(await probeRoute(context, route, others));
+    results.push(await probeRoute(context, route, others, index));
   }
   return joined(results);
 };
@@ -37,11 +42,12 @@ async function probeRoute(
   context: ProbeContext,
   route: ProbedRoute,
   others: readonly ProbedRoute[],
+  index: number,
 ): Promise<ProbeResult> {
   let seen: LoadtestCheck | 'limited' = 'limited';
   // A busy machine may stand still once; what does so twice is the API.
-  for (let turn = 0; turn < 2; turn++) {
-    seen = await floodOnce(context, route, others);
+  for (let turn = 0; turn < turns; turn++) {
+    seen = await floodOnce(context, route, others, turns * index + turn);
     if (context.signal.aborted) return joined([]);
     if (seen === 'limited') return skip('isolation', route, 'its keys were over their limit');
     if (seen.outcome === 'pass') break;
@@ -53,27 +59,42 @@ async function floodOnce(
   context: ProbeContext,
   route: ProbedRoute,
   others: readonly ProbedRoute[],
+  nth: number,
 ): Promise<LoadtestCheck | 'limited'> {
-  // What nobody has asked for has to be fetched, so a flood of it is the hardest.
-  const ways = [...route.cold, ...route.asked];
-  const asked = [
-    ...Array.from({ length: flood }, (_, index) => ways[index % ways.length] ?? { path: '/' }),
-    ...others.map((other) => other.asked[0] ?? { path: '/' }),
-  ];
-  const burst = await sendBurst(context, asked, { connections: asked.length });
+  const many = Array.from({ length: flood }, (_, index) => fetched(route, nth * flood + index, 1));
+  let started = (): void => undefined;
+  const isFlooded = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const flooding = sendBurst(context, many, { connections: flood, started });
+  await Promise.race([isFlooded, flooding]);
+  const each = others.map((other) => fetched(other, nth, 0));
+  const burst = await sendBurst(context, each, { connections: lookout });
+  // What the target still has to do for this flood must not be held against the next one.
+  await flooding;
   return judgeIsolation(route, others, burst);
 }
 
 /**
- * What a flood on one route, followed by one request on each of the others, shows; `limited` when
- * these were refused because their keys had asked too much already.
+ * Something that nobody has asked for has to be fetched, so a flood of it is the hardest, and so is
+ * waiting for it. Halves, or one flood would leave nothing to wait for in the next.
+ */
+function fetched({ cold, asked }: ProbedRoute, nth: number, half: 0 | 1): Ask {
+  const middle = Math.ceil(cold.length / 2);
+  const ways = half === 0 ? cold.slice(0, middle) : [...cold.slice(middle), ...asked];
+  return ways[nth % ways.length] ?? asked[0] ?? { path: '/' };
+}
+
+/**
+ * What one request on each of the others shows while a route is flooded; `limited` when these were
+ * refused because their keys had asked too much already.
  */
 export function judgeIsolation(
   { route }: ProbedRoute,
   others: readonly ProbedRoute[],
   { replies }: Burst,
 ): LoadtestCheck | 'limited' {
-  const seen = others.map((other, index) => ({ other, reply: replies[flood + index] }));
+  const seen = others.map((other, index) => ({ other, reply: replies[index] }));
   if (seen.some(({ reply }) => reply?.status === 429)) return 'limited';
   const hurt = seen.filter(({ other, reply }) => isHurt(other, reply));
   const slowest = Math.max(0, ...seen.map(({ reply }) => reply?.ms ?? 0));

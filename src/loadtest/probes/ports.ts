@@ -15,6 +15,8 @@ export interface BurstOptions {
   /** At most one for each request is opened. */
   readonly connections: number;
   readonly signal: AbortSignal;
+  /** Called when the first requests are on their way. */
+  readonly started?: () => void;
   /** Once a reply says so, no further request is sent; those on their way are still waited for. */
   readonly enough?: (reply: BurstReply) => boolean;
 }

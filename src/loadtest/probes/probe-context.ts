@@ -2,7 +2,7 @@ import type { LoadtestCheck, LoadtestRule } from '../../contracts/loadtest-repor
 import type { RouteName, RoutePolicy } from '../../contracts/route-policy.js';
 import type { Variant } from '../variants.js';
 import type { KeyRing } from './key-ring.js';
-import type { Burst, BurstReply, BurstRequest, BurstSender } from './ports.js';
+import type { Burst, BurstOptions, BurstReply, BurstRequest, BurstSender } from './ports.js';
 
 /** What the probes of one run work with. */
 export interface ProbeContext {
@@ -56,19 +56,14 @@ export type Probe = (context: ProbeContext) => Promise<ProbeResult>;
 export function sendBurst(
   { sender, signal, headers, keys }: ProbeContext,
   asks: readonly Ask[],
-  options: {
-    readonly connections: number;
-    readonly key?: string | null;
-    readonly enough?: (reply: BurstReply) => boolean;
-  },
+  { key: only, ...options }: Omit<BurstOptions, 'signal'> & { readonly key?: string | null },
 ): Promise<Burst> {
   const requests = asks.map(({ path, headers: own }): BurstRequest => {
-    const key = options.key === undefined ? keys.next() : options.key;
+    const key = only === undefined ? keys.next() : only;
     const all = { ...headers, ...own };
     return { path, headers: key === null ? all : { ...all, 'x-api-key': key } };
   });
-  const { connections, enough } = options;
-  return sender.send(requests, { connections, signal, ...(enough && { enough }) });
+  return sender.send(requests, { ...options, signal });
 }
 
 /** Results as one. */
