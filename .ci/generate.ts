@@ -9,6 +9,7 @@ import { argumentWord } from '../commands/kit/program.ts';
 import { settingText } from '../commands/kit/setting-text.ts';
 import { cliSettings } from '../commands/kit/settings.ts';
 import { commands } from '../commands/registry.ts';
+import { scenarioJsonSchema, schemaFile } from '../src/loadtest/scenario-json-schema.ts';
 import { errorRegistry, exitCodes } from '../src/platform/errors.ts';
 import type { Setting } from '../src/platform/settings.ts';
 
@@ -19,6 +20,8 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const document = JSON.stringify(openApiDocument(catalogue, { version }), null, 2);
   files.set('api-server/openapi.json', await formatted('openapi.json', document));
+  const scenarios = JSON.stringify(scenarioJsonSchema());
+  files.set(`loadtests/${schemaFile}`, await formatted(schemaFile, scenarios));
   files.set('runbooks/third-party-notices.md', await notices());
   const sections = {
     commands: commandTable(),

@@ -34,6 +34,7 @@ import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
 import type { Command } from './kit/command.js';
 import { loadtestMerge } from './loadtest/merge.js';
+import { loadtestValidate } from './loadtest/validate.js';
 import { loadtest } from './loadtest.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
@@ -48,6 +49,7 @@ import { up } from './up.js';
 export const commands: readonly Command[] = [
   up,
   loadtest,
+  loadtestValidate,
   loadtestMerge,
   rollup,
   rollupInit,

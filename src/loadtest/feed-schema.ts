@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { caps } from './caps.js';
-import { name, oneLine, text } from './scenario-text.js';
+import { oneLine, text } from './scenario-text.js';
 
 const sources = ['list', 'from', 'csv', 'json', 'sequence', 'random'] as const;
 
@@ -21,7 +21,7 @@ export const feedSchema = z
         get: oneLine(2000)
           .regex(/^\//, 'must be a path of the target, starting with /')
           .describe('A path of the target, asked once before the run. {feed} is its first value.'),
-        field: name.describe('The field of each item that is taken.'),
+        field: oneLine(200).describe('The field of each item that is taken.'),
         count: z.number().int().min(1).max(10_000).default(25).describe('At most this many.'),
       })
       .optional()

@@ -8,17 +8,24 @@ import { name, oneLine, text } from './scenario-text.js';
 // What a scenario file may hold. Strict everywhere: a key nobody reads is a typo that would
 // silently test something else.
 
+const rateFault = 'must be requests a second such as 100/s or 20/s -> 200/s, at most 2000/s';
+
 const phase = z.strictObject({
   name,
   rate: z
-    .string()
-    .refine((text) => parseRate(text) !== null, {
-      error: 'must be requests a second such as 100/s or 20/s -> 200/s, at most 2000/s',
-    })
-    .optional(),
-  connections: z.number().int().min(1).max(500).optional(),
-  for: z.string(),
-  measure: z.boolean().default(true),
+    .string({ error: rateFault })
+    .refine((text) => parseRate(text) !== null, { error: rateFault })
+    .optional()
+    .describe('Requests a second: 100/s, or 20/s -> 200/s for a ramp. Sent when they are due.'),
+  connections: z
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('In place of a rate: each sends again as soon as it is answered.'),
+  for: z.string().describe('Whole seconds to an hour: 30s, 2m.'),
+  measure: z.boolean().default(true).describe('false: a warm-up, which is in no figure.'),
 });
 
 const rules = ['threshold', 'coverage', 'uncached', 'probation', ...probeRules] as const;
@@ -30,9 +37,19 @@ const rule = z.enum(rules, {
 const threshold = z.union(
   [
     z.string(),
-    z.strictObject({ expr: z.string(), level: z.enum(['fail', 'warn']).default('fail') }),
+    z.strictObject({
+      expr: z.string(),
+      level: z
+        .enum(['fail', 'warn'])
+        .default('fail')
+        .describe('warn: told, and without a part in the verdict.'),
+      abortAfter: z
+        .string()
+        .optional()
+        .describe('Stops the load once it is broken for so long, such as 5s.'),
+    }),
   ],
-  { error: 'must be a threshold, or { expr: threshold, level: warn }' },
+  { error: 'must be a threshold, or { expr: threshold, level: warn, abortAfter: 5s }' },
 );
 
 export const scenarioSchema = z.strictObject({
@@ -46,22 +63,31 @@ export const scenarioSchema = z.strictObject({
     .optional()
     .describe(`Sent as x-api-key in turn, best from the environment: "\${env:LOADTEST_KEYS}"`),
   feeds: z.record(name, feedSchema).default({}).describe('Values that requests are made of.'),
-  routes: z.record(
-    z
-      .string()
-      .regex(
-        /^(GET|POST|PUT|PATCH|DELETE|OPTIONS) \/\S*$/,
-        'must be a route such as GET /v1/breeds',
-      ),
-    routeSchema.nullable(),
-  ),
-  excuse: z.array(z.strictObject({ route: z.string(), reason: oneLine(300) })).default([]),
-  phases: z.array(phase).min(1).max(50),
-  thresholds: z.array(threshold).default([]),
+  routes: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^(GET|POST|PUT|PATCH|DELETE|OPTIONS) \/\S*$/,
+          'must be a route such as GET /v1/breeds',
+        ),
+      routeSchema.nullable(),
+    )
+    .describe('What is tested: method and path as the OpenAPI document has them.'),
+  excuse: z
+    .array(z.strictObject({ route: z.string(), reason: oneLine(300) }))
+    .default([])
+    .describe('Routes of the API that need not be tested, each with its reason.'),
+  phases: z.array(phase).min(1).max(50).describe('One after the other.'),
+  thresholds: z
+    .array(threshold)
+    .default([])
+    .describe('Such as latency.p95{route=GET /v1/breeds, phase=steady} < 200ms'),
   rules: z.array(rule).default([]),
   coverage: z
     .strictObject({ minimum: z.number().int().min(0).max(100_000) })
-    .default({ minimum: 20 }),
+    .default({ minimum: 20 })
+    .describe('Answers that every route of the API needs, or it counts as not tested.'),
 });
 
 /** A scenario file's content after the shape is checked. */
