@@ -2,6 +2,7 @@ import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
 import { checkReportPaths, reportFlags } from './kit/loadtest-reports.js';
 import { describeDryRun, readLoadtestFlags } from './kit/loadtest-request.js';
+import { readShardFlags, shardFile, shardFlags } from './kit/shard-flags.js';
 
 export const loadtest = command({
   path: 'loadtest',
@@ -27,6 +28,7 @@ export const loadtest = command({
       placeholder: 'route',
     }),
     out: flag.text('keep the whole measurement, for merge and compare', { placeholder: 'file' }),
+    ...shardFlags,
     ...reportFlags,
   },
   examples: [
@@ -41,6 +43,7 @@ export const loadtest = command({
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
     });
     const { url, uncached, durationSeconds } = request;
+    const { shard, startAt } = readShardFlags(flags, url, host.env);
     const scenarios = await wiring.scenarios();
     const written = await scenarios.load(args['scenario'] ?? 'default');
     if (dryRun) {
@@ -50,12 +53,14 @@ export const loadtest = command({
     }
     const scenario = await scenarios.fill(written);
     await checkReportPaths(host, flags);
-    const [{ runLoadtest }, { loadtestReply }, { openProgress }, targets] = await Promise.all([
-      import('../src/loadtest/run-loadtest.js'),
-      import('./kit/loadtest-reply.js'),
-      import('./views/loadtest-progress.js'),
-      import('./kit/load-target.js'),
-    ]);
+    const [{ runLoadtest }, { runShard }, { loadtestReply }, { openProgress }, targets] =
+      await Promise.all([
+        import('../src/loadtest/run-loadtest.js'),
+        import('./kit/loadtest-shard.js'),
+        import('./kit/loadtest-reply.js'),
+        import('./views/loadtest-progress.js'),
+        import('./kit/load-target.js'),
+      ]);
     const progress = await openProgress({ host, json });
     try {
       const target =
@@ -63,18 +68,21 @@ export const loadtest = command({
           ? await targets.startTarget(wiring, uncached, progress.note)
           : targets.givenTarget(wiring, url);
       try {
-        const report = await runLoadtest(
-          await wiring.loadtest(target, flags.out),
-          {
-            scenario,
-            target: { url: target.url, started: target.started, died: target.died, uncached },
-            diagnosticsToken: target.diagnosticsToken,
-            durationSeconds,
-            shard: null,
-          },
-          progress.show,
-          host.signal,
-        );
+        const input = {
+          scenario,
+          target: { url: target.url, started: target.started, died: target.died, uncached },
+          diagnosticsToken: target.diagnosticsToken,
+          durationSeconds,
+          shard,
+          startAt,
+        };
+        if (shard !== null) {
+          const file = flags.out ?? shardFile(scenario.scenario.name, shard);
+          const deps = await wiring.loadtest(target, file);
+          return await runShard(deps, input, file, progress.show, host.signal);
+        }
+        const deps = await wiring.loadtest(target, flags.out);
+        const report = await runLoadtest(deps, input, progress.show, host.signal);
         return await loadtestReply(report, flags, { host, wiring, say });
       } finally {
         await target.stop();

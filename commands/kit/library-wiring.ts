@@ -50,6 +50,7 @@ export async function runFromLibrary(
       diagnosticsToken: options.diagnosticsToken ?? null,
       durationSeconds: options.seconds ?? null,
       shard: null,
+      startAt: null,
     },
     () => undefined,
     options.signal ?? new AbortController().signal,

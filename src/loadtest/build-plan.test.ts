@@ -50,7 +50,7 @@ function planOf(phases: readonly ScenarioPhase[], keys: readonly string[]) {
     ),
   );
   return {
-    plan: buildPlan({ url: 'http://x', routes, variants, deals, headers: {}, keys }),
+    plan: buildPlan({ url: 'http://x', routes, variants, deals, headers: {}, keys, share: null }),
     deals,
   };
 }

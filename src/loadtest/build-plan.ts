@@ -7,7 +7,6 @@ import type { Variant } from './variants.js';
 const timeoutMs = 3_000;
 // A target that answers nothing at all for so long is down.
 const giveUpMs = 10_000;
-const whole: PlanShare = { index: 0, total: 1 };
 
 export interface PlanInput {
   readonly url: string;
@@ -17,6 +16,8 @@ export interface PlanInput {
   readonly deals: readonly PhaseDeal[];
   readonly headers: Readonly<Record<string, string>>;
   readonly keys: readonly string[];
+  /** The part of all that is sent from here; null is all of it. */
+  readonly share: PlanShare | null;
 }
 
 /** All that is to be sent, and how often; the order is dealt while it is sent. */
@@ -36,6 +37,6 @@ export function buildPlan(input: PlanInput): LoadPlan {
     timeoutMs,
     giveUpMs,
     verifyTls: true,
-    share: whole,
+    share: input.share ?? { index: 0, total: 1 },
   };
 }

@@ -34,6 +34,7 @@ export async function measureRun(
   const planned = plan.phases.map(outlineOf);
   onEvent(plannedEvent(input, plan, planned));
   const before = await readCounters(deps.metrics);
+  await deps.clock.sleep(Math.max(0, (input.startAt ?? 0) - deps.clock.now()), signal);
   const loadStartedAt = deps.clock.now();
   const measurement = await deps.generator.run(plan, onEvent, signal);
   const after = signal.aborted ? null : await readCounters(deps.metrics);

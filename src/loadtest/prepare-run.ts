@@ -60,7 +60,10 @@ export async function prepareRun(
     inventory,
     variants,
     probeKeys: issued.slice(ofLoad),
-    plan: buildPlan({ url, routes: scenario.routes, variants, deals, headers, keys }),
+    plan: buildPlan({
+      ...{ url, routes: scenario.routes, variants, deals, headers, keys },
+      share: input.shard,
+    }),
     coverageMinimum: reachableCoverage(input, deals, phases),
     coldPaths: coldPathsOf(scenario, variants, deals),
   };

@@ -41,4 +41,6 @@ export interface RunLoadtestInput {
   readonly durationSeconds: number | null;
   /** Sends this part of the load only; null sends all of it. */
   readonly shard: Shard | null;
+  /** When the load is to begin, milliseconds since the epoch; null, or a moment past, is at once. */
+  readonly startAt: number | null;
 }

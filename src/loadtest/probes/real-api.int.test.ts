@@ -89,6 +89,7 @@ async function probe(env: Readonly<Record<string, string>>, rules: string) {
     diagnosticsToken: token,
     durationSeconds: 1,
     shard: null,
+    startAt: null,
   };
   const prepared = await prepareRun(deps, input, signal);
   const { checks, remarks } = await runProbes(
