@@ -59,8 +59,8 @@ export default defineConfig({
           name: 'load',
           include: underLoad,
           fileParallelism: false,
-          // For the tests of a file that say that they may run beside another.
-          maxConcurrency: 2,
+          // For the tests of a file that say that they may run beside others.
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 3 },

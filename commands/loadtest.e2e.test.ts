@@ -94,7 +94,7 @@ describe('a load test of the API as it is', () => {
   });
 });
 
-// What follows is judged by counts, which a busy machine does not move: two at a time.
+// What follows is judged by counts, which a busy machine does not move: some at a time.
 describe.concurrent('a load test of the API as it was on 15 November 2018', () => {
   it('fails and names the analysis route, the rule, the figure and the runbook', async () => {
     const { exit, report: seen } = await report('--lessons', 'off', '--duration', '2s');

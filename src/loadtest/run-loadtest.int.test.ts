@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createAutocannonGenerator } from '../adapters/autocannon/load-generator.js';
 import { createBurstSender } from '../adapters/target/burst-sender.js';
 import { createTargetReader } from '../adapters/target/target-reader.js';
@@ -10,8 +10,9 @@ import type { LoadtestEvent } from './events.js';
 import { runLoadtest } from './run-loadtest.js';
 
 const apis: LoopbackApi[] = [];
-afterEach(async () => {
-  await Promise.all(apis.splice(0).map((api) => api.close()));
+// Judged by counts, which a busy machine does not move: some at a time.
+afterAll(async () => {
+  await Promise.all(apis.map((api) => api.close()));
 });
 
 async function open(options?: Parameters<typeof startLoopbackApi>[0]): Promise<LoopbackApi> {
@@ -69,7 +70,7 @@ function run(url: string, choices: Choices = {}) {
   );
 }
 
-it('passes a healthy API, with figures by route, and spreads the load over the keys', async () => {
+it.concurrent('passes a healthy API, with figures by route, and spreads the load over the keys', async () => {
   const api = await open();
   const events: LoadtestEvent[] = [];
   const report = await run(api.url, { onEvent: (event) => events.push(event) });
@@ -87,7 +88,7 @@ it('passes a healthy API, with figures by route, and spreads the load over the k
   expect(types).toEqual(['waiting', 'planned', ...phase, ...phase, 'judging']);
 });
 
-it('names the uncached route and nothing else', async () => {
+it.concurrent('names the uncached route and nothing else', async () => {
   const api = await open();
   api.faults.uncached = ['GET /v1/things/{thing_id}'];
   const report = await run(api.url);
@@ -102,7 +103,7 @@ it('names the uncached route and nothing else', async () => {
   ]);
 });
 
-it('fails for a route of the API that nobody tests, unless it is excused', async () => {
+it.concurrent('fails for a route of the API that nobody tests, unless it is excused', async () => {
   const api = await open({ routes: ['GET /v1/new'] });
   const found = await run(api.url, { duration: 1 });
   expect(found.failures).toMatchObject([{ rule: 'coverage', route: 'GET /v1/new' }]);
@@ -111,7 +112,7 @@ it('fails for a route of the API that nobody tests, unless it is excused', async
   expect([report.verdict, report.excused.length]).toEqual(['pass', 1]);
 });
 
-it('calls an API that answers only 503 what it is: a failure', async () => {
+it.concurrent('calls an API that answers only 503 what it is: a failure', async () => {
   const api = await open();
   api.faults.ill = true;
   const { verdict, failures } = await runNotStarted(api.url);
@@ -146,7 +147,7 @@ async function runNotStarted(url: string) {
   );
 }
 
-it('counts cut connections as errors and still balances', async () => {
+it.concurrent('counts cut connections as errors and still balances', async () => {
   const api = await open();
   const report = await run(api.url, {
     duration: 2,
@@ -160,7 +161,7 @@ it('counts cut connections as errors and still balances', async () => {
   expect(report.failures.map(({ rule }) => rule)).toContain('threshold');
 });
 
-it('works for an API without policies, and without diagnostics says what it cannot know', async () => {
+it.concurrent('works for an API without policies, and without diagnostics says what it cannot know', async () => {
   const plain = await open({ policies: false });
   const report = await run(plain.url, { token: null, keys: 0, duration: 1 });
   expect([report.verdict, report.routes[0]?.dbQueriesPerRequest]).toEqual(['pass', null]);
@@ -172,14 +173,14 @@ it('works for an API without policies, and without diagnostics says what it cann
   expect(refused.verdict).toBe('invalid');
 });
 
-it('says when the replies and /metrics disagree', async () => {
+it.concurrent('says when the replies and /metrics disagree', async () => {
   const api = await open();
   api.faults.miscount = 3;
   const report = await run(api.url, { duration: 1 });
   expect(report.doubts.join()).toContain('one of the two is wrong');
 });
 
-it('refuses, before it sends anything, a load that would measure the rate limiter', async () => {
+it.concurrent('refuses, before it sends anything, a load that would measure the rate limiter', async () => {
   const api = await open({ limit: 10 });
   await expect(run(api.url)).rejects.toMatchObject({
     code: 'scenario-invalid',
@@ -188,7 +189,7 @@ it('refuses, before it sends anything, a load that would measure the rate limite
   expect([...api.requestsByKey.keys()]).toEqual([]);
 });
 
-it.each([
+it.concurrent.each([
   [
     'excuse: [{ route: GET /v1/nope, reason: gone }]',
     /things\.yaml:12:19 excuse\[0\]\.route: .*nope/,
@@ -199,7 +200,7 @@ it.each([
   await expect(run(api.url, { text: `${scenarioText}${line}\n` })).rejects.toThrow(message);
 });
 
-it('refuses feeds without values and targets that are no API', async () => {
+it.concurrent('refuses feeds without values and targets that are no API', async () => {
   const api = await open();
   const noField = scenarioText.replace('field: id', 'field: uid');
   await expect(run(api.url, { text: noField })).rejects.toThrow(/feeds\.thing_id: .*"uid"/);
@@ -209,7 +210,7 @@ it('refuses feeds without values and targets that are no API', async () => {
   await expect(runNotStarted(`${api.url}/v1`)).rejects.toMatchObject({ code: 'target-not-an-api' });
 });
 
-it('ends with one sentence when the target refuses connections', async () => {
+it.concurrent('ends with one sentence when the target refuses connections', async () => {
   const api = await startLoopbackApi();
   await api.close();
   await expect(runNotStarted(api.url)).rejects.toMatchObject({
@@ -218,7 +219,7 @@ it('ends with one sentence when the target refuses connections', async () => {
   });
 });
 
-it('keeps what was measured when it is stopped', async () => {
+it.concurrent('keeps what was measured when it is stopped', async () => {
   const api = await open();
   const stopping = new AbortController();
   const report = await run(api.url, {
