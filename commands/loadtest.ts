@@ -27,6 +27,9 @@ export const loadtest = command({
     uncache: flag.texts('start the API without the cache of this route; repeatable', {
       placeholder: 'route',
     }),
+    threads: flag.text('threads that send, at most one less than processors (default: 1)', {
+      placeholder: 'count',
+    }),
     out: flag.text('keep the whole measurement, for merge and compare', { placeholder: 'file' }),
     ...shardFlags,
     ...reportFlags,
@@ -41,8 +44,9 @@ export const loadtest = command({
     const request = readLoadtestFlags({
       ...flags,
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
+      processors: wiring.processors(),
     });
-    const { url, uncached, durationSeconds } = request;
+    const { url, uncached, durationSeconds, threads } = request;
     const { shard, startAt } = readShardFlags(flags, url, host.env);
     const scenarios = await wiring.scenarios();
     const written = await scenarios.load(args['scenario'] ?? 'default');
@@ -76,12 +80,13 @@ export const loadtest = command({
           shard,
           startAt,
         };
+        const choices = { threads, verifyTls: scenario.scenario.verifyTls };
         if (shard !== null) {
           const file = flags.out ?? shardFile(scenario.scenario.name, shard);
-          const deps = await wiring.loadtest(target, file);
+          const deps = await wiring.loadtest(target, { ...choices, out: file });
           return await runShard(deps, input, file, progress.show, host.signal);
         }
-        const deps = await wiring.loadtest(target, flags.out);
+        const deps = await wiring.loadtest(target, { ...choices, out: flags.out });
         const report = await runLoadtest(deps, input, progress.show, host.signal);
         return await loadtestReply(report, flags, { host, wiring, say });
       } finally {

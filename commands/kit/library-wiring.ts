@@ -1,6 +1,7 @@
 import { createAutocannonGenerator } from '../../src/adapters/autocannon/load-generator.js';
 import { createBurstSender } from '../../src/adapters/target/burst-sender.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
+import { unverifiedFetch } from '../../src/adapters/target/unverified-fetch.js';
 import { parseScenario } from '../../src/adapters/yaml/parse-scenario.js';
 import { createScenarioSource } from '../../src/adapters/yaml/scenario-source.js';
 import type { LoadtestReport } from '../../src/contracts/loadtest-report.js';
@@ -31,7 +32,8 @@ export async function runFromLibrary(
     allow: (_url, name) => `allowHosts: ['${name}']`,
   });
   const scenario = await scenarioOf(options.scenario, host);
-  const target = createTargetReader({ fetch: host.fetch, url });
+  const { verifyTls } = scenario.scenario;
+  const target = createTargetReader({ fetch: verifyTls ? host.fetch : unverifiedFetch, url });
   return runLoadtest(
     {
       clock: host.clock,
@@ -41,7 +43,7 @@ export async function runFromLibrary(
       keys: { issue: async (count) => (options.keys ?? []).slice(0, count) },
       target,
       metrics: null,
-      burst: createBurstSender({ url }),
+      burst: createBurstSender({ url, verifyTls }),
       keep: null,
     },
     {

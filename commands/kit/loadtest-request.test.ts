@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import { readLoadtestFlags } from './loadtest-request.js';
 
 const read = (target: string, allowHost: readonly string[] = []) =>
-  readLoadtestFlags({ target, allowHost, duration: undefined, lessons: undefined, uncache: [] });
+  readLoadtestFlags({
+    target,
+    allowHost,
+    duration: undefined,
+    lessons: undefined,
+    uncache: [],
+    threads: undefined,
+    processors: 2,
+  });
 
 it.each(['http://127.0.0.1:3000', 'http://localhost', 'http://[::1]:3000', 'http://2130706433'])(
   'puts this machine under load without a word: %s',

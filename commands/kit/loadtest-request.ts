@@ -1,4 +1,5 @@
 import type { RouteName } from '../../src/contracts/route-policy.js';
+import { generatorThreads } from '../../src/loadtest/generator-threads.js';
 import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
 import type { ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
@@ -14,6 +15,8 @@ export interface LoadtestRequest {
   readonly uncached: readonly RouteName[];
   /** Of all measured phases together; null leaves them as the scenario says. */
   readonly durationSeconds: number | null;
+  /** Threads that send. */
+  readonly threads: number;
 }
 
 interface Asked {
@@ -23,6 +26,9 @@ interface Asked {
   readonly duration: string | undefined;
   readonly lessons: 'on' | 'off' | undefined;
   readonly uncache: readonly string[];
+  readonly threads: string | undefined;
+  /** Of this machine. */
+  readonly processors: number;
 }
 
 const byFlags: TargetWords = {
@@ -40,6 +46,8 @@ export function readLoadtestFlags({
   duration,
   lessons,
   uncache,
+  threads,
+  processors,
 }: Asked): LoadtestRequest {
   const off = lessons === 'off' ? [lessonRoute] : [];
   const uncached = [...new Set([...off, ...uncache.map(routeName)])];
@@ -50,7 +58,12 @@ export function readLoadtestFlags({
     );
   }
   const url = target === undefined ? undefined : allowedTarget(target, allowHost, byFlags);
-  return { url, uncached, durationSeconds: duration === undefined ? null : seconds(duration) };
+  return {
+    url,
+    uncached,
+    durationSeconds: duration === undefined ? null : seconds(duration),
+    threads: generatorThreads(threads, processors),
+  };
 }
 
 /** What `--dry-run` answers. The target's own routes are only known by asking it. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
@@ -41,6 +42,14 @@ export interface LoadtestSources {
   readonly url: string;
   readonly metricsUrl: string | undefined;
   readonly keys: LoadKeys;
+}
+
+/** How a load is sent, and where what was measured is kept. */
+export interface LoadtestChoices {
+  /** File for the whole measurement; undefined keeps none. */
+  readonly out: string | undefined;
+  readonly threads: number;
+  readonly verifyTls: boolean;
 }
 
 /** What commands about incidents work with. */
@@ -88,11 +97,12 @@ export interface Wiring {
   projectDir(): string;
   /** Directory of what can be rebuilt, absolute. */
   dataDir(): string;
+  /** Of this machine. */
+  processors(): number;
   startApi(start: ApiStart): Promise<ApiProcess>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
-  /** With `out`, what was measured is stored in that file. */
-  loadtest(sources: LoadtestSources, out: string | undefined): Promise<RunLoadtestDeps>;
+  loadtest(sources: LoadtestSources, choices: LoadtestChoices): Promise<RunLoadtestDeps>;
   /** Load tests that were stored as files. */
   runStore(): Promise<RunStore>;
   /** Records, targets and policy of incidents, real or (with `--practice`) made of local files. */
@@ -178,7 +188,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
         env: host.env,
       });
     },
-    loadtest: (sources, out) => loadtestDeps(host, release, sources, out),
+    processors: availableParallelism,
+    loadtest: (sources, choices) => loadtestDeps(host, release, sources, choices),
     runStore: () => runStore(host, release),
     projectDir: project,
     incidents: async () => {
@@ -220,20 +231,22 @@ async function loadtestDeps(
   host: Host,
   release: Release,
   { url, metricsUrl, keys }: LoadtestSources,
-  out: string | undefined,
+  { out, threads, verifyTls }: LoadtestChoices,
 ): Promise<RunLoadtestDeps> {
-  const [{ createAutocannonGenerator }, { createTargetReader }, burst] = await Promise.all([
-    import('../../src/adapters/autocannon/load-generator.js'),
-    import('../../src/adapters/target/target-reader.js'),
-    import('../../src/adapters/target/burst-sender.js'),
-  ]);
+  const [{ createAutocannonGenerator }, { createTargetReader }, burst, unverified] =
+    await Promise.all([
+      import('../../src/adapters/autocannon/load-generator.js'),
+      import('../../src/adapters/target/target-reader.js'),
+      import('../../src/adapters/target/burst-sender.js'),
+      import('../../src/adapters/target/unverified-fetch.js'),
+    ]);
   const threadFile = new URL('generator-thread.js', release.distDir);
   return {
     clock: host.clock,
-    generator: createAutocannonGenerator({ threadFile }),
+    generator: createAutocannonGenerator({ threadFile, threads }),
     keys,
-    target: createTargetReader({ fetch: host.fetch, url }),
-    burst: burst.createBurstSender({ url }),
+    target: createTargetReader({ fetch: verifyTls ? host.fetch : unverified.unverifiedFetch, url }),
+    burst: burst.createBurstSender({ url, verifyTls }),
     metrics:
       metricsUrl === undefined ? null : createTargetReader({ fetch: host.fetch, url: metricsUrl }),
     keep: out === undefined ? null : (run) => keepRun(host, release, out, run),

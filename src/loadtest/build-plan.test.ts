@@ -50,7 +50,16 @@ function planOf(phases: readonly ScenarioPhase[], keys: readonly string[]) {
     ),
   );
   return {
-    plan: buildPlan({ url: 'http://x', routes, variants, deals, headers: {}, keys, share: null }),
+    plan: buildPlan({
+      url: 'http://x',
+      routes,
+      variants,
+      deals,
+      headers: {},
+      keys,
+      verifyTls: true,
+      share: null,
+    }),
     deals,
   };
 }

@@ -18,6 +18,7 @@ export interface PlanInput {
   readonly keys: readonly string[];
   /** The part of all that is sent from here; null is all of it. */
   readonly share: PlanShare | null;
+  readonly verifyTls: boolean;
 }
 
 /** All that is to be sent, and how often; the order is dealt while it is sent. */
@@ -36,7 +37,7 @@ export function buildPlan(input: PlanInput): LoadPlan {
     phases: input.deals.map(({ phase, counts }) => ({ ...phase, counts })),
     timeoutMs,
     giveUpMs,
-    verifyTls: true,
+    verifyTls: input.verifyTls,
     share: input.share ?? { index: 0, total: 1 },
   };
 }

@@ -35,6 +35,7 @@ function scenarioWith(...texts: string[]): Scenario {
     description: '',
     headers: {},
     keys: null,
+    verifyTls: true,
     feeds: {},
     routes: [breeds, analysis].map((name) => ({ ...route, route: name })),
     excuse: [],

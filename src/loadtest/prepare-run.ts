@@ -63,6 +63,7 @@ export async function prepareRun(
     plan: buildPlan({
       ...{ url, routes: scenario.routes, variants, deals, headers, keys },
       share: input.shard,
+      verifyTls: scenario.verifyTls,
     }),
     coverageMinimum: reachableCoverage(input, deals, phases),
     coldPaths: coldPathsOf(scenario, variants, deals),

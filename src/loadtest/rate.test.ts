@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   describeRate,
+  dueAt,
   parseRate,
   peakOf,
   requestsBySecond,
@@ -31,6 +32,23 @@ it('counts the requests of a ramp, and of each of its seconds', () => {
   expect(bySecond.reduce((sum, count) => sum + count, 0)).toBe(3300);
   expect(bySecond).toEqual([...bySecond].sort((a, b) => a - b));
   expect(peakOf({ from: 200, to: 20 })).toBe(200);
+});
+
+it('spreads requests evenly, those of a ramp by the rate at their time', () => {
+  const steady = Array.from({ length: 8 }, (_, n) => dueAt(steadyRate(4), 2, n));
+  expect(steady).toEqual([0.125, 0.375, 0.625, 0.875, 1.125, 1.375, 1.625, 1.875]);
+  for (const ramp of [
+    { from: 20, to: 200 },
+    { from: 200, to: 20 },
+  ]) {
+    const due = Array.from({ length: requestsOf(ramp, 30) }, (_, n) => dueAt(ramp, 30, n));
+    const bySecond = Array.from({ length: 30 }, () => 0);
+    for (const at of due) bySecond[Math.floor(at)] = (bySecond[Math.floor(at)] ?? 0) + 1;
+    expect(bySecond).toEqual(requestsBySecond(ramp, 30));
+    const gaps = due.slice(1).map((at, n) => at - (due[n] ?? 0));
+    const widening = [...gaps].sort((a, b) => (ramp.from < ramp.to ? b - a : a - b));
+    expect(gaps).toEqual(widening);
+  }
 });
 
 it('never loses a request to rounding', () => {

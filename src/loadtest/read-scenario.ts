@@ -26,6 +26,7 @@ export function readScenario(
     description: content.description,
     headers: content.headers,
     keys: content.keys === undefined ? null : [content.keys].flat(),
+    verifyTls: content.tls.verify,
     feeds: readFeeds(content.feeds, faults),
     routes: Object.entries(content.routes).map(([route, r]) => readRoute(route, r)),
     excuse: content.excuse.map(({ route, reason }) => ({ route: route as RouteName, reason })),

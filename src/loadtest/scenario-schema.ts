@@ -62,6 +62,10 @@ export const scenarioSchema = z.strictObject({
     })
     .optional()
     .describe(`Sent as x-api-key in turn, best from the environment: "\${env:LOADTEST_KEYS}"`),
+  tls: z
+    .strictObject({ verify: z.boolean() })
+    .default({ verify: true })
+    .describe('{ verify: false } takes any certificate; better is NODE_EXTRA_CA_CERTS.'),
   feeds: z.record(name, feedSchema).default({}).describe('Values that requests are made of.'),
   routes: z
     .record(

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly keys: readonly string[] | null;
   /** Values that requests are made of, by feed name. */
   readonly feeds: Readonly<Record<string, Feed>>;
+  /** False takes any certificate of a target with https. */
+  readonly verifyTls: boolean;
   readonly routes: readonly ScenarioRoute[];
   /** Routes that need no coverage, each with its reason. */
   readonly excuse: readonly Excuse[];

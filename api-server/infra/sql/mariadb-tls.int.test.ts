@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { certify } from '../../testing/certify.js';
+import { certify } from '../../../src/testing/certify.js';
 import { onMariaDb } from '../../testing/each-database.js';
 import { startMariaDbs, type TestMariaDbs } from '../../testing/mariadb-server.js';
 import type { MariaDbOptions } from './mariadb-pool.js';

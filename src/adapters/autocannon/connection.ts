@@ -42,6 +42,7 @@ export class Connection {
   #secure: boolean;
   #waiting: Buffer | undefined;
   #closing = false;
+  #answerRead = false;
   #failed = false;
   #gone = false;
 
@@ -97,7 +98,9 @@ export class Connection {
   }
 
   #listen(client: Client): void {
-    client._doRequest = () => this.#ready();
+    client._doRequest = () => {
+      this.#answerRead = true;
+    };
     client._connect = () => this.#lost();
     // Otherwise every body would be kept, as a string that is broken where a packet ends in a letter.
     client.pipelinedRequests.addBody = (part) => this.#watch.body(part);
@@ -107,9 +110,9 @@ export class Connection {
       this.#failed = true;
       this.#meter.noteFault(error);
     });
-    client.conn.on('data', () => {
-      if (client.parser.hadError) this.#lost();
-    });
+    // After the client's own listener: whatever came with the answer has been read by then, so that
+    // a second answer in the same bytes is not taken for that of the next request.
+    client.conn.on('data', () => this.#dataRead());
     if (!this.#secure) client.conn.once('secureConnect', () => this.#secured());
   }
 
@@ -150,10 +153,14 @@ export class Connection {
     this.#cost = silent;
   }
 
-  #ready(): void {
-    if (this.#gone || this.#exchange) return;
-    if (this.#closing) this.#leave();
-    else this.#owner.onReady(this);
+  #dataRead(): void {
+    if (this.#gone) return;
+    if (this.#client.parser.hadError) this.#lost();
+    else if (this.#answerRead && !this.#exchange) {
+      this.#answerRead = false;
+      if (this.#closing) this.#leave();
+      else this.#owner.onReady(this);
+    }
   }
 
   // Closed by the server, broken, timed out, or talking something else than HTTP.

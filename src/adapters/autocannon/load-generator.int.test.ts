@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { divide } from '../../loadtest/divide.js';
 import type { LoadEvent } from '../../loadtest/events.js';
-import type { LoadPlan, PlannedPhase } from '../../loadtest/load-plan.js';
+import type { LoadPlan } from '../../loadtest/load-plan.js';
 import type { LoadMeasurement, PhaseMeasurement } from '../../loadtest/ports.js';
-import { type Rate, requestsOf, steadyRate } from '../../loadtest/rate.js';
+import { steadyRate } from '../../loadtest/rate.js';
 import { builtFile } from '../../testing/built.js';
+import { closedPhase, openPhase, planOf } from '../../testing/load-plans.js';
 import { createAutocannonGenerator } from './load-generator.js';
 
 const generator = createAutocannonGenerator({ threadFile: builtFile('generator-thread.js') });
@@ -41,34 +41,6 @@ async function listen(server: {
 }) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const paths: readonly Path[] = ['/a', '/b', '/c'];
-
-function open(perSecond: number | Rate, seconds: number): PlannedPhase {
-  const rate = typeof perSecond === 'number' ? steadyRate(perSecond) : perSecond;
-  const counts = divide(requestsOf(rate, seconds), [1, 1, 1]);
-  return { name: 'open', measured: true, seconds, rate, connections: null, counts };
-}
-
-function closed(
-  connections: number,
-  seconds: number,
-  counts: readonly number[] = [10, 10, 10],
-): PlannedPhase {
-  return { name: 'closed', measured: true, seconds, rate: null, connections, counts };
-}
-
-function planOf(url: string, phases: readonly PlannedPhase[], timeoutMs = 2000): LoadPlan {
-  const routes = paths.map((path) => ({
-    route: `GET ${path}` as const,
-    method: 'GET',
-    expectedStatus: 200,
-    variants: [{ path }],
-  }));
-  const share = { index: 0, total: 1 };
-  const rest = { headers: {}, keys: [], timeoutMs, giveUpMs: 1000, verifyTls: true, share };
-  return { url, routes, phases, ...rest };
 }
 
 async function run(plan: LoadPlan, signal = new AbortController().signal) {
@@ -107,7 +79,7 @@ function expectTruth(phase: PhaseMeasurement): void {
 describe('the meter', () => {
   it('sends the planned requests of an open phase and times each route by itself', async () => {
     const server = await serve();
-    const { phase, events, measurement } = await run(planOf(server.url, [open(90, 3)]));
+    const { phase, events, measurement } = await run(planOf(server.url, [openPhase(90, 3)]));
     expect(measurement.crashed).toBeNull();
     expect([phase.sent, phase.answered, server.seen()]).toEqual([270, 270, 270]);
     expectBalance(phase);
@@ -126,7 +98,7 @@ describe('the meter', () => {
       if (request.url === '/a') response.setHeader('connection', 'close');
       return false;
     });
-    const { phase } = await run(planOf(server.url, [closed(6, 2)]));
+    const { phase } = await run(planOf(server.url, [closedPhase(6, 2)]));
     expectBalance(phase);
     for (const { answered } of phase.routes) expect(answered).toBeGreaterThan(10);
     expectTruth(phase);
@@ -144,7 +116,7 @@ describe('the meter', () => {
         request.socket[cut]();
         return true;
       });
-      const { phase } = await run(planOf(server.url, [closed(6, 2)]));
+      const { phase } = await run(planOf(server.url, [closedPhase(6, 2)]));
       expectBalance(phase);
       expectTruth(phase);
       expect(dropped).toBeGreaterThan(0);
@@ -161,7 +133,7 @@ describe('the meter', () => {
       ignored++;
       return true;
     });
-    const { phase } = await run(planOf(server.url, [closed(6, 4)]));
+    const { phase } = await run(planOf(server.url, [closedPhase(6, 4)]));
     expectBalance(phase);
     expect(phase.lost).toBe(0);
     expect(phase.timeouts).toBeGreaterThan(0);
@@ -181,7 +153,7 @@ describe('the meter', () => {
     const thaw = setInterval(() => {
       if ((performance.now() - start) % 2000 >= 1000) for (const go of held.splice(0)) go();
     }, 5);
-    const { phase } = await run(planOf(server.url, [open(60, 4)])).finally(() =>
+    const { phase } = await run(planOf(server.url, [openPhase(60, 4)])).finally(() =>
       clearInterval(thaw),
     );
     expectBalance(phase);
@@ -201,7 +173,7 @@ describe('the meter', () => {
       if (request.url === '/c') response.statusCode = 503;
       return false;
     });
-    const { phase } = await run(planOf(server.url, [closed(3, 1)]));
+    const { phase } = await run(planOf(server.url, [closedPhase(3, 1)]));
     const [a, , c] = phase.routes;
     expect(a?.queriesTold).toBe(a?.expected);
     expect(a?.cacheTold).toBe(a?.expected);
@@ -221,7 +193,7 @@ describe('the generator', () => {
       response.end('ok');
       return true;
     });
-    const plan = planOf(`${server.url}/base`, [closed(1, 1, [4, 0, 0])]);
+    const plan = planOf(`${server.url}/base`, [closedPhase(1, 1, [4, 0, 0])]);
     await run({ ...plan, keys: ['one', 'two'], headers: { 'x-mine': 'yes' } });
     expect([...seen].sort()).toEqual(['/base/a one yes', '/base/a two yes']);
   });
@@ -239,7 +211,7 @@ describe('the generator', () => {
     servers.push(server);
     const { url } = { url: await listen(server) };
     const measurement = await generator.run(
-      planOf(url, [open(5, 3)]),
+      planOf(url, [openPhase(5, 3)]),
       () => undefined,
       new AbortController().signal,
     );
@@ -251,7 +223,7 @@ describe('the generator', () => {
   it('says why when a thread of it dies', async () => {
     const dead = new URL('data:text/javascript,throw new Error("out of luck")');
     const measurement = await createAutocannonGenerator({ threadFile: dead }).run(
-      planOf('http://127.0.0.1:1', [open(5, 3)]),
+      planOf('http://127.0.0.1:1', [openPhase(5, 3)]),
       () => undefined,
       new AbortController().signal,
     );
@@ -262,7 +234,7 @@ describe('the generator', () => {
     const gone = createServer();
     const url = await listen(gone);
     await new Promise((resolve) => gone.close(resolve));
-    const { phase } = await run(planOf(url, [open(20, 2)]));
+    const { phase } = await run(planOf(url, [openPhase(20, 2)]));
     expectBalance(phase);
     expect(phase.answered).toBe(0);
     expect(phase.lost).toBeGreaterThan(0);
@@ -274,7 +246,7 @@ describe('the generator', () => {
     setTimeout(() => stopping.abort(), 1500);
     const start = performance.now();
     const { phase, measurement } = await run(
-      planOf(server.url, [open(30, 600), open(30, 600)]),
+      planOf(server.url, [openPhase(30, 600), openPhase(30, 600)]),
       stopping.signal,
     );
     expect(performance.now() - start).toBeLessThan(15_000);

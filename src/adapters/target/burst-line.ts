@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { connect as connectTls } from 'node:tls';
@@ -12,12 +12,14 @@ const largestReply = 16 * 1_048_576;
 export class BurstLine extends Agent {
   readonly #base: URL;
   readonly #timeoutMs: number;
+  readonly #verifyTls: boolean;
   #opened: Socket | undefined;
 
-  constructor(base: URL, timeoutMs: number) {
+  constructor(base: URL, timeoutMs: number, verifyTls: boolean) {
     super({ keepAlive: true, maxSockets: 1 });
     this.#base = base;
     this.#timeoutMs = timeoutMs;
+    this.#verifyTls = verifyTls;
   }
 
   /** False when it cannot be opened in time, or is destroyed before. */
@@ -96,7 +98,11 @@ export class BurstLine extends Agent {
   #connect(): Socket {
     const where = { host: this.#hostname, port: this.#port };
     const socket = this.#isSecure
-      ? connectTls({ ...where, servername: this.#hostname })
+      ? connectTls({
+          ...where,
+          servername: isIP(this.#hostname) ? '' : this.#hostname,
+          rejectUnauthorized: this.#verifyTls,
+        })
       : connect(where);
     return socket.setNoDelay(true);
   }

@@ -10,13 +10,16 @@ export function createBurstSender(options: {
   readonly url: string;
   /** Of opening a connection, and of each request. */
   readonly timeoutMs?: number;
+  /** False takes any certificate; true when not said. */
+  readonly verifyTls?: boolean;
 }): BurstSender {
   const base = new URL(options.url);
   const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
+  const { verifyTls = true } = options;
   return {
     send: async (requests, { connections, signal, started, enough = () => false }) => {
       const count = Math.min(connections, requests.length);
-      const lines = Array.from({ length: count }, () => new BurstLine(base, timeoutMs));
+      const lines = Array.from({ length: count }, () => new BurstLine(base, timeoutMs, verifyTls));
       const stop = () => {
         for (const line of lines) line.destroy();
       };

@@ -50,6 +50,17 @@ async function readReply(response: Response): Promise<TargetReply> {
   return { status: response.status, text: Buffer.concat(chunks).toString('utf8') };
 }
 
+const addressHint = 'Is the API running, and is this its address?';
+const certificateHint =
+  'Name its authority in NODE_EXTRA_CA_CERTS, or take any certificate with tls: { verify: false } in the scenario.';
+
+// Node's codes of certificates that prove nothing: DEPTH_ZERO_SELF_SIGNED_CERT, CERT_HAS_EXPIRED,
+// UNABLE_TO_VERIFY_LEAF_SIGNATURE, ERR_TLS_CERT_ALTNAME_INVALID and their like.
+function isCertificate(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /CERT|SIGNATURE/.test(code);
+}
+
 function unreachable(url: string, path: string, error: unknown): CatopsError {
   // Node puts the reason, such as ECONNREFUSED, into the cause of its "fetch failed".
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -57,6 +68,6 @@ function unreachable(url: string, path: string, error: unknown): CatopsError {
   return new CatopsError(
     'target-unreachable',
     `${url} does not answer: GET ${path}: ${reason || 'the connection failed'}.`,
-    { cause: error, hint: 'Is the API running, and is this its address?' },
+    { cause: error, hint: isCertificate(cause) ? certificateHint : addressHint },
   );
 }
