@@ -84,5 +84,16 @@ function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judg
     return judgement({ checks: [...unknown, ...run.probed], undecided: faults });
   }
   const notes = judgement({ remarks: [...run.untimed, ...remarks] });
-  return joined([notes, judged, judgementOf([...gaveUpCheck(measurement.gaveUp), ...run.probed])]);
+  const own = [...gaveUpCheck(measurement.gaveUp), ...[run.stopped ?? []].flat(), ...run.probed];
+  const known = run.stopped === null ? judged : { ...judged, checks: uncut(judged.checks) };
+  return joined([notes, known, judgementOf(own)]);
+}
+
+// A route that was not asked often enough because the load was stopped is not one that nobody tests.
+function uncut(checks: Judgement['checks']): Judgement['checks'] {
+  return checks.flatMap((check) =>
+    check.rule === 'coverage' && check.outcome === 'fail'
+      ? withoutOutcome([check], 'Not known: the load was stopped before its end.')
+      : [check],
+  );
 }

@@ -1,4 +1,5 @@
 import { CatopsError } from '../platform/errors.js';
+import { createAbortWatch } from './abort-watch.js';
 import type { LoadtestEvent, PhaseOutline } from './events.js';
 import type { LoadPlan } from './load-plan.js';
 import type { MeasuredRun } from './measured-run.js';
@@ -36,13 +37,21 @@ export async function measureRun(
   const before = await readCounters(deps.metrics);
   await deps.clock.sleep(Math.max(0, (input.startAt ?? 0) - deps.clock.now()), signal);
   const loadStartedAt = deps.clock.now();
-  const measurement = await deps.generator.run(plan, onEvent, signal);
+  const stopping = new AbortController();
+  const watch = createAbortWatch(input.scenario.scenario, () => stopping.abort());
+  const show = (event: LoadtestEvent): void => {
+    watch.see(event);
+    onEvent(event);
+  };
+  const either = AbortSignal.any([signal, stopping.signal]);
+  const measurement = await deps.generator.run(plan, show, either);
   const after = signal.aborted ? null : await readCounters(deps.metrics);
   const doubts =
     before && after && started && inventory
       ? compareQueryCounts(measurement, inventory, before, after)
       : [];
-  const probed = await probeAfter(deps, input, { prepared, measurement }, onEvent, signal);
+  // A target that was stopped for is not asked for more.
+  const probed = await probeAfter(deps, input, { prepared, measurement }, onEvent, either);
   return {
     scenario: input.scenario,
     shard: input.shard,
@@ -56,6 +65,7 @@ export async function measureRun(
     coldPaths,
     measurement,
     probed: probed.checks,
+    stopped: watch.broken,
     interrupted: signal.aborted,
     faults: [],
     untimed: [],

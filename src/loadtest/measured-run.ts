@@ -28,6 +28,8 @@ export interface MeasuredRun {
   readonly measurement: LoadMeasurement;
   /** What was found beside the load, by probes; of shards one has it. */
   readonly probed: readonly LoadtestCheck[];
+  /** The threshold for which the load was stopped before its end, or null. */
+  readonly stopped: LoadtestCheck | null;
   /** True when it was stopped by hand: there is no verdict then. */
   readonly interrupted: boolean;
   /** Reasons beside the measurement itself why nothing of it can be believed. */

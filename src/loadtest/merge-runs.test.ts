@@ -61,6 +61,7 @@ const run = (index: number, changes: Partial<MeasuredRun> = {}): MeasuredRun => 
     ],
   },
   probed: [],
+  stopped: null,
   interrupted: false,
   faults: [],
   untimed: [],

@@ -41,6 +41,7 @@ export function mergeRuns(
       merge,
     ),
     probed: shards.flatMap(({ probed }) => probed),
+    stopped: shards.find((run) => run.stopped !== null)?.stopped ?? null,
     interrupted: false,
     faults: shards.flatMap(faultsOf),
     untimed: [...shards.flatMap(({ untimed }) => untimed), ...(tooFar ? [said] : [])],

@@ -16,6 +16,10 @@ describe('a threshold', () => {
   });
 
   it.each([
+    ['latency.mean < 20ms', { kind: 'latency', stat: 'mean' }, '<', 20],
+    ['service-time.max{phase=*} <= 1s', { kind: 'service-time', stat: 'max' }, '<=', 1000],
+    ['requests >= 1000', { kind: 'requests' }, '>=', 1000],
+    ['status.5xx == 0', { kind: 'status', status: 5, as: 'count' }, '==', 0],
     ['errors<0.5%', { kind: 'errors', as: 'share' }, '<', 0.005],
     ['errors == 0', { kind: 'errors', as: 'count' }, '==', 0],
     ['  lost   ==   0 ', { kind: 'lost', as: 'count' }, '==', 0],
@@ -33,6 +37,10 @@ describe('a threshold', () => {
   it.each([
     ['latency.p95 < 200', 14, /latency\.p95 needs a limit such as 200ms, not "200"/],
     ['errors < 0.5', 9, /errors needs a limit such as 0\.5% \(a share\) or 0 \(a count\)/],
+    ['latency.avg < 20ms', 0, /unknown metric "latency\.avg"/],
+    ['latency.mean < 20', 15, /such as 200ms/],
+    ['requests < 5%', 11, /requests needs a limit such as 1000/],
+    ['status.6xx == 0', 0, /unknown metric/],
     ['achieved > 95', 11, /such as 95%/],
     ['latency.p0 < 1s', 0, /unknown metric "latency\.p0"/],
     ['  latancy.p95 < 1s', 2, /unknown metric "latancy\.p95"; known are latency\.pNN, /],

@@ -118,8 +118,20 @@ function readMetric(text: string, offset: number, limit: Limit): Metric {
     needUnit(text, limit, ['duration'], '200ms');
     return { kind: timed[1] as 'latency' | 'service-time', percentile: Number(timed[2]) };
   }
-  const status = /^status\.([1-5]\d\d)$/.exec(text);
-  if (status) return { kind: 'status', status: Number(status[1]), as: countOrShare(text, limit) };
+  const stat = /^(latency|service-time)\.(min|mean|max)$/.exec(text);
+  if (stat) {
+    needUnit(text, limit, ['duration'], '200ms');
+    return {
+      kind: stat[1] as 'latency' | 'service-time',
+      stat: stat[2] as 'min' | 'mean' | 'max',
+    };
+  }
+  const status = /^status\.([1-5])(\d\d|xx)$/.exec(text);
+  if (status) {
+    const [, first = '', rest = ''] = status;
+    const number = Number(rest === 'xx' ? first : first + rest);
+    return { kind: 'status', status: number, as: countOrShare(text, limit) };
+  }
   switch (text) {
     case 'errors':
     case 'lost':
@@ -128,6 +140,9 @@ function readMetric(text: string, offset: number, limit: Limit): Metric {
     case 'cache-hit-share':
     case 'achieved':
       needUnit(text, limit, ['share'], '95%');
+      return { kind: text };
+    case 'requests':
+      needUnit(text, limit, ['count'], '1000');
       return { kind: text };
     case 'rate':
       needUnit(text, limit, ['rate'], '90/s');

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
 import { checkReferences } from './check-references.js';
-import { parseThreshold, ThresholdFault } from './parse-threshold.js';
 import { highestRate, parseRate, peakOf } from './rate.js';
 import { checkUnique, readFeeds } from './read-feed.js';
 import { checkHeaders } from './read-headers.js';
 import { checkRoute, readRoute } from './read-route.js';
+import { checkThreshold, readThreshold } from './read-threshold.js';
 import type { Scenario, ScenarioPhase } from './scenario.js';
 import type { ScenarioFault } from './scenario-fault.js';
 import { type ScenarioContent, scenarioSchema } from './scenario-schema.js';
@@ -31,7 +31,7 @@ export function readScenario(
     routes: Object.entries(content.routes).map(([route, r]) => readRoute(route, r)),
     excuse: content.excuse.map(({ route, reason }) => ({ route: route as RouteName, reason })),
     phases: content.phases.map((phase, index) => phaseOf(phase, index, faults)),
-    thresholds: content.thresholds.flatMap((entry, index) => thresholdOf(entry, index, faults)),
+    thresholds: content.thresholds.flatMap((entry, index) => readThreshold(entry, index, faults)),
     rules: content.rules,
     coverageMinimum: content.coverage.minimum,
   };
@@ -78,24 +78,6 @@ function phaseOf(
   return { name: phase.name, measured: phase.measure, seconds, rate, connections };
 }
 
-function thresholdOf(
-  entry: ScenarioContent['thresholds'][number],
-  index: number,
-  faults: ScenarioFault[],
-): Scenario['thresholds'] {
-  const { expr, level } =
-    typeof entry === 'string' ? { expr: entry, level: 'fail' as const } : entry;
-  const at = ['thresholds', index, ...(typeof entry === 'string' ? [] : ['expr'])];
-  try {
-    const threshold = parseThreshold(expr);
-    return [{ text: expr.trim(), threshold, level, abortAfterSeconds: null, at }];
-  } catch (error) {
-    if (!(error instanceof ThresholdFault)) throw error;
-    faults.push({ path: at, message: error.message, offset: error.offset });
-    return [];
-  }
-}
-
 function checkWhole(scenario: Scenario, faults: ScenarioFault[]): void {
   const phases = scenario.phases.map((phase) => phase.name);
   for (const [index, phase] of phases.entries()) {
@@ -111,26 +93,5 @@ function checkWhole(scenario: Scenario, faults: ScenarioFault[]): void {
   checkHeaders(scenario.headers, ['headers'], Object.keys(scenario.feeds), faults);
   for (const route of scenario.routes) checkRoute(route, scenario, faults);
   checkUnique(scenario, faults);
-  for (const threshold of scenario.thresholds) checkLabels(scenario, threshold, faults);
-}
-
-function checkLabels(
-  scenario: Scenario,
-  { threshold, at }: Scenario['thresholds'][number],
-  faults: ScenarioFault[],
-): void {
-  const routes: readonly string[] = scenario.routes.map(({ route }) => route);
-  const phases = scenario.phases.filter((p) => p.measured).map((p) => p.name);
-  for (const [label, known] of [
-    ['route', routes],
-    ['phase', phases],
-  ] as const) {
-    const value = threshold[label];
-    if (value === null || value === '*' || known.includes(value)) continue;
-    faults.push({
-      path: at,
-      message: `no ${label === 'phase' ? 'measured phase' : 'route'} of this scenario is "${value}"; known are ${known.join(', ')}`,
-      offset: threshold.offsets[label],
-    });
-  }
+  for (const threshold of scenario.thresholds) checkThreshold(scenario, threshold, faults);
 }

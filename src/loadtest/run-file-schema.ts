@@ -106,6 +106,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
       gaveUp: line.nullable(),
     }),
     probed: z.array(check).max(10_000),
+    stopped: check.nullable(),
     interrupted: z.boolean(),
     faults: lines,
     untimed: lines,

@@ -53,6 +53,7 @@ const run: MeasuredRun = {
     ],
   },
   probed: [],
+  stopped: null,
   interrupted: false,
   faults: [],
   untimed: [],

@@ -147,6 +147,23 @@ async function runNotStarted(url: string) {
   );
 }
 
+it.concurrent('stops a load that a threshold says is to be stopped, and names no other reason', async () => {
+  const api = await open();
+  const text = scenarioText
+    .replace('for: 2s', 'for: 60s')
+    .replace('errors < 1%', '{ expr: errors < 50%, abortAfter: 1s }');
+  const { verdict, failures, totals } = await run(api.url, {
+    text,
+    onEvent: (event) => {
+      if (event.type === 'phase-start' && event.index === 1) api.faults.ill = true;
+    },
+  });
+  expect(verdict).toBe('fail');
+  expect(failures.map(({ limit }) => limit)).toContain('errors < 50% over 1 s');
+  expect(new Set(failures.map(({ rule }) => rule))).toEqual(new Set(['threshold']));
+  expect(totals.sent).toBeLessThan(60 * 60);
+});
+
 it.concurrent('counts cut connections as errors and still balances', async () => {
   const api = await open();
   const report = await run(api.url, {

@@ -1,9 +1,18 @@
 /** A measure a threshold can name. A metric with `as` takes its meaning from the limit's unit. */
 export type Metric =
   | { readonly kind: 'latency' | 'service-time'; readonly percentile: number }
+  | { readonly kind: 'latency' | 'service-time'; readonly stat: 'min' | 'mean' | 'max' }
   | { readonly kind: 'errors' | 'timeouts' | 'lost'; readonly as: 'count' | 'share' }
+  /** A status such as 503, or a class of them such as 5. */
   | { readonly kind: 'status'; readonly status: number; readonly as: 'count' | 'share' }
-  | { readonly kind: 'cache-hit-share' | 'achieved' | 'rate' | 'db-queries-per-request' };
+  | {
+      readonly kind:
+        | 'requests'
+        | 'cache-hit-share'
+        | 'achieved'
+        | 'rate'
+        | 'db-queries-per-request';
+    };
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '==';
 
@@ -28,11 +37,15 @@ export interface Threshold {
 /** Every metric a threshold can name, as its fault messages list them. */
 export const metricNames = [
   'latency.pNN',
+  'latency.min|mean|max',
   'service-time.pNN',
+  'service-time.min|mean|max',
+  'requests',
   'errors',
   'lost',
   'timeouts',
   'status.NNN',
+  'status.Nxx',
   'rate',
   'achieved',
   'cache-hit-share',

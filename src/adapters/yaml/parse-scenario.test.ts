@@ -138,6 +138,36 @@ it.each([
   ],
   ['a header that breaks the line', replaced('application/json', '"a\\nb"'), 'must be one line'],
   [
+    'a percentile that the phases cannot tell',
+    replaced('errors < 0.5%', 'latency.p99{phase=steady} < 1s'),
+    's.yaml:13:5 thresholds[0]: p99 needs 1000 samples, and the phases send 400',
+  ],
+  [
+    'a percentile that a rare route cannot tell',
+    replaced('errors < 0.5%', 'service-time.p95{route=*, phase=steady} < 1s'),
+    'p95 needs 200 samples, and the phases send 133',
+  ],
+  [
+    'how much was achieved by a route',
+    replaced('errors < 0.5%', 'achieved{route=*} > 95%'),
+    's.yaml:13:20 thresholds[0]: achieved is of whole phases',
+  ],
+  [
+    'a warning that stops the load',
+    replaced('level: warn', 'level: warn, abortAfter: 5s'),
+    'thresholds[1].abortAfter: what only warns cannot stop the load',
+  ],
+  [
+    'a latency that stops the load',
+    replaced('level: warn', 'abortAfter: 5s'),
+    'only errors are watched while the load runs, not latency.p95',
+  ],
+  [
+    'a time to stop after that is none',
+    replaced("'latency.p95{phase=steady} < 1s', level: warn", 'errors < 50%, abortAfter: 500ms'),
+    'thresholds[1].abortAfter: "500ms" is not a time such as 5s, of at least 1s',
+  ],
+  [
     'a feed of two sources',
     replaced('{ list: [ebv, 7] }', '{ list: [ebv], sequence: { to: 9 } }'),
     's.yaml:4:3 feeds.image_id: a feed needs exactly one of list, from, csv, json, sequence, random; this one has list and sequence',

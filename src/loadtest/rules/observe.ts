@@ -2,7 +2,7 @@ import { formatFigure, formatMs, formatShare } from '../../presentation/figures.
 import { intervalMs, percentileMs, samplesNeeded } from '../percentile.js';
 import { cacheHitShare, type Pool, poolOf, queriesPerRequest } from '../pool.js';
 import type { PhaseMeasurement } from '../ports.js';
-import { holds, isTiming, type Threshold } from '../threshold.js';
+import { holds, isTiming, type Metric, type Threshold } from '../threshold.js';
 import type { Evidence } from './evidence.js';
 
 /** What a threshold sees: a value, or why there is none. `unsure` is a pass by less than the error. */
@@ -25,9 +25,7 @@ export function observe(
     return { kind: 'no-data', why, known: true };
   }
   const pool = poolOf(phases, route, evidence.merge);
-  if (metric.kind === 'latency' || metric.kind === 'service-time') {
-    return observePercentile(threshold, metric.percentile, pool);
-  }
+  if ('percentile' in metric) return observePercentile(threshold, metric.percentile, pool);
   const value = measureOf(threshold, route, phases, pool, evidence);
   if (value === null) return { kind: 'no-data', why: 'nothing of it was measured' };
   const text = textOf(threshold, value);
@@ -63,12 +61,17 @@ function measureOf(
   const counted = (count: number, as: 'count' | 'share'): number =>
     as === 'count' ? count : count / pool.requests;
   switch (metric.kind) {
+    case 'latency':
+    case 'service-time':
+      return statOf(metric, pool);
+    case 'requests':
+      return pool.requests;
     case 'errors':
     case 'lost':
     case 'timeouts':
       return counted(pool[metric.kind], metric.as);
     case 'status':
-      return counted(pool.statuses[String(metric.status)] ?? 0, metric.as);
+      return counted(answersOf(metric.status, pool), metric.as);
     case 'rate':
       return pool.requests / pool.seconds;
     case 'achieved':
@@ -82,6 +85,21 @@ function measureOf(
   }
 }
 
+function statOf(metric: Metric, pool: Pool): number | null {
+  const distribution = metric.kind === 'latency' ? pool.latency : pool.serviceTime;
+  if (!('stat' in metric) || distribution.count === 0) return null;
+  if (metric.stat === 'mean') return distribution.mean / 1000;
+  return distribution.valueAtQuantile(metric.stat === 'min' ? 0 : 1) / 1000;
+}
+
+function answersOf(status: number, { statuses }: Pool): number {
+  if (status >= 100) return statuses[String(status)] ?? 0;
+  return Object.entries(statuses).reduce(
+    (sum, [each, count]) => (Math.floor(Number(each) / 100) === status ? sum + count : sum),
+    0,
+  );
+}
+
 /** Share of the planned requests of open phases that was sent; null when all are closed. */
 export function achievedShare(
   phases: readonly PhaseMeasurement[],
@@ -93,6 +111,8 @@ export function achievedShare(
 }
 
 function textOf({ metric }: Threshold, value: number): string {
+  if ('stat' in metric) return formatMs(value);
+  if (metric.kind === 'requests') return String(value);
   if ('as' in metric) return metric.as === 'share' ? formatShare(value) : String(value);
   if (metric.kind === 'rate') return `${formatFigure(value)}/s`;
   if (metric.kind === 'db-queries-per-request') return formatFigure(value);
