@@ -69,7 +69,7 @@ export const loadtest = command({
     try {
       const target =
         url === undefined
-          ? await targets.startTarget(wiring, uncached, progress.note)
+          ? await targets.startTarget(wiring, request, progress.note)
           : targets.givenTarget(wiring, url);
       try {
         const input = {

@@ -14,6 +14,14 @@ export interface LoadTarget extends LoadtestSources {
   stop(): Promise<void>;
 }
 
+/** What the API is started without. */
+interface Lessons {
+  /** Routes without their cache. */
+  readonly uncached: readonly RouteName[];
+  /** Routes that do not keep their limit. */
+  readonly unlimited: readonly RouteName[];
+}
+
 /** Keys of a load test outlive the longest run, and then end by themselves. */
 const keySeconds = 3600;
 
@@ -38,7 +46,7 @@ export function givenTarget(wiring: Wiring, url: string): LoadTarget {
  */
 export async function startTarget(
   wiring: Wiring,
-  uncached: readonly RouteName[],
+  { uncached, unlimited }: Lessons,
   onProgress: (text: string) => void,
 ): Promise<LoadTarget> {
   const dataDir = join(wiring.dataDir(), 'loadtest');
@@ -48,6 +56,7 @@ export async function startTarget(
     database: 'embedded',
     port: 0,
     uncache: uncached,
+    unlimit: unlimited,
     dataDir,
     diagnosticsToken,
     onProgress,

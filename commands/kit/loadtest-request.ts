@@ -13,6 +13,8 @@ export interface LoadtestRequest {
   readonly url: string | undefined;
   /** Routes to serve without their cache. */
   readonly uncached: readonly RouteName[];
+  /** Routes that do not keep the limit they publish. */
+  readonly unlimited: readonly RouteName[];
   /** Of all measured phases together; null leaves them as the scenario says. */
   readonly durationSeconds: number | null;
   /** Threads that send. */
@@ -36,7 +38,7 @@ const byFlags: TargetWords = {
   allow: (url, host) => `catops loadtest --target ${url} --allow-host ${host}`,
 };
 
-/** The route that had no cache on 15 November 2018. */
+/** The route that had neither cache nor limit on 15 November 2018. */
 const lessonRoute: RouteName = 'GET /v1/images/{image_id}/analysis';
 
 /** Reads the flags; what cannot be used, or not together, is one `usage-invalid`. */
@@ -61,6 +63,7 @@ export function readLoadtestFlags({
   return {
     url,
     uncached,
+    unlimited: off,
     durationSeconds: duration === undefined ? null : seconds(duration),
     threads: generatorThreads(threads, processors),
   };

@@ -31,7 +31,7 @@ import { type CliSettings, cliSettings } from './settings.js';
 /** What differs from start to start of the API. */
 export type ApiStart = Pick<
   StartApiOptions,
-  'worker' | 'database' | 'port' | 'uncache' | 'onProgress' | 'onLogLine'
+  'worker' | 'database' | 'port' | 'uncache' | 'unlimit' | 'onProgress' | 'onLogLine'
 > & {
   readonly dataDir: string;
   readonly diagnosticsToken: string | null;

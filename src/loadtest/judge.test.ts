@@ -119,6 +119,27 @@ describe('an uncached route', () => {
     expect(judged(cold, { coldPaths: new Map([[analysis, 30]]) }).rules).toEqual([]);
   });
 
+  it('is told, over three rates and more, by what each further request costs', () => {
+    const over = (...queries: readonly number[]) =>
+      judged(
+        queries.map((made, index) =>
+          measuredPhase(`step-${index}`, [
+            measuredRoute(breeds, 100),
+            measuredRoute(analysis, 50 * 2 ** index, { queries: made }),
+          ]),
+        ),
+      );
+    // Twenty things are fetched anew in every phase, however many ask for them.
+    expect(over(20, 20, 20, 20).rules).toEqual([]);
+    const uncached = over(50, 101, 200, 399);
+    expect(uncached.rules).toEqual([['uncached', analysis]]);
+    expect(uncached.failures[0]?.observed).toMatch(
+      /^1\.00 queries a request, 1\.00 each further one \(0\.9\d to 1\.0\d, 4 rates\)$/,
+    );
+    // Where the slope is not known well enough, what the last phase costs decides.
+    expect(over(1, 30, 2, 60).rules).toEqual([['uncached', analysis]]);
+  });
+
   it('cannot be found where replies do not tell: no verdict when they were asked to', () => {
     const silent = [
       measuredPhase('steady', [

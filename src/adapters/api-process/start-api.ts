@@ -32,6 +32,8 @@ export interface StartApiOptions {
   readonly diagnosticsToken: string | null;
   /** Only with `drill.js`. */
   readonly uncache: readonly RouteName[];
+  /** Likewise: routes that do not keep the limit they publish; none when not said. */
+  readonly unlimit?: readonly RouteName[];
   /** A slow step of the start, for a person to read. */
   readonly onProgress: (text: string) => void;
   /** Every line of its standard error, printable, as long as it runs. */
@@ -141,7 +143,8 @@ function askToStop(child: ChildProcess): void {
 }
 
 function environment(options: StartApiOptions): NodeJS.ProcessEnv {
-  const { host, port, dataDir, diagnosticsToken, uncache } = options;
+  const { host, port, dataDir, diagnosticsToken, uncache, unlimit = [] } = options;
+  const without = { 'rate-limit': unlimit };
   return {
     ...options.env,
     ...(options.database === 'embedded' ? withoutDatabase : {}),
@@ -152,5 +155,6 @@ function environment(options: StartApiOptions): NodeJS.ProcessEnv {
     ...(port === 0 ? { [serverEnv.privatePort]: '0' } : {}),
     ...(diagnosticsToken === null ? {} : { [serverEnv.diagnosticsToken]: diagnosticsToken }),
     ...(uncache.length === 0 ? {} : { [serverEnv.drillUncache]: JSON.stringify(uncache) }),
+    ...(unlimit.length === 0 ? {} : { [serverEnv.drillWithout]: JSON.stringify(without) }),
   };
 }

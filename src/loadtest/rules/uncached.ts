@@ -3,11 +3,13 @@ import { formatFigure } from '../../presentation/figures.js';
 import { poolOf, queriesPerRequest } from '../pool.js';
 import type { ScenarioRoute } from '../scenario.js';
 import { type Evidence, type Judgement, judgement } from './evidence.js';
+import { type Slope, slopeOf } from './slope.js';
 
 const enoughReplies = 20;
 
 /**
- * No route asks the database more often than its budget allows. What has to be fetched once is not
+ * No route asks the database more often than its budget allows. Where the phases have three rates or
+ * more, what counts is what each further request costs. Elsewhere what has to be fetched once is not
  * held against a route, and it must still be over its budget in the last phase: a cache that was
  * only filling is not by then.
  */
@@ -44,15 +46,36 @@ function checkOf(evidence: Evidence, listed: ScenarioRoute): LoadtestCheck | nul
     const outcome = evidence.diagnostics ? 'undecided' : 'warn';
     return { ...common, outcome, observed: null, message: `${route} ${untold}.` };
   }
-  const over = overBudget(evidence, listed, budget, figure);
+  const slope = decisiveSlope(evidence, listed, budget);
+  const over = slope ? slope.low > budget : overBudget(evidence, listed, budget, figure);
   return {
     ...common,
     outcome: over ? 'fail' : 'pass',
-    observed: `${formatFigure(figure)} queries a request`,
+    observed: `${formatFigure(figure)} queries a request${slope ? `, ${slopeText(slope)}` : ''}`,
     message: over
       ? `${route} asks the database ${figure >= 0.9 ? 'on every request' : 'far too often'}, so a rush on this one route overwhelms the database and with it every route.`
       : `${route} asks the database no more often than its budget allows.`,
   };
+}
+
+/** What a further request costs, where that is known well enough to be within the budget or not. */
+function decisiveSlope(
+  { phases, merge }: Evidence,
+  { route }: ScenarioRoute,
+  budget: number,
+): Slope | null {
+  const slope = slopeOf(
+    phases.map((phase) => {
+      const { queriesTold: requests, queries } = poolOf([phase], route, merge);
+      return { requests, queries };
+    }),
+  );
+  return slope && (slope.low > budget || slope.high <= budget) ? slope : null;
+}
+
+function slopeText({ each, low, high, steps }: Slope): string {
+  const [middle, from, to] = [each, low, high].map((value) => formatFigure(Math.max(0, value)));
+  return `${middle} each further one (${from} to ${to}, ${steps} rates)`;
 }
 
 function overBudget(
