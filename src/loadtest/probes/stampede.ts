@@ -18,9 +18,11 @@ const triesAtMost = 3;
 /** A route whose requests may each cost about a query has nothing to share. */
 const sharedBelow = 0.5;
 
-/** True when a reply of the route is to serve many requests. */
-export function isShared({ budget, policy }: ProbedRoute): boolean {
-  return policy?.cache.kind !== 'index' && (budget === null || budget < sharedBelow);
+/** True when a reply of the route is to serve many requests, and is not always at hand. */
+function isShared({ budget, policy, cold }: ProbedRoute): boolean {
+  const kind = policy?.cache.kind;
+  if (kind === 'index' || (kind === 'never' && cold.length === 0)) return false;
+  return budget === null || budget < sharedBelow;
 }
 
 /**
