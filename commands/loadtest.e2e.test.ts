@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -74,7 +74,9 @@ const readRoutes = [
 
 describe('a load test of the API as it is', () => {
   it('passes, covers every route, and finds no route that asks the database', async () => {
-    const { exit, report: seen, err } = await report();
+    const [junit, html, md] = ['xml', 'html', 'md'].map((kind) => join(dir, `whole.${kind}`));
+    const files = ['--junit', junit, '--html', html, '--md', md].map(String);
+    const { exit, report: seen, err } = await report(...files);
     expect(seen.failures, err).toEqual([]);
     expect([exit, seen.verdict, seen.schema]).toEqual([0, 'pass', 'catops.loadtest/v1']);
     const routes = new Map(seen.routes.map((each) => [each.route as string, each]));
@@ -84,6 +86,12 @@ describe('a load test of the API as it is', () => {
     }
     const { sent, answered, lost, timeouts, discarded, inFlight } = seen.totals;
     expect(sent).toBe(answered + lost + timeouts + discarded + inFlight);
+    const cases = readFileSync(String(junit), 'utf8').match(/<testcase /g) ?? [];
+    expect(cases).toHaveLength(1 + seen.checks.length + seen.excused.length);
+    expect(readFileSync(String(html), 'utf8')).toMatch(
+      /<h1>Load test default: PASS<\/h1>[\s\S]*<svg /,
+    );
+    expect(readFileSync(String(md), 'utf8')).toMatch(/^### Load test default: PASS\n/);
   });
 
   it('gives the verdict as text, with no colour where there is no terminal', async () => {
@@ -154,7 +162,8 @@ describe.concurrent('a load test that is stopped', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s reports what it measured and leaves nothing running',
     async (signal) => {
-      const run = start('--json');
+      const junit = join(dir, `${signal}.xml`);
+      const run = start('--json', '--junit', junit);
       await run.said('Phase 2/');
       const started = childrenOf(run.child.pid);
       expect(started.length).toBeGreaterThan(1);
@@ -165,6 +174,7 @@ describe.concurrent('a load test that is stopped', () => {
         schema: 'catops.loadtest/v1',
         verdict: 'interrupted',
       });
+      expect(readFileSync(junit, 'utf8')).toContain('<error type="interrupted"');
       await gone(started);
     },
   );

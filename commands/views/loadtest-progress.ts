@@ -1,6 +1,6 @@
 import type { LoadtestEvent } from '../../src/loadtest/events.js';
 import type { Host } from '../../src/platform/host.js';
-import { wantsColour, wantsLiveView } from '../kit/terminal.js';
+import { wantsAscii, wantsColour, wantsLiveView } from '../kit/terminal.js';
 import { describeEvent } from './loadtest-lines.js';
 
 /** Shows how a load test goes, on standard error. */
@@ -20,7 +20,8 @@ export async function openProgress(options: {
   const { host, json } = options;
   if (!json && wantsLiveView(host)) {
     const { openLiveView } = await import('./loadtest-view.js');
-    return openLiveView(host.stderr, wantsColour(host, host.stderr));
+    const look = { colour: wantsColour(host, host.stderr), ascii: wantsAscii(host) };
+    return openLiveView(host.stderr, look);
   }
   const say = (line: string | undefined) => {
     if (line !== undefined) host.stderr.write(`${line}\n`);

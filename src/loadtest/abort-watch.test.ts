@@ -26,7 +26,7 @@ function watched(threshold: string, phases: Readonly<Record<string, readonly Sec
       const routes = (['GET /a', 'GET /b'] as const).map((route, at) => {
         sum[at] = (sum[at] ?? 0) + (failed[at] ?? 0);
         const sent = (index + 1) * 10;
-        return { route, sent, answered: sent, errors: sum[at] ?? 0 };
+        return { route, sent, answered: sent, errors: sum[at] ?? 0, slowestMs: null };
       });
       const counts = { sent: 0, answered: 0, errors: 0, p50Ms: null, p95Ms: null };
       watch.see({

@@ -45,6 +45,8 @@ export interface RouteProgress {
   readonly sent: number;
   readonly answered: number;
   readonly errors: number;
+  /** Slowest answer as expected or time-out since the progress before, milliseconds; null for none. */
+  readonly slowestMs: number | null;
 }
 
 /** Everything `runLoadtest` tells while it runs; the live view and the plain log draw from these. */

@@ -55,7 +55,7 @@ const figures: readonly Column<LoadtestRoute>[] = [
 ];
 
 const columns: readonly Column<LoadtestRoute>[] = [
-  { title: 'route', cell: ({ route }) => printable(route), cut: 'middle' },
+  { title: 'route', cell: ({ route }) => printable(route), cut: 'middle', keep: 20 },
   ...figures.map((column) => ({ ...column, align: 'right' as const })),
 ];
 

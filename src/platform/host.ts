@@ -13,6 +13,7 @@ export interface Output {
   write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Everything the process owns. Only `node-host.ts` and the entry files touch the real globals. */

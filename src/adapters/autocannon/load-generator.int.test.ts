@@ -91,6 +91,11 @@ describe('the meter', () => {
     });
     expect(events.at(-1)).toMatchObject({ type: 'phase-end', sent: phase.sent });
     expect(events.filter((event) => event.type === 'progress').length).toBeGreaterThan(3);
+    const slowest = events.flatMap((event) =>
+      event.type === 'progress' ? (event.routes[2]?.slowestMs ?? []) : [],
+    );
+    expect(slowest.length).toBeGreaterThan(3);
+    expect(Math.min(...slowest)).toBeGreaterThanOrEqual(79);
   });
 
   it('times the right requests when the server closes every connection of a route', async () => {

@@ -53,7 +53,9 @@ export function mergeProgress(
     latency.count === 0 ? null : latency.valueAtQuantile(quantile) / 1000;
   const routes = (parts[0]?.routes ?? []).map((first, route): RouteProgress => {
     const same = parts.flatMap((part) => part.routes[route] ?? []);
-    return { route: first.route, ...addCounts(same) };
+    const slowest = same.flatMap(({ slowestMs }) => slowestMs ?? []);
+    const slowestMs = slowest.length === 0 ? null : Math.max(...slowest);
+    return { route: first.route, ...addCounts(same), slowestMs };
   });
   return {
     phase: phase.name,

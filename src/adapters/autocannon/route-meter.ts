@@ -45,6 +45,7 @@ export class RouteMeter {
   timeouts = 0;
   inFlight = 0;
   readonly #route: PlannedRoute;
+  #slowest = 0;
   readonly #statuses: Record<string, number> = {};
   readonly #latency = createHistogram();
   readonly #serviceTime = createHistogram();
@@ -111,7 +112,15 @@ export class RouteMeter {
     this.#seconds.at(second).errors++;
   }
 
+  /** Slowest since it was asked last, milliseconds; null when there was none. */
+  takeSlowestMs(): number | null {
+    const slowest = this.#slowest === 0 ? null : this.#slowest / 1000;
+    this.#slowest = 0;
+    return slowest;
+  }
+
   #record({ latency, serviceTime }: Times): void {
+    this.#slowest = Math.max(this.#slowest, latency);
     this.#latency.recordValue(latency);
     this.#serviceTime.recordValue(serviceTime);
   }

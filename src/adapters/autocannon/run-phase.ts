@@ -79,11 +79,12 @@ function endpointOf({ url, timeoutMs, verifyTls }: LoadPlan): Endpoint {
 }
 
 function progressOf(meter: Meter): ThreadProgress {
-  const routes = meter.routes.map(({ name, sent, answered, errors }) => ({
-    route: name,
-    sent,
-    answered,
-    errors,
+  const routes = meter.routes.map((route) => ({
+    route: route.name,
+    sent: route.sent,
+    answered: route.answered,
+    errors: route.errors,
+    slowestMs: route.takeSlowestMs(),
   }));
   return { routes, latency: encodeHistogram(meter.progress) };
 }

@@ -2,9 +2,10 @@ import type { RollupReport, RollupRow } from '../../contracts/rollup-report.js';
 import { dateIn, timeIn } from '../../platform/format-time.js';
 import { printable } from '../../platform/terminal-text.js';
 import { utc } from '../../platform/zone.js';
+import { asciiText } from '../../presentation/ascii-text.js';
+import { sparkline } from '../../presentation/sparkline.js';
 import { type Column, tableLines } from '../../presentation/table-lines.js';
 import { isUncached } from '../uncached.js';
-import { asciiText } from './ascii.js';
 import {
   type Figure,
   figures,
@@ -16,7 +17,6 @@ import {
   rowNames,
 } from './columns.js';
 import type { RollupLayout } from './layout.js';
-import { sparkline } from './sparkline.js';
 import { stepText } from './window-text.js';
 
 /**

@@ -1,8 +1,9 @@
 import type { RollupReport } from '../../contracts/rollup-report.js';
 import { printable } from '../../platform/terminal-text.js';
+import { asciiText } from '../../presentation/ascii-text.js';
 import { cellWidth } from '../../presentation/cells.js';
+import { sparkline } from '../../presentation/sparkline.js';
 import { wrapText } from '../../presentation/wrap-text.js';
-import { asciiText } from './ascii.js';
 import { changeText } from './change-text.js';
 import { changedRows } from './changed-rows.js';
 import { rowLabel } from './columns.js';
@@ -12,7 +13,6 @@ import type { RollupLayout } from './layout.js';
 import { notesOf } from './notes.js';
 import { rowTable } from './row-table.js';
 import { shareable, sharedCount } from './shared-rows.js';
-import { sparkline } from './sparkline.js';
 import { stepText, windowText } from './window-text.js';
 
 type Tone = 'red' | 'yellow' | 'bold' | 'plain';
