@@ -4,6 +4,7 @@ import {
   type Ask,
   checkOf,
   found,
+  isShared,
   joined,
   type Probe,
   type ProbeContext,
@@ -29,7 +30,7 @@ export const probeColdHot: Probe = async (context) => {
   const results: ProbeResult[] = [];
   for (const route of context.routes) {
     if (context.signal.aborted) break;
-    if (route.policy && route.policy.cache.kind !== 'reply') continue;
+    if (!isShared(route)) continue;
     results.push(await probeRoute(context, route));
   }
   return joined(results);
@@ -49,17 +50,17 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
 }
 
 /** What replies show of which every fourth is the first about its thing. */
-export function judgeColdHot(
-  route: Pick<ProbedRoute, 'route'>,
-  replies: readonly BurstReply[],
-): ProbeResult {
+export function judgeColdHot(route: ProbedRoute, replies: readonly BurstReply[]): ProbeResult {
   if (replies.some(({ headers }) => /\bno-store\b/i.test(headers['cache-control'] ?? ''))) {
     return joined([]);
   }
   const hot = replies.filter((_, index) => index % (1 + hotEach) > 0);
   const said = hot.filter(({ headers }) => saysKept(headers)).length / Math.max(1, hot.length);
   const share = Math.max(said, slowerWhenCold(replies));
-  if (share > unkeptUpTo && share < keptFrom) return joined([]);
+  if (share > unkeptUpTo && share < keptFrom) {
+    const why = `its first answers were the slower ones in ${formatShare(share)}, which shows neither`;
+    return skip('uncached', route, why);
+  }
   return found(
     checkOf('uncached', route.route, {
       outcome: share >= keptFrom ? 'pass' : 'warn',

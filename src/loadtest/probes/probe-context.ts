@@ -35,6 +35,16 @@ export interface ProbedRoute {
 /** One way to ask a route: its path, and the headers that it needs beside those of every request. */
 export type Ask = Pick<Variant, 'path' | 'headers'>;
 
+/** A route whose requests may each cost about a query has nothing to share. */
+const sharedBelow = 0.5;
+
+/** True when a reply of the route is to serve many requests, and is not always at hand. */
+export function isShared({ budget, policy, cold }: ProbedRoute): boolean {
+  const kind = policy?.cache.kind;
+  if (kind === 'index' || (kind === 'never' && cold.length === 0)) return false;
+  return budget === null || budget < sharedBelow;
+}
+
 /** What a probe found. */
 export interface ProbeResult {
   readonly checks: readonly LoadtestCheck[];

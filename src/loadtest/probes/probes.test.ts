@@ -201,6 +201,15 @@ describe('a route of an API that tells nothing', () => {
     expect(await found((_, index) => ({ ms: 1 + (index % 7) }))).toBe('warn');
   });
 
+  it('is said to be doubtful between the two', async () => {
+    const context = probeContext(
+      (_, index) => ({ ms: index % 4 === 0 ? 3 : 1 + (index % 10 > 6 ? 4 : 0) }),
+      { routes },
+    );
+    const { checks, skipped } = await probeColdHot(context);
+    expect([checks, skipped[0]?.why]).toEqual([[], expect.stringContaining('shows neither')]);
+  });
+
   it('is left alone when it forbids to keep, or when there is too little to tell by', async () => {
     expect(await found(() => ({ headers: { 'cache-control': 'no-store' } }))).toBeUndefined();
     const few: ProbeContext = probeContext(() => ({}), { routes: [probedRoute()] });

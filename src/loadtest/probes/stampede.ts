@@ -3,6 +3,7 @@ import type { Burst } from './ports.js';
 import {
   checkOf,
   found,
+  isShared,
   joined,
   type Probe,
   type ProbeContext,
@@ -15,16 +16,6 @@ import {
 
 const crowd = 40;
 const triesAtMost = 3;
-/** A route whose requests may each cost about a query has nothing to share. */
-const sharedBelow = 0.5;
-
-/** True when a reply of the route is to serve many requests, and is not always at hand. */
-function isShared({ budget, policy, cold }: ProbedRoute): boolean {
-  const kind = policy?.cache.kind;
-  if (kind === 'index' || (kind === 'never' && cold.length === 0)) return false;
-  return budget === null || budget < sharedBelow;
-}
-
 /**
  * A crowd that asks for one thing which nothing is kept of must reach the database once: when a
  * cache is cold, after a release or an expiry, the crowd is what overwhelms it.
