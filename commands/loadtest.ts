@@ -52,8 +52,8 @@ export const loadtest = command({
     const written = await scenarios.load(args['scenario'] ?? 'default');
     if (dryRun) {
       const { scalePhases } = await import('../src/loadtest/scale-phases.js');
-      const { name, phases } = written.scenario;
-      return describeDryRun(name, scalePhases(phases, durationSeconds), request);
+      const phases = scalePhases(written.scenario.phases, durationSeconds);
+      return describeDryRun(written.scenario, phases, request);
     }
     const scenario = await scenarios.fill(written);
     await checkReportPaths(host, flags);

@@ -1,7 +1,8 @@
 import type { RouteName } from '../../src/contracts/route-policy.js';
 import { generatorThreads } from '../../src/loadtest/generator-threads.js';
+import { probeRules } from '../../src/loadtest/probes/probe-rules.js';
 import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
-import type { ScenarioPhase } from '../../src/loadtest/scenario.js';
+import type { Scenario, ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { allowedTarget, type TargetWords } from './allowed-target.js';
@@ -71,7 +72,7 @@ export function readLoadtestFlags({
 
 /** What `--dry-run` answers. The target's own routes are only known by asking it. */
 export function describeDryRun(
-  scenario: string,
+  { name, rules }: Pick<Scenario, 'name' | 'rules'>,
   phases: readonly ScenarioPhase[],
   { url, uncached }: LoadtestRequest,
 ): Reply {
@@ -80,23 +81,27 @@ export function describeDryRun(
     0,
   );
   const without = uncached.length > 0 ? ` without the cache of ${uncached.join(', ')}` : '';
-  const lines = phases.map(({ name, rate, connections, seconds: length }) => {
+  const lines = phases.map(({ name: phase, rate, connections, seconds: length }) => {
     const load = rate === null ? `${connections} connections` : describeRate(rate);
-    return `  ${name}: ${load} for ${length} s`;
+    return `  ${phase}: ${load} for ${length} s`;
   });
+  const probed = probeRules.filter((rule) => rules.includes(rule));
+  if (probed.length > 0)
+    lines.push(`  then bursts on each route it reads, for ${probed.join(', ')}`);
   return {
     exit: 'ok',
     data: {
       schema: 'catops.loadtest-plan/v1',
-      scenario,
+      scenario: name,
       target: url ?? null,
       uncached,
+      rules,
       phases,
       requests,
     },
     text: () =>
       [
-        `Would send scenario ${scenario} to ${url ?? `an API of its own${without}`}: ${requests} paced requests.`,
+        `Would send scenario ${name} to ${url ?? `an API of its own${without}`}: ${requests} paced requests.`,
         ...lines,
       ].join('\n'),
   };
