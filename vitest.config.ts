@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const underLoad = [
   'commands/loadtest.e2e.test.ts',
   'commands/library/*.e2e.test.ts',
-  'commands/loadtest-shards.e2e.test.ts',
+  'commands/loadtest-{shards,compare}.e2e.test.ts',
   'src/adapters/autocannon/*.int.test.ts',
   'src/loadtest/*.int.test.ts',
 ];

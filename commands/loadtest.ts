@@ -31,6 +31,9 @@ export const loadtest = command({
       placeholder: 'count',
     }),
     out: flag.text('keep the whole measurement, for merge and compare', { placeholder: 'file' }),
+    baseline: flag.text('compare with this build, in turn: its URL, or a command that starts it', {
+      placeholder: 'url|command',
+    }),
     ...shardFlags,
     ...reportFlags,
   },
@@ -57,14 +60,21 @@ export const loadtest = command({
     }
     const scenario = await scenarios.fill(written);
     await checkReportPaths(host, flags);
-    const [{ runLoadtest }, { runShard }, { loadtestReply }, { openProgress }, targets] =
-      await Promise.all([
-        import('../src/loadtest/run-loadtest.js'),
-        import('./kit/loadtest-shard.js'),
-        import('./kit/loadtest-reply.js'),
-        import('./views/loadtest-progress.js'),
-        import('./kit/load-target.js'),
-      ]);
+    const [
+      { runLoadtest },
+      { runShard },
+      { runAgainst },
+      { loadtestReply },
+      { openProgress },
+      targets,
+    ] = await Promise.all([
+      import('../src/loadtest/run-loadtest.js'),
+      import('./kit/loadtest-shard.js'),
+      import('./kit/loadtest-regression.js'),
+      import('./kit/loadtest-reply.js'),
+      import('./views/loadtest-progress.js'),
+      import('./kit/load-target.js'),
+    ]);
     const progress = await openProgress({ host, json });
     try {
       const target =
@@ -87,7 +97,14 @@ export const loadtest = command({
           return await runShard(deps, input, file, progress.show, host.signal);
         }
         const deps = await wiring.loadtest(target, { ...choices, out: flags.out });
-        const report = await runLoadtest(deps, input, progress.show, host.signal);
+        const report =
+          flags.baseline === undefined
+            ? await runLoadtest(deps, input, progress.show, host.signal)
+            : await runAgainst(
+                { wiring, host, progress },
+                { text: flags.baseline, allowHost: request.allowHost },
+                { deps, input },
+              );
         return await loadtestReply(report, flags, { host, wiring, say });
       } finally {
         await target.stop();

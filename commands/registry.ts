@@ -33,6 +33,8 @@ import { keyCreate } from './key/create.js';
 import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
 import type { Command } from './kit/command.js';
+import { loadtestCalibrate } from './loadtest/calibrate.js';
+import { loadtestCompare } from './loadtest/compare.js';
 import { loadtestMerge } from './loadtest/merge.js';
 import { loadtestValidate } from './loadtest/validate.js';
 import { loadtest } from './loadtest.js';
@@ -51,6 +53,8 @@ export const commands: readonly Command[] = [
   loadtest,
   loadtestValidate,
   loadtestMerge,
+  loadtestCompare,
+  loadtestCalibrate,
   rollup,
   rollupInit,
   rollupCompact,

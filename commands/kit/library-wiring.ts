@@ -44,6 +44,7 @@ export async function runFromLibrary(
       target,
       metrics: null,
       burst: createBurstSender({ url, verifyTls }),
+      compare: null,
       keep: null,
     },
     {

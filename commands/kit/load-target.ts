@@ -40,6 +40,16 @@ export function givenTarget(wiring: Wiring, url: string): LoadTarget {
   };
 }
 
+/** Makes keys for a load in the database of a cat API; they end by themselves. */
+export async function loadKeysIn(
+  wiring: Wiring,
+  dataDir: string,
+  count: number,
+): Promise<readonly string[]> {
+  const request = { op: 'key.load', count, ttlSeconds: keySeconds } as const;
+  return (await wiring.admin(dataDir, request)).keys;
+}
+
 /**
  * Starts an API of its own on a free port, with its data apart from those of `catops up`, and with
  * keys and a token that are made for this run and never stored in the clear.
@@ -70,10 +80,7 @@ export async function startTarget(
     url: api.url,
     metricsUrl: api.privateUrl,
     keys: {
-      issue: async (count) => {
-        const request = { op: 'key.load', count, ttlSeconds: keySeconds } as const;
-        return (await wiring.admin(dataDir, request)).keys;
-      },
+      issue: (count) => loadKeysIn(wiring, dataDir, count),
     },
     started: true,
     diagnosticsToken,

@@ -12,6 +12,8 @@ import type { Reply } from './command.js';
 export interface LoadtestRequest {
   /** Base URL of an API that already runs; undefined starts one. */
   readonly url: string | undefined;
+  /** Hosts that may be put under load beside this machine. */
+  readonly allowHost: readonly string[];
   /** Routes to serve without their cache. */
   readonly uncached: readonly RouteName[];
   /** Routes that do not keep the limit they publish. */
@@ -63,6 +65,7 @@ export function readLoadtestFlags({
   const url = target === undefined ? undefined : allowedTarget(target, allowHost, byFlags);
   return {
     url,
+    allowHost,
     uncached,
     unlimited: off,
     durationSeconds: duration === undefined ? null : seconds(duration),

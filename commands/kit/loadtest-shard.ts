@@ -1,7 +1,7 @@
 import type { LoadtestEvent } from '../../src/loadtest/events.js';
-import { measureRun } from '../../src/loadtest/measure-run.js';
 import { reportTotals } from '../../src/loadtest/report-routes.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from '../../src/loadtest/run-input.js';
+import { measureMasked } from '../../src/loadtest/run-loadtest.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 
@@ -16,7 +16,7 @@ export async function runShard(
   onEvent: (event: LoadtestEvent) => void,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const run = await measureRun(deps, input, onEvent, signal);
+  const run = await measureMasked(deps, input, onEvent, signal);
   await deps.keep?.(run);
   const totals = reportTotals(run.measurement.phases);
   const part = `${run.shard?.index}/${run.shard?.total}`;

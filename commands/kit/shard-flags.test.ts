@@ -3,7 +3,7 @@ import { readShardFlags, shardFile } from './shard-flags.js';
 
 const target = 'http://127.0.0.1:3000';
 const read = (shard: string | undefined, env = {}, url: string | undefined = target) =>
-  readShardFlags({ shard, startAt: undefined }, url, env).shard;
+  readShardFlags({ shard, startAt: undefined, baseline: undefined }, url, env).shard;
 
 it('reads which part is asked for, from 0', () => {
   expect(read('3/4')).toEqual({ index: 3, total: 4 });
@@ -29,13 +29,14 @@ it('says what is missing where CircleCI is to be asked, or wrong in what it says
 });
 
 it('divides no load of an API that each part would start for itself', () => {
-  expect(() => readShardFlags({ shard: '0/2', startAt: undefined }, undefined, {})).toThrow(
-    'the parts of one load go to one API: name it by --target.',
-  );
+  expect(() =>
+    readShardFlags({ shard: '0/2', startAt: undefined, baseline: undefined }, undefined, {}),
+  ).toThrow('the parts of one load go to one API: name it by --target.');
 });
 
 it('takes a moment with its zone, and none without', () => {
-  const at = (startAt: string) => readShardFlags({ shard: undefined, startAt }, target, {}).startAt;
+  const at = (startAt: string) =>
+    readShardFlags({ shard: undefined, startAt, baseline: undefined }, target, {}).startAt;
   expect(at('2018-11-15T21:20:00+11:00')).toBe(Date.UTC(2018, 10, 15, 10, 20));
   expect(at('2018-11-15T10:20:00Z')).toBe(Date.UTC(2018, 10, 15, 10, 20));
   for (const text of ['2018-11-15T10:20:00', '21:20', 'soon', '2018-99-15T10:20:00Z']) {

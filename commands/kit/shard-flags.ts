@@ -22,13 +22,22 @@ export interface AskedShard {
   readonly startAt: number | null;
 }
 
+interface ShardWords {
+  readonly shard: string | undefined;
+  readonly startAt: string | undefined;
+  readonly baseline: string | undefined;
+}
+
 /** Reads the flags; what cannot be used is one `usage-invalid`. */
 export function readShardFlags(
-  { shard, startAt }: { readonly shard: string | undefined; readonly startAt: string | undefined },
+  { shard, startAt, baseline }: ShardWords,
   target: string | undefined,
   env: Host['env'],
 ): AskedShard {
   const at = startAt === undefined ? null : momentOf(startAt);
+  if (shard !== undefined && baseline !== undefined) {
+    throw usage('--shard and --baseline exclude each other: builds are compared from one machine');
+  }
   if (shard === undefined) return { shard: null, startAt: at };
   if (target === undefined) {
     throw usage('--shard: the parts of one load go to one API: name it by --target');

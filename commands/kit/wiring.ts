@@ -3,12 +3,14 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
+import type { CommandProcess } from '../../src/adapters/api-process/start-command.js';
 import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
-import { withoutDatabase } from '../../src/contracts/server-env.js';
+import { serverEnv, withoutDatabase } from '../../src/contracts/server-env.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
+import type { RoundSender } from '../../src/loadtest/baseline/ports.js';
 import type { MeasuredRun } from '../../src/loadtest/measured-run.js';
 import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
@@ -103,6 +105,10 @@ export interface Wiring {
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
   loadtest(sources: LoadtestSources, choices: LoadtestChoices): Promise<RunLoadtestDeps>;
+  /** A command that is to start an API; `env` goes above the environment. */
+  startCommand(command: string, env: Readonly<Record<string, string>>): Promise<CommandProcess>;
+  /** Sends the rounds of a comparison. */
+  roundSender(): Promise<RoundSender>;
   /** Load tests that were stored as files. */
   runStore(): Promise<RunStore>;
   /** Records, targets and policy of incidents, real or (with `--practice`) made of local files. */
@@ -190,6 +196,17 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     processors: availableParallelism,
     loadtest: (sources, choices) => loadtestDeps(host, release, sources, choices),
+    startCommand: async (command, env) => {
+      const { startCommand } = await import('../../src/adapters/api-process/start-command.js');
+      const portVariables = ['PORT', serverEnv.port];
+      const environment = { ...host.env, ...withoutDatabase, ...env };
+      const { cwd, signal } = host;
+      return startCommand({ command, cwd, env: environment, portVariables, signal });
+    },
+    roundSender: async () => {
+      const { createRoundSender } = await import('../../src/adapters/autocannon/round-sender.js');
+      return createRoundSender({ threadFile: new URL('generator-thread.js', release.distDir) });
+    },
     runStore: () => runStore(host, release),
     projectDir: project,
     incidents: async () => {
@@ -249,6 +266,7 @@ async function loadtestDeps(
     burst: burst.createBurstSender({ url, verifyTls }),
     metrics:
       metricsUrl === undefined ? null : createTargetReader({ fetch: host.fetch, url: metricsUrl }),
+    compare: null,
     keep: out === undefined ? null : (run) => keepRun(host, release, out, run),
   };
 }

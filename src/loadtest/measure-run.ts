@@ -1,3 +1,4 @@
+import type { LoadtestCheck } from '../contracts/loadtest-report.js';
 import { CatopsError } from '../platform/errors.js';
 import { createAbortWatch } from './abort-watch.js';
 import type { LoadtestEvent, PhaseOutline } from './events.js';
@@ -52,6 +53,7 @@ export async function measureRun(
       : [];
   // A target that was stopped for is not asked for more.
   const probed = await probeAfter(deps, input, { prepared, measurement }, onEvent, either);
+  const compared = (await compareAfter(deps, measurement, either)) ?? [];
   return {
     scenario: input.scenario,
     shard: input.shard,
@@ -64,13 +66,23 @@ export async function measureRun(
     coverageMinimum,
     coldPaths,
     measurement,
-    probed: probed.checks,
+    probed: [...probed.checks, ...compared],
     stopped: watch.broken,
     interrupted: signal.aborted,
     faults: [],
     untimed: [],
     doubts: [...doubts, ...probed.remarks],
   };
+}
+
+// Of an API that answers nothing there is nothing to compare.
+async function compareAfter(
+  { compare }: RunLoadtestDeps,
+  measurement: LoadMeasurement,
+  signal: AbortSignal,
+): Promise<readonly LoadtestCheck[] | undefined> {
+  const answers = measurement.phases.some((phase) => phase.answered > 0);
+  return answers && !signal.aborted ? compare?.(signal) : undefined;
 }
 
 /** Throws `target-unreachable` when a load was sent and nothing of it was ever answered. */

@@ -1,3 +1,4 @@
+import type { LoadtestCheck } from '../contracts/loadtest-report.js';
 import type { Shard } from '../contracts/loadtest-run.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Clock } from '../platform/host.js';
@@ -16,6 +17,8 @@ export interface RunLoadtestDeps {
   readonly metrics: TargetReader | null;
   /** Sends what the rules about crowds look at. */
   readonly burst: BurstSender;
+  /** Compares the API with a base after its load; null where there is none. */
+  readonly compare: ((signal: AbortSignal) => Promise<readonly LoadtestCheck[]>) | null;
   /**
    * Stores what was measured, before it is judged; null keeps nothing. A disk that is full is no
    * reason to lose the verdict: what it throws as CatopsError becomes a doubt of the report.

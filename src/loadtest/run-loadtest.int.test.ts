@@ -55,6 +55,7 @@ function run(url: string, choices: Choices = {}) {
       target,
       metrics: target,
       burst: createBurstSender({ url }),
+      compare: null,
       keep: null,
     },
     {
@@ -132,6 +133,7 @@ async function runNotStarted(url: string) {
       target: createTargetReader({ fetch, url }),
       metrics: null,
       burst: createBurstSender({ url }),
+      compare: null,
       keep: null,
     },
     {

@@ -19,11 +19,7 @@ export async function runLoadtest(
   onEvent: (event: LoadtestEvent) => void,
   signal: AbortSignal,
 ): Promise<LoadtestReport> {
-  const { secrets } = input.scenario;
-  const measured = await measureRun(deps, input, onEvent, signal).catch((error: unknown) => {
-    throw maskError(error, secrets);
-  });
-  const run = withoutSecrets(measured, secrets);
+  const run = await measureMasked(deps, input, onEvent, signal);
   const lost = await keepRun(deps, run);
   if (!run.interrupted) {
     onEvent({ type: 'judging' });
@@ -31,6 +27,20 @@ export async function runLoadtest(
   }
   const doubts = [...run.doubts, ...lost];
   return judgeRun({ ...run, doubts }, deps.generator.merge);
+}
+
+/** What {@link measureRun} answers or throws, without the secrets of the scenario. */
+export async function measureMasked(
+  deps: RunLoadtestDeps,
+  input: RunLoadtestInput,
+  onEvent: (event: LoadtestEvent) => void,
+  signal: AbortSignal,
+): Promise<MeasuredRun> {
+  const { secrets } = input.scenario;
+  const measured = await measureRun(deps, input, onEvent, signal).catch((error: unknown) => {
+    throw maskError(error, secrets);
+  });
+  return withoutSecrets(measured, secrets);
 }
 
 // Paths and answers told by a probe, or by whatever went wrong, may hold values of the environment.

@@ -80,6 +80,7 @@ async function probe(env: Readonly<Record<string, string>>, rules: string) {
     target,
     burst: createBurstSender({ url: api.url }),
     metrics: createTargetReader({ fetch, url: api.privateUrl }),
+    compare: null,
     keep: null,
   };
   const scenario = parseScenario(scenarioText(rules), 'probes.yaml');
