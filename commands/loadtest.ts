@@ -1,6 +1,7 @@
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
-import { checkReportPaths, reportFlags } from './kit/loadtest-reports.js';
+import { watchKeep } from './kit/loadtest-keep.js';
+import { checkWrittenPaths, reportFlags } from './kit/loadtest-reports.js';
 import { describeDryRun, readLoadtestFlags } from './kit/loadtest-request.js';
 import { readShardFlags, shardFile, shardFlags } from './kit/shard-flags.js';
 
@@ -59,7 +60,7 @@ export const loadtest = command({
       return describeDryRun(written.scenario, phases, request);
     }
     const scenario = await scenarios.fill(written);
-    await checkReportPaths(host, flags);
+    await checkWrittenPaths(host, flags);
     const [
       { runLoadtest },
       { runShard },
@@ -96,7 +97,9 @@ export const loadtest = command({
           const deps = await wiring.loadtest(target, { ...choices, out: file });
           return await runShard(deps, input, file, progress.show, host.signal);
         }
-        const deps = await wiring.loadtest(target, { ...choices, out: flags.out });
+        const { deps, lost } = watchKeep(
+          await wiring.loadtest(target, { ...choices, out: flags.out }),
+        );
         const report =
           flags.baseline === undefined
             ? await runLoadtest(deps, input, progress.show, host.signal)
@@ -105,7 +108,8 @@ export const loadtest = command({
                 { text: flags.baseline, allowHost: request.allowHost },
                 { deps, input },
               );
-        return await loadtestReply(report, flags, { host, wiring, say });
+        progress.close();
+        return await loadtestReply(report, flags, { host, wiring, say }, lost());
       } finally {
         await target.stop();
       }

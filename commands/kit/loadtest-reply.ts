@@ -15,12 +15,14 @@ const exitOf: Record<LoadtestVerdict, Exit> = {
 
 /**
  * The answer of a command that has judged a load: its report files are written, then the verdict
- * decides how it ends. A yes whose report could not be written ends as a problem of this machine.
+ * decides how it ends. A yes of which a file is missing ends as a problem of this machine; `lost` when
+ * one is missing already.
  */
 export async function loadtestReply(
   report: LoadtestReport,
   paths: ReportPaths,
   { host, wiring, say }: ReportWriting & { say(line: string): void },
+  lost = false,
 ): Promise<Reply> {
   const files = await writeReports(report, paths, { host, wiring });
   for (const { path, problem } of files) {
@@ -30,7 +32,7 @@ export async function loadtestReply(
         : `${printable(path)} could not be written, and the verdict stands without it: ${printable(problem)}.`,
     );
   }
-  const missing = files.some(({ problem }) => problem !== null);
+  const missing = lost || files.some(({ problem }) => problem !== null);
   const layout = { width: widthOf(host.stdout), colour: wantsColour(host, host.stdout) };
   return {
     exit: missing && report.verdict === 'pass' ? 'localStore' : exitOf[report.verdict],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { drawChart } from '../../src/adapters/charts/draw-chart.js';
 import { loadtestReportOf, reportedCheck } from '../../src/testing/loadtest-reports.js';
 import { createTestHost } from '../../src/testing/test-host.js';
 import { loadtestReply } from './loadtest-reply.js';
-import { checkReportPaths, type ReportPaths } from './loadtest-reports.js';
+import { checkWrittenPaths, type ReportPaths } from './loadtest-reports.js';
 
 let cwd: string;
 beforeEach(async () => {
@@ -42,8 +42,8 @@ describe('the report files of a load test', () => {
   });
 
   it('are refused when two of them are the same file', async () => {
-    const paths = { ...none, junit: 'report', md: './report' };
-    await expect(checkReportPaths({ cwd }, paths)).rejects.toThrow(/^--md: .* of --junit too\.$/);
+    const paths = { out: 'run.json', junit: './run.json' };
+    await expect(checkWrittenPaths({ cwd }, paths)).rejects.toThrow(/^--junit: .* of --out too\.$/);
   });
 
   it('keep a link that leads to them', async () => {
@@ -67,23 +67,30 @@ describe('the report files of a load test', () => {
     },
   );
 
-  it('leave no half of one behind when they cannot be written', async () => {
-    const { exit, said } = await reply({ junit: join('gone', 'junit.xml') });
-    expect([exit, said]).toEqual(['localStore', expect.stringContaining('ENOENT')]);
+  it('make the directories they are to be in', async () => {
+    await checkWrittenPaths({ cwd }, { junit: 'results/load/junit.xml' });
     expect(await readdir(cwd)).toEqual([]);
+    expect((await reply({ junit: 'results/load/junit.xml' })).exit).toBe('ok');
+    expect(await readdir(join(cwd, 'results', 'load'))).toEqual(['junit.xml']);
+  });
+
+  it('leave no half of one behind when they cannot be written, and write the others', async () => {
+    await mkdir(join(cwd, 'junit.xml'));
+    const { exit, said } = await reply({ junit: 'junit.xml', md: 'load.md' });
+    expect([exit, said]).toEqual(['localStore', expect.stringContaining('EISDIR')]);
+    expect((await readdir(cwd)).sort()).toEqual(['junit.xml', 'load.md']);
   });
 });
 
 describe('a path that no report can be written to', () => {
   it.each([
     ['.', 'is a directory'],
-    ['gone/junit.xml', 'there is no directory'],
     ['a-file/junit.xml', 'ENOTDIR'],
     [`${'x'.repeat(300)}.xml`, 'ENAMETOOLONG'],
     ['nul\u0000.xml', 'null bytes'],
   ])('is refused before any load: %j', async (junit, reason) => {
     await writeFile(join(cwd, 'a-file'), '');
-    await expect(checkReportPaths({ cwd }, { ...none, junit })).rejects.toMatchObject({
+    await expect(checkWrittenPaths({ cwd }, { junit })).rejects.toMatchObject({
       code: 'usage-invalid',
       message: expect.stringMatching(new RegExp(`^--junit: .*${reason}`)),
     });

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { LoadtestReport } from '../../src/contracts/loadtest-report.js';
 import { CatopsError, messageOf, systemErrorCode } from '../../src/platform/errors.js';
@@ -14,6 +14,8 @@ export const reportFlags = {
   html: flag.text('also write it as one HTML file, with plots', { placeholder: 'file' }),
   md: flag.text('also write it as Markdown for a pull request', { placeholder: 'file' }),
 };
+
+const kinds = Object.keys(reportFlags) as (keyof typeof reportFlags)[];
 
 /** Paths as given. */
 export type ReportPaths = { readonly [kind in keyof typeof reportFlags]: string | undefined };
@@ -30,16 +32,22 @@ export interface ReportFile {
   readonly problem: string | null;
 }
 
+/** Paths of all files that a command writes, its reports and others, by flag. */
+type WrittenPaths = Partial<ReportPaths> & { readonly out?: string | undefined };
+
 /** Refuses a path that no file can be written to, before any load: one `usage-invalid`. */
-export async function checkReportPaths(
+export async function checkWrittenPaths(
   { cwd }: Pick<Host, 'cwd'>,
-  paths: ReportPaths,
+  paths: WrittenPaths,
 ): Promise<void> {
   const seen = new Map<string, string>();
-  for (const [kind, path] of asked(cwd, paths)) {
+  for (const kind of ['out', ...kinds] as const) {
+    const given = paths[kind];
+    if (given === undefined) continue;
+    const path = resolve(cwd, given);
     const fault = seen.has(path)
       ? `is the file of --${seen.get(path)} too`
-      : await faultOf(path).catch(messageOf);
+      : await faultOf(path).catch((error: unknown) => `cannot be written: ${messageOf(error)}`);
     seen.set(path, kind);
     if (fault === null) continue;
     throw new CatopsError('usage-invalid', `--${kind}: ${printable(path)} ${fault}.`);
@@ -50,11 +58,9 @@ async function faultOf(path: string): Promise<string | null> {
   const found = await statIfThere(path);
   if (found?.isDirectory()) return 'is a directory';
   if (found !== null) return unwritable(path, 'cannot be written');
-  const directory = dirname(path);
-  if (!(await statIfThere(directory))?.isDirectory()) {
-    return `cannot be written: there is no directory ${printable(directory)}`;
-  }
-  return unwritable(directory, 'cannot be written: no file may be made in its directory');
+  let above = dirname(path);
+  while ((await statIfThere(above)) === null) above = dirname(above);
+  return unwritable(above, `cannot be written: nothing may be made in ${printable(above)}`);
 }
 
 async function statIfThere(path: string) {
@@ -81,7 +87,10 @@ export async function writeReports(
   { host: { cwd, pid }, wiring }: ReportWriting,
 ): Promise<readonly ReportFile[]> {
   const files: ReportFile[] = [];
-  for (const [kind, path] of asked(cwd, paths)) {
+  for (const kind of kinds) {
+    const given = paths[kind];
+    if (given === undefined) continue;
+    const path = resolve(cwd, given);
     const problem = await replaceFile(path, await render[kind](report, wiring), pid).then(
       () => null,
       messageOf,
@@ -107,13 +116,6 @@ const render: Readonly<
     (await import('../../src/loadtest/report/markdown.js')).loadtestMarkdown(report),
 };
 
-function asked(cwd: string, paths: ReportPaths): [keyof ReportPaths, string][] {
-  return (Object.keys(reportFlags) as (keyof ReportPaths)[]).flatMap((kind) => {
-    const path = paths[kind];
-    return path === undefined ? [] : [[kind, resolve(cwd, path)]];
-  });
-}
-
 /** Beside it first, then renamed: whoever reads it never sees half a report. */
 async function replaceFile(path: string, text: string, pid: number): Promise<void> {
   const found = await statIfThere(path);
@@ -121,6 +123,7 @@ async function replaceFile(path: string, text: string, pid: number): Promise<voi
   if (found !== null && !found.isFile()) return writeFile(path, text);
   const target = found === null ? path : await realpath(path);
   const fresh = `${target}.${pid}.tmp`;
+  await mkdir(dirname(target), { recursive: true });
   try {
     await writeFile(fresh, text);
     await rename(fresh, target);

@@ -1,7 +1,7 @@
 import type { LoadtestEvent } from '../../src/loadtest/events.js';
 import type { Host } from '../../src/platform/host.js';
 import { wantsAscii, wantsColour, wantsLiveView } from '../kit/terminal.js';
-import { describeEvent } from './loadtest-lines.js';
+import { plainLines } from './loadtest-plain.js';
 
 /** Shows how a load test goes, on standard error. */
 export interface LoadtestProgress {
@@ -23,8 +23,8 @@ export async function openProgress(options: {
     const look = { colour: wantsColour(host, host.stderr), ascii: wantsAscii(host) };
     return openLiveView(host.stderr, look);
   }
-  const say = (line: string | undefined) => {
-    if (line !== undefined) host.stderr.write(`${line}\n`);
+  const write = (line: string) => {
+    host.stderr.write(`${line}\n`);
   };
-  return { show: (event) => say(describeEvent(event)), note: say, close: () => {} };
+  return { show: plainLines(write), note: write, close: () => {} };
 }

@@ -2,8 +2,8 @@ import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import type { LoadtestEvent, RouteProgress } from '../../src/loadtest/events.js';
 import { cellWidth } from '../../src/presentation/cells.js';
-import { describeEvent } from './loadtest-lines.js';
 import { advance, emptyState } from './loadtest-live.js';
+import { plainLines } from './loadtest-plain.js';
 import type { LiveSize } from './loadtest-routes.js';
 import { LoadtestView } from './loadtest-view.js';
 
@@ -122,13 +122,25 @@ describe('the live view of a load test', () => {
 });
 
 describe('a load test without a terminal', () => {
+  const said = (all: readonly LoadtestEvent[]) => {
+    const lines: string[] = [];
+    all.forEach(plainLines((line) => lines.push(line)));
+    return lines;
+  };
+
   it('says one line a phase and none a second', () => {
-    const said = events.map(describeEvent).filter((line) => line !== undefined);
-    expect(said).toEqual([
+    expect(said(events)).toEqual([
       'Waiting for http://127.0.0.1:4000 to be ready …',
       'Scenario default on http://127.0.0.1:4000: 1 route, 8 s, 1500 requests, 50 keys',
       'Phase 1/3 warm-up · 100/s for 4 s …',
       'Phase 2/3 steady · 100/s for 4 s …',
     ]);
+  });
+
+  it('says in a long phase twice a minute how it goes, so that CI does not take it for dead', () => {
+    const hour = Array.from({ length: 14_400 }, (_, tick) => progress(tick / 4, at(tick, 1)));
+    const lines = said([phaseStart(0, 'soak'), ...hour, phaseStart(1, 'end'), ...hour.slice(0, 8)]);
+    expect(lines).toHaveLength(2 + 119);
+    expect(lines[1]).toBe('  after 30 s: sent 120 · answered 120 · errors 0 · p50 1.3 ms · p95 —');
   });
 });

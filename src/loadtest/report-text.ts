@@ -34,9 +34,7 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
     ...findings('FAIL', report.failures, width, paint),
     ...findings('WARN', report.warnings, width, paint),
     ...report.doubts.flatMap((doubt) => labelled('DOUBT', doubt, width, paint)),
-    ...report.excused.flatMap(({ route, reason }) =>
-      labelled('SKIP', `${route} is excused: ${reason}`, width, paint),
-    ),
+    ...excused(report, width, paint),
     '',
     paint(printable(verdictSentence(report)), verdictColours[report.verdict]),
   ];
@@ -90,6 +88,15 @@ function findingLines(
   const runbook = finding.runbook === null ? '' : ` See ${finding.runbook}.`;
   const text = `${finding.rule}: ${finding.message} Measured ${finding.observed}, limit ${finding.limit}.${runbook}`;
   return labelled(label, text, width, paint);
+}
+
+/** The reasons are in the scenario, and need not be read after every run. */
+function excused({ excused: all }: LoadtestReport, width: number, paint: Paint): string[] {
+  if (all.length === 0) return [];
+  const who = all.slice(0, findingsShown).map(({ route }) => route);
+  const more = all.length > who.length ? ' …' : '';
+  const text = `${all.length} excused from coverage by the scenario: ${who.join(', ')}${more}`;
+  return labelled('SKIP', text, width, paint);
 }
 
 const findingsShown = 20;

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pid, version } from 'node:process';
@@ -51,6 +51,9 @@ async function read(path: string): Promise<string> {
 // Whole or not at all: half a file would be merged as a shard that sent half.
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  // A pipe or a device can only be written to; a file in its place would end it.
+  const there = await stat(path).catch(() => null);
+  if (there !== null && !there.isFile()) return writeFile(path, text);
   const fresh = join(dirname(path), `.${basename(path)}.${pid}.tmp`);
   try {
     const file = await open(fresh, 'w');

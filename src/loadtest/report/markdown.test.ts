@@ -57,11 +57,12 @@ describe('a comment on a pull request', () => {
 
   it('of an outage names the outage alone', () => {
     const others = Array.from({ length: 60 }, () =>
-      reportedCheck({ outcome: 'undecided', observed: null }),
+      reportedCheck({ outcome: 'undecided', observed: null, message: 'Not known: an outage.' }),
     );
     const outage = reportedCheck({ outcome: 'fail', observed: '100 %' });
     const text = shown(loadtestMarkdown(loadtestReportOf([outage, ...others], { doubts: [] })));
     expect(text.split('\n').filter((line) => line.startsWith('| all routes'))).toHaveLength(1);
+    expect(text).toContain('Rules that could not be decided (60): Not known: an outage.');
   });
 
   it('takes nothing from outside for markup', () => {

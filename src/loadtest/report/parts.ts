@@ -27,8 +27,6 @@ export function reportParts(report: LoadtestReport): ReportParts {
   const warned = of('warn').filter(({ observed }) => observed !== null);
   const without = withoutCache(report);
   const excused = excusedTable(report);
-  // In an outage everything else is undecided for the one reason that failed.
-  const open = verdict === 'fail' ? [] : undecided;
   return {
     title: `Load test ${report.scenario}: ${verdict.toUpperCase()}`,
     main: [
@@ -36,7 +34,7 @@ export function reportParts(report: LoadtestReport): ReportParts {
       ...(without === null ? [] : [paragraph(without)]),
       ...checked(`Broken rules (${failed.length})`, failed),
       ...reasons(failed),
-      ...checked(`Rules that could not be decided (${open.length})`, open),
+      ...openRules(undecided),
       ...checked(`Warnings (${warned.length})`, warned),
       ...(doubts.length === 0 ? [] : [paragraph('What is in doubt:'), list(doubts)]),
     ],
@@ -53,6 +51,15 @@ export function reportParts(report: LoadtestReport): ReportParts {
 
 function checked(caption: string, checks: readonly LoadtestCheck[]): Block[] {
   return checks.length === 0 ? [] : [checksTable(caption, checks)];
+}
+
+/** What is open for one and the same reason, as in an outage, is told once. */
+function openRules(undecided: readonly LoadtestCheck[]): Block[] {
+  const [first, ...others] = undecided;
+  if (first === undefined) return [];
+  const same = others.length > 0 && others.every(({ message }) => message === first.message);
+  const title = `Rules that could not be decided (${undecided.length})`;
+  return same ? [paragraph(`${title}: ${first.message}`)] : checked(title, undecided);
 }
 
 /** Why each broken rule matters, and where it is told what to do. */
