@@ -13,8 +13,8 @@ export interface ProbeContext {
   readonly keys: KeyRing;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** API processes that each have a cache and count for themselves; 1 when the target does not say. */
-  readonly processes: number;
+  /** API processes that each have a cache and count for themselves; null when nobody says. */
+  readonly processes: number | null;
   /** Numbers 0–1. */
   readonly random: () => number;
 }
@@ -34,6 +34,9 @@ export interface ProbedRoute {
 
 /** One way to ask a route: its path, and the headers that it needs beside those of every request. */
 export type Ask = Pick<Variant, 'path' | 'headers'>;
+
+/** As many processes are believed of a target that does not say how many it has. */
+export const mostProcesses = 8;
 
 /** A route whose requests may each cost about a query has nothing to share. */
 const sharedBelow = 0.5;

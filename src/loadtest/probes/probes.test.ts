@@ -35,9 +35,11 @@ describe('a crowd that asks for one thing', () => {
     ]);
     const two = (_: BurstRequest, index: number) => (index < 2 ? loaded : {});
     expect(outcomes(await probeStampede(probeContext(two)))).toEqual([[things, 'fail', '2 of 40']]);
-    expect(outcomes(await probeStampede(probeContext(two, { processes: 2 })))).toEqual([
-      [things, 'pass', '2 of 40'],
-    ]);
+    for (const processes of [2, null]) {
+      expect(outcomes(await probeStampede(probeContext(two, { processes })))).toEqual([
+        [things, 'pass', '2 of 40'],
+      ]);
+    }
   });
 
   it('is sent for something else when the first was kept already', async () => {
@@ -84,6 +86,11 @@ describe('a parameter that the route does not know', () => {
     expect(outcomes(await probeCacheKey(answering(500)))[0]?.[1]).toBe('undecided');
   });
 
+  it('may be loaded once by each process behind a load balancer', async () => {
+    const four = probeContext((_, index) => (index > 1 && index < 6 ? loaded : {}));
+    expect(outcomes(await probeCacheKey(four))).toEqual([[things, 'pass', '4 of 10']]);
+  });
+
   it('says nothing of a route that asks the database anyway', async () => {
     expect((await probeCacheKey(probeContext(() => loaded))).checks).toEqual([]);
   });
@@ -127,13 +134,23 @@ describe('a client that asks too much', () => {
   });
 
   it('must not have others refused', async () => {
-    const all = limiting(10)();
-    const answer = ({ path }: BurstRequest) => all({ path, headers: {} });
-    expect(await judged(answer)).toEqual([['fail', expect.stringMatching(/answered 429|after 0/)]]);
+    const counted = limiting(10)();
+    const answer = ({ path }: BurstRequest) => counted({ path, headers: {} });
+    expect(await judged(answer)).toEqual([
+      ['fail', expect.stringContaining('another that had asked little was answered 429')],
+    ]);
+  });
+
+  it('shows nothing when it was refused before, as after a run a moment ago', async () => {
+    const refused = { status: 429, headers: { 'retry-after': '9' } };
+    const { checks, skipped } = await probeRateLimit(probeContext(() => refused));
+    expect([checks, skipped[0]?.why]).toEqual([[], 'its keys were over their limit already']);
   });
 
   it('is allowed the limit once for each process', async () => {
     expect((await judged(limiting(30)(), { processes: 3 }))[0]?.[0]).toBe('pass');
+    expect((await judged(limiting(40)(), { processes: 1 }))[0]?.[0]).toBe('fail');
+    expect((await judged(limiting(40)(), { processes: null }))[0]?.[0]).toBe('pass');
   });
 
   it('shows nothing when the route fails, nor where it may ask as often as it likes', async () => {

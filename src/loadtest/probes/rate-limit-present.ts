@@ -1,16 +1,16 @@
 import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
-import type { Burst, BurstReply } from './ports.js';
+import { judgeRateLimit, type Limit } from './judge-rate-limit.js';
+import type { BurstReply } from './ports.js';
 import {
-  checkOf,
   found,
   joined,
+  mostProcesses,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
   type ProbeResult,
   sendBurst,
   skip,
-  statusText,
 } from './probe-context.js';
 
 const connections = 20;
@@ -18,18 +18,6 @@ const connections = 20;
 const undeclaredMost = 500;
 /** A limit above this is not reached on purpose. */
 const declaredMost = 2500;
-/** A key must be let through this share of what it was promised. */
-const promised = 0.8;
-
-/** A declared limit, as a burst has to meet it. */
-interface Limit {
-  /** Null when the route declares none. */
-  readonly requests: number | null;
-  readonly windowMs: number;
-  /** Requests after which at least one was refused, if there is a limit. */
-  readonly burst: number;
-}
-
 /**
  * Every route refuses a client that asks too much, and only that client. More than twice the limit,
  * sent within a quarter of its window, touches two windows at most, so one refusal is certain.
@@ -57,10 +45,13 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   let seen: LoadtestCheck | undefined;
   // Whoever would be said to have no limit is asked again with another key.
   for (const key of spare) {
-    seen = await burstWith(context, route, limit, key);
-    if (seen.outcome === 'pass' || context.signal.aborted) break;
+    const now = await burstWith(context, route, limit, key);
+    if (context.signal.aborted) return joined([]);
+    if (now !== 'used-up') seen = now;
+    if (seen?.outcome === 'pass') break;
   }
-  return seen === undefined || context.signal.aborted ? joined([]) : found(seen);
+  if (seen) return found(seen);
+  return skip('rate-limit-present', route, 'its keys were over their limit already');
 }
 
 async function burstWith(
@@ -68,7 +59,7 @@ async function burstWith(
   route: ProbedRoute,
   limit: Limit,
   key: string | null,
-): Promise<LoadtestCheck> {
+): Promise<LoadtestCheck | 'used-up'> {
   const asks = Array.from(
     { length: limit.burst },
     (_, index) => route.asked[index % route.asked.length] ?? { path: '/' },
@@ -92,67 +83,10 @@ function limitOf(
   }
   const rate = keys.spare[0] === null ? policy.limit.keyless : policy.limit.keyed;
   if (rate === null) return 'unlimited';
+  const { requests, windowSeconds } = rate;
+  if (requests > declaredMost) return 'too-high';
   // Without a store that they share, each process counts for itself.
-  const burst = 2 * rate.requests * processes + 1;
-  if (burst > 2 * declaredMost) return 'too-high';
-  return { requests: rate.requests, windowMs: rate.windowSeconds * 1000, burst };
-}
-
-/** What a burst with one key shows, and one request with another key after it. */
-export function judgeRateLimit(
-  route: ProbedRoute,
-  limit: Limit,
-  burst: Burst,
-  other: BurstReply | undefined,
-): LoadtestCheck {
-  const { replies, tookMs } = burst;
-  const refused = replies.filter(({ status }) => status === 429);
-  const served = replies.filter(({ status }) => status === route.expectedStatus).length;
-  const check = (outcome: LoadtestCheck['outcome'], message: string): LoadtestCheck =>
-    checkOf('rate-limit-present', route.route, {
-      outcome,
-      limit:
-        limit.requests === null
-          ? `a refusal within ${limit.burst} requests`
-          : `${limit.requests} requests in ${limit.windowMs / 1000} s`,
-      observed: `${served} served, ${refused.length} refused of ${replies.length}`,
-      message: `${route.route}: ${message}`,
-    });
-  if (served + refused.length < replies.length || replies.length === 0) {
-    return check(
-      'undecided',
-      `${statusText(replies)}, so it is not known whether it refuses who asks too much.`,
-    );
-  }
-  if (tookMs > limit.windowMs / 4) {
-    const seconds = Math.round(tookMs / 1000);
-    return check('undecided', `the burst took ${seconds} s, too long to be within one window.`);
-  }
-  if (refused.length === 0) {
-    return check(
-      'fail',
-      `one client sent ${replies.length} requests at once and none was refused, so a single program can take everybody's share.`,
-    );
-  }
-  if (limit.requests !== null && served < limit.requests * promised) {
-    return check('fail', `a client was refused after ${served} of ${limit.requests} requests.`);
-  }
-  const untold = refused.find(({ headers }) => !tellsWhen(headers));
-  if (untold) {
-    return check('fail', 'a refusal does not say when to come back, so clients ask on at once.');
-  }
-  if (refused.some(({ cost }) => (cost.queries ?? 0) > 0)) {
-    return check('fail', 'a refused request still asked the database, so refusing saves nothing.');
-  }
-  if (other !== undefined && other.status !== route.expectedStatus) {
-    const how = other.status === null ? 'not answered' : `answered ${other.status}`;
-    return check('fail', `while one key was refused, another that had asked little was ${how}.`);
-  }
-  return check('pass', 'a client that asks too much is refused, and only that client.');
-}
-
-function tellsWhen(headers: BurstReply['headers']): boolean {
-  return Object.keys(headers).some(
-    (name) => name === 'retry-after' || /^(x-)?ratelimit(-reset)?$/.test(name),
-  );
+  const most = 2 * requests * (processes ?? mostProcesses) + 1;
+  const burst = processes === null ? Math.min(most, 2 * declaredMost + 1) : most;
+  return { requests, windowMs: windowSeconds * 1000, burst };
 }

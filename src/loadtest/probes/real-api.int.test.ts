@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runAdmin } from '../../adapters/api-process/run-admin.js';
 import { startApi } from '../../adapters/api-process/start-api.js';
 import { createBurstSender } from '../../adapters/target/burst-sender.js';
@@ -11,20 +11,19 @@ import { systemClock } from '../../platform/node-host.js';
 import { builtFile } from '../../testing/built.js';
 import { copyPreparedData } from '../../testing/prepared-data.js';
 import { prepareRun } from '../prepare-run.js';
+import { judgeProbation } from '../rules/probation.js';
 import type { RunLoadtestDeps } from '../run-input.js';
 import { runProbes } from './run-probes.js';
 
 const analysis = 'GET /v1/images/{image_id}/analysis';
 const token = 'look-inside';
 const releaseDir = builtFile('api-server/');
-const { signal } = new AbortController();
 
-let dataDir: string;
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'catops-probes-'));
-  await copyPreparedData(dataDir);
+const started: { stop(): Promise<void>; readonly dataDir: string }[] = [];
+afterAll(async () => {
+  await Promise.all(started.map(({ stop }) => stop()));
+  await Promise.all(started.map(({ dataDir }) => rm(dataDir, { recursive: true, force: true })));
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 const scenarioText = (rules: string) => `name: probes
 feeds:
@@ -43,6 +42,9 @@ rules: [${rules}]
 
 /** Looks at an API that is started with these lessons off; no load is sent before. */
 async function probe(env: Readonly<Record<string, string>>, rules: string) {
+  const { signal } = new AbortController();
+  const dataDir = await mkdtemp(join(tmpdir(), 'catops-probes-'));
+  await copyPreparedData(dataDir);
   const processes = { releaseDir, nodePath: process.execPath, dataDir, signal };
   const api = await startApi({
     ...processes,
@@ -55,7 +57,7 @@ async function probe(env: Readonly<Record<string, string>>, rules: string) {
     uncache: [],
     onProgress: () => undefined,
   });
-  onTestFinished(() => api.stop());
+  started.push({ dataDir, stop: () => api.stop() });
   const target = createTargetReader({ fetch, url: api.url });
   const isKnown = async (key = '') =>
     (await target.get('/v1/votes', { headers: { 'x-api-key': key } })).status === 200;
@@ -93,6 +95,7 @@ async function probe(env: Readonly<Record<string, string>>, rules: string) {
     startAt: null,
   };
   const prepared = await prepareRun(deps, input, signal);
+  const { inventory } = prepared;
   const { checks, remarks } = await runProbes(
     deps,
     { scenario, prepared, diagnostics: true },
@@ -100,29 +103,39 @@ async function probe(env: Readonly<Record<string, string>>, rules: string) {
     signal,
   );
   expect(remarks).toEqual([]);
-  return checks;
+  return { checks, inventory };
 }
 
 const drill = (lessons: object) => ({ CATOPS_DRILL_WITHOUT: JSON.stringify(lessons) });
 
-describe('the probes of a load test, sent to the API', () => {
+describe.concurrent('the probes of a load test, sent to the API', () => {
   it('name the route without a lesson, by the rule of that lesson, and no other', async () => {
     const env = drill({
       'single-flight': ['GET /v1/breeds/{breed_id}'],
       'cache-key': ['GET /v1/images/{image_id}'],
       'rate-limit': ['GET /v1/categories'],
+      probation: ['GET /v1/facts'],
     });
-    const checks = await probe(env, 'stampede, cache-key-bypass, rate-limit-present');
+    const rules = 'stampede, cache-key-bypass, rate-limit-present';
+    const { checks, inventory } = await probe(env, rules);
     const named = checks.filter(({ outcome }) => outcome !== 'pass');
     expect(named.map(({ rule, route, outcome }) => [rule, route, outcome])).toEqual([
       ['stampede', 'GET /v1/breeds/{breed_id}', 'fail'],
       ['cache-key-bypass', 'GET /v1/images/{image_id}', 'fail'],
       ['rate-limit-present', 'GET /v1/categories', 'fail'],
     ]);
-    const rules = checks.map(({ rule }) => rule);
-    expect(rules.filter((rule) => rule === 'stampede')).toHaveLength(5);
-    expect(rules.filter((rule) => rule === 'cache-key-bypass')).toHaveLength(5);
-    expect(rules.filter((rule) => rule === 'rate-limit-present')).toHaveLength(6);
+    const looks = checks.map(({ rule }) => rule);
+    expect(rules.split(', ').map((rule) => looks.filter((it) => it === rule).length)).toEqual([
+      5, 5, 6,
+    ]);
+
+    // Of its policies one is read a day after the release of its route.
+    const since = inventory?.get('GET /v1/facts')?.since;
+    const young = judgeProbation({ inventory, at: Date.parse(`${since}T24:00:00Z`) }).checks;
+    const facts = young.find(({ route }) => route === 'GET /v1/facts');
+    expect(facts).toMatchObject({ outcome: 'fail', observed: '1 day old, 120 requests in 60 s' });
+    const others = young.filter(({ route }) => inventory?.get(route ?? 'GET ')?.probation);
+    expect(others.map(({ outcome }) => outcome)).toEqual(others.map(() => 'pass'));
   });
 
   const day = {
@@ -130,12 +143,15 @@ describe('the probes of a load test, sent to the API', () => {
     CATOPS_DRILL_SLOW: '{"images.analysis": 100}',
   };
 
-  it('name a route whose flood takes the others down, and not where bulkheads hold it', async () => {
+  it('name a route whose flood takes the others down', async () => {
     const open = await probe({ ...day, CATOPS_DRILL_BULKHEADS: 'off' }, 'isolation');
-    const hurting = open.filter(({ outcome }) => outcome === 'fail');
+    const hurting = open.checks.filter(({ outcome }) => outcome === 'fail');
     expect(hurting.map(({ route }) => route)).toEqual([analysis]);
     expect(hurting[0]?.message).toMatch(/GET \/v1\/(breeds|categories|images)/);
-    const held = await probe(day, 'isolation');
+  });
+
+  it('name no route where bulkheads hold the same flood', async () => {
+    const { checks: held } = await probe(day, 'isolation');
     expect(held.map(({ outcome }) => outcome)).toEqual(held.map(() => 'pass'));
   });
 });

@@ -112,10 +112,10 @@ async function contextOf(
 
 const processes = /^catops_processes (\d+)/m;
 
-/** A target that does not say it is taken to be one process, which is the strictest. */
-async function countProcesses(metrics: RunLoadtestDeps['metrics']): Promise<number> {
+async function countProcesses(metrics: RunLoadtestDeps['metrics']): Promise<number | null> {
   const reply = await metrics?.get('/metrics').catch(() => undefined);
-  return Math.max(1, Number(processes.exec(reply?.text ?? '')?.[1] ?? 1));
+  const told = processes.exec(reply?.text ?? '')?.[1];
+  return told === undefined ? null : Math.max(1, Number(told));
 }
 
 const namesShown = 2;

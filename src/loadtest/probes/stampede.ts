@@ -5,6 +5,7 @@ import {
   found,
   isShared,
   joined,
+  mostProcesses,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
@@ -29,13 +30,17 @@ export const probeStampede: Probe = async (context) => {
 };
 
 async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
+  let seenLast: LoadtestCheck | undefined;
   for (const ask of route.cold.slice(0, triesAtMost)) {
     if (context.signal.aborted) return joined([]);
     const burst = await sendBurst(context, Array(crowd).fill(ask), { connections: crowd });
-    const seen = judgeStampede(route, burst, context.processes);
+    const seen = judgeStampede(route, burst, context.processes ?? mostProcesses);
     if (seen === 'untold') return skip('stampede', route, 'its replies tell no database queries');
-    if (seen !== 'warm') return found(seen);
+    if (seen === 'warm') continue;
+    seenLast = seen;
+    if (seen.outcome !== 'undecided') break;
   }
+  if (seenLast) return found(seenLast);
   const why =
     route.cold.length === 0
       ? 'the scenario knows no path that the load does not ask for'
@@ -43,7 +48,10 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   return skip('stampede', route, why);
 }
 
-/** What a crowd on one cold path shows; `warm` when the path was not cold. */
+/**
+ * What a crowd on one cold path shows, where each process may load it once; `warm` when the path was
+ * not cold.
+ */
 export function judgeStampede(
   { route, expectedStatus }: ProbedRoute,
   { replies }: Burst,
