@@ -5,7 +5,7 @@ import { serverEnv } from '../../src/contracts/server-env.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { allowedTarget } from './allowed-target.js';
-import { givenTarget, type LoadTarget, loadKeysIn } from './load-target.js';
+import { givenTarget, keyedPath, type LoadTarget, loadKeysIn } from './load-target.js';
 import type { Wiring } from './wiring.js';
 
 /** The base of a comparison, twice: two processes, or twice the same API. */
@@ -71,6 +71,9 @@ async function startBase(wiring: Wiring, command: string, name: string): Promise
     keys: {
       issue: (count) =>
         existsSync(dataDir) ? loadKeysIn(wiring, dataDir, count) : given.keys.issue(count),
+      get known() {
+        return existsSync(dataDir) ? keyedPath : undefined;
+      },
     },
     started: true,
     diagnosticsToken,

@@ -40,6 +40,9 @@ export function givenTarget(wiring: Wiring, url: string): LoadTarget {
   };
 }
 
+/** What needs a key of a cat API, and costs little. */
+export const keyedPath = '/v1/votes?limit=1';
+
 /** Makes keys for a load in the database of a cat API; they end by themselves. */
 export async function loadKeysIn(
   wiring: Wiring,
@@ -81,6 +84,7 @@ export async function startTarget(
     metricsUrl: api.privateUrl,
     keys: {
       issue: (count) => loadKeysIn(wiring, dataDir, count),
+      known: keyedPath,
     },
     started: true,
     diagnosticsToken,

@@ -142,6 +142,8 @@ export interface TargetReply {
 export interface LoadKeys {
   /** As many keys as can be had, at most `count`; empty when the load is to go without a key. */
   issue(count: number): Promise<readonly string[]>;
+  /** A path that the target refuses with 401 until it knows a key; not set where it knows them all. */
+  readonly known?: string | undefined;
 }
 
 /** Files of stored runs, as text. */

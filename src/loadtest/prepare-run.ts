@@ -13,6 +13,7 @@ import { scalePhases, secondsOf } from './scale-phases.js';
 import type { Scenario, ScenarioFile } from './scenario.js';
 import { sharedHeaders } from './shared-headers.js';
 import { pathsOf, turnsToAskAll, type Variant, variantCount, variantsOf } from './variants.js';
+import { waitUntilKnown } from './wait-until-known.js';
 
 /** All that is known before the first request of the load. */
 export interface PreparedRun {
@@ -42,6 +43,7 @@ export async function prepareRun(
   const needed = keysNeeded(file, estimated, inventory);
   const own = probeKeysOf(scenario);
   const issued = scenario.keys ?? (await deps.keys.issue(needed + own));
+  if (scenario.keys === null) await waitUntilKnown(deps, deps.keys.known, issued, signal);
   // What the load can do without, the probes have to themselves.
   const ofLoad = issued.length - Math.max(0, Math.min(own, issued.length - needed));
   const keys = issued.slice(0, ofLoad);
