@@ -89,8 +89,10 @@ export interface LoadtestPhase {
   readonly loopDelayP99Ms: number;
   /** Share 0–1 of the time in which the generator was busy. */
   readonly busyShare: number;
-  /** Share 0–1 of the machine's CPU time that went to others; null where the system does not say. */
+  /** Share 0–1 of CPU time the hypervisor gave to others; null where the system does not say. */
   readonly stealShare: number | null;
+  /** Share 0–1 of CPU time that other programs took; null where the system does not say. */
+  readonly foreignShare: number | null;
 }
 
 /** One look of a rule at one route, or at all of them together: a case of a test report. */

@@ -54,8 +54,7 @@ export function reportWhole(
 /** One phase without its routes. */
 export function reportPhase(measured: PhaseMeasurement): LoadtestPhase {
   const { phase, seconds, sent, answered, health } = measured;
-  const { loopDelayP99Ms, busyShare, stealShare } = health;
-  return { phase, seconds, sent, answered, loopDelayP99Ms, busyShare, stealShare };
+  return { phase, seconds, sent, answered, ...health };
 }
 
 /** The counts of the phases given. */

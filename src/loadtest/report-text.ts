@@ -85,8 +85,10 @@ function findingLines(
   width: number,
   paint: Paint,
 ): string[] {
-  const runbook = finding.runbook === null ? '' : ` See ${finding.runbook}.`;
-  const text = `${finding.rule}: ${finding.message} Measured ${finding.observed}, limit ${finding.limit}.${runbook}`;
+  const { rule, message, observed, limit, runbook } = finding;
+  // What is said of a threshold has both already.
+  const figures = rule === 'threshold' ? '' : ` Measured ${observed}, limit ${limit}.`;
+  const text = `${rule}: ${message}${figures}${runbook === null ? '' : ` See ${runbook}.`}`;
   return labelled(label, text, width, paint);
 }
 

@@ -10,6 +10,7 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #8886; padding: .35rem .55rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { background: #8882; }
 code { font-family: ui-monospace, monospace; }
+p, li { overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 .wide th, .wide td { overflow-wrap: normal; }
 .wide th[scope=row] { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }

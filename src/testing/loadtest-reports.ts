@@ -93,6 +93,7 @@ export function loadtestReportOf(
       loopDelayP99Ms: 1.2,
       busyShare: 0.1,
       stealShare: null,
+      foreignShare: 0.02,
     })),
     routes: [reportedRoute('GET /v1/breeds')],
     ...reportedTimes,

@@ -36,6 +36,9 @@ export function reportParts(report: LoadtestReport): ReportParts {
       ...reasons(failed),
       ...openRules(undecided),
       ...checked(`Warnings (${warned.length})`, warned),
+      // Of a threshold that only warns, the table has said all.
+      ...reasons(warned.filter(({ rule }) => rule !== 'threshold')),
+      ...againstBase(checks),
       ...(doubts.length === 0 ? [] : [paragraph('What is in doubt:'), list(doubts)]),
     ],
     routes: routesTable(report),
@@ -60,6 +63,15 @@ function openRules(undecided: readonly LoadtestCheck[]): Block[] {
   const same = others.length > 0 && others.every(({ message }) => message === first.message);
   const title = `Rules that could not be decided (${undecided.length})`;
   return same ? [paragraph(`${title}: ${first.message}`)] : checked(title, undecided);
+}
+
+/** How many comparisons with another build there were, of which the worse ones stand above. */
+function againstBase(checks: readonly LoadtestCheck[]): Block[] {
+  const compared = checks.filter(({ rule }) => rule === 'regression');
+  if (compared.length === 0) return [];
+  const well = compared.filter(({ outcome }) => outcome === 'pass').length;
+  const text = `Against the base: ${well} of ${counted(compared.length, 'comparison')} show nothing worse.`;
+  return [paragraph(text)];
 }
 
 /** Why each broken rule matters, and where it is told what to do. */

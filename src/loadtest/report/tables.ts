@@ -62,16 +62,18 @@ export function phasesTable({ phases }: LoadtestReport): Table {
       'Answered',
       'Generator late by, p99 ms',
       'Generator busy',
-      'CPU taken by others',
+      'CPU of other programs',
+      'CPU given to other machines',
     ],
-    phases.map(({ phase, seconds, sent, answered, loopDelayP99Ms, busyShare, stealShare }) => [
+    phases.map(({ phase, seconds, sent, answered, loopDelayP99Ms, busyShare, ...others }) => [
       phase,
       figure(seconds),
       String(sent),
       String(answered),
       figure(loopDelayP99Ms),
       shareText(busyShare),
-      shareText(stealShare),
+      shareText(others.foreignShare),
+      shareText(others.stealShare),
     ]),
     1,
   );
