@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 // What sends load and judges it: alone on the machine, or it measures its neighbours.
 const underLoad = [
   'commands/loadtest.e2e.test.ts',
-  'commands/library/*.e2e.test.ts',
-  'commands/loadtest-{shards,compare}.e2e.test.ts',
   'src/adapters/autocannon/*.int.test.ts',
   'src/loadtest/*.int.test.ts',
 ];

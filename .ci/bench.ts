@@ -9,6 +9,7 @@ import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { november } from './bench/november.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
+import { regressions } from './bench/regression.ts';
 import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
 import { scaling } from './bench/scaling.ts';
 import { searchCost } from './bench/search.ts';
@@ -36,6 +37,8 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'The load of November 2018': () => november(full ? 60 : 30),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
+  'Load tests: against a baseline': () =>
+    regressions(full ? { 0: 40, 10: 20, 25: 20 } : { 0: 4, 10: 1, 25: 3 }),
   'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),
   'Rollups: memory': () => rollupMemory(full),
   'Rollups: one route of a day': () => oneRouteQuestion(full ? 7 : 3),

@@ -2,7 +2,6 @@ import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
 import { watchKeep } from './kit/loadtest-keep.js';
 import { checkWrittenPaths, reportFlags } from './kit/loadtest-reports.js';
-import { describeDryRun, readLoadtestFlags } from './kit/loadtest-request.js';
 import { readShardFlags, shardFile, shardFlags } from './kit/shard-flags.js';
 
 export const loadtest = command({
@@ -45,6 +44,7 @@ export const loadtest = command({
     'catops loadtest --target http://127.0.0.1:3000',
   ],
   async run({ args, flags, host, wiring, dryRun, json, say }) {
+    const { describeDryRun, readLoadtestFlags } = await import('./kit/loadtest-request.js');
     const request = readLoadtestFlags({
       ...flags,
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],

@@ -7,7 +7,11 @@ import { createRoundSender } from '../../src/adapters/autocannon/round-sender.ts
 import { createBurstSender } from '../../src/adapters/target/burst-sender.ts';
 import { createTargetReader } from '../../src/adapters/target/target-reader.ts';
 import { parseScenario } from '../../src/adapters/yaml/parse-scenario.ts';
-import { type Arm, measureBuilds } from '../../src/loadtest/baseline/compare-builds.ts';
+import {
+  type Arm,
+  measureBuilds,
+  untilLicensed,
+} from '../../src/loadtest/baseline/compare-builds.ts';
 import { type Decision, decide, roundsSent } from '../../src/loadtest/baseline/decide.ts';
 import { timesOf } from '../../src/loadtest/baseline/judge-rounds.ts';
 import { systemClock } from '../../src/platform/node-host.ts';
@@ -67,7 +71,7 @@ async function compareOnce(changePercent: number): Promise<Decision> {
     const arms = { base: armOf(base.url), again: armOf(again.url), head: armOf(head.url) };
     const sender = createRoundSender({ threadFile });
     const signal = new AbortController().signal;
-    const { rounds } = await measureBuilds(sender, arms, roundsSent, () => {}, signal);
+    const { rounds } = await measureBuilds(sender, arms, untilLicensed([route]), () => {}, signal);
     return decide(timesOf(rounds, route));
   } finally {
     await Promise.all([base, again, head].map((server) => server.stop()));

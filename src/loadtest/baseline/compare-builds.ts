@@ -1,11 +1,12 @@
 import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
+import type { RouteName } from '../../contracts/route-policy.js';
 import type { LoadPlan } from '../load-plan.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from '../run-input.js';
-import { roundsSent } from './decide.js';
-import { judgeRounds } from './judge-rounds.js';
+import { isLicensed, mostRounds, roundsSent } from './decide.js';
+import { judgeRounds, timesOf } from './judge-rounds.js';
 import { planArm } from './plan-arm.js';
 import type { Arms, RoundSender } from './ports.js';
-import { type Rounds, sendRounds } from './send-rounds.js';
+import { type RoundCount, type Rounds, sendRounds } from './send-rounds.js';
 
 /** One API and how it is asked. */
 export interface Arm {
@@ -31,19 +32,33 @@ export interface BuildRounds {
 export async function measureBuilds(
   sender: RoundSender,
   arms: Arms<Arm>,
-  count: number,
+  count: RoundCount,
   onEvent: (event: BuildsEvent) => void,
   signal: AbortSignal,
 ): Promise<BuildRounds> {
-  onEvent({ type: 'comparing', rounds: count });
-  const plan = ({ deps, input }: Arm) => planArm(deps, input, count, signal);
+  onEvent({ type: 'comparing', rounds: count.fewest });
+  const plan = ({ deps, input }: Arm) => planArm(deps, input, count.most, signal);
   // One after the other: the two arms of the base may be one API.
   const base = await plan(arms.base);
   const again = await plan(arms.again);
   const head = await plan(arms.head);
-  const onRound = (index: number) => onEvent({ type: 'round', index, rounds: count });
+  const onRound = (index: number) => {
+    onEvent({ type: 'round', index, rounds: index < count.fewest ? count.fewest : count.most });
+  };
   const rounds = await sendRounds(sender, { base, again, head }, count, onRound, signal);
   return { rounds, plan: head };
+}
+
+/** As many rounds as a comparison needs, and more where the base does not agree with itself yet. */
+export function untilLicensed(routes: readonly RouteName[]): RoundCount {
+  return {
+    fewest: roundsSent,
+    most: mostRounds,
+    enough: (rounds) =>
+      routes
+        .filter((route) => route.startsWith('GET '))
+        .every((route) => isLicensed(timesOf(rounds, route))),
+  };
 }
 
 /** Whether the head is worse than the base: the checks of rule `regression`, none when aborted. */
@@ -53,7 +68,8 @@ export async function compareBuilds(
   onEvent: (event: BuildsEvent) => void,
   signal: AbortSignal,
 ): Promise<readonly LoadtestCheck[]> {
-  const { rounds, plan } = await measureBuilds(sender, arms, roundsSent, onEvent, signal);
+  const reads = arms.head.input.scenario.scenario.routes.map(({ route }) => route);
+  const { rounds, plan } = await measureBuilds(sender, arms, untilLicensed(reads), onEvent, signal);
   if (signal.aborted) return [];
   const routes = plan.routes.map(({ route }) => route);
   return judgeRounds(rounds, routes, arms.head.deps.generator.merge);

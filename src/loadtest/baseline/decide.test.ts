@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../random.js';
-import { decide, roundsSent } from './decide.js';
+import { decide, isLicensed, roundsSent } from './decide.js';
 import { powerIn, powerOf } from './power.js';
 
 const random = seededRandom(20_181_115);
@@ -39,6 +39,13 @@ it('decides nothing where the base differs from itself', () => {
   }
 });
 
+it('takes the licence from the arms of the base alone', () => {
+  expect(isLicensed({ base: flat(1000), again: flat(1040) })).toBe(true);
+  expect(isLicensed({ base: flat(1000), again: flat(1060) })).toBe(false);
+  expect(isLicensed({ base: flat(1060), again: flat(1000) })).toBe(false);
+  expect(isLicensed({ base: flat(1000, 7), again: flat(1000) })).toBe(false);
+});
+
 it('decides nothing with too few rounds, and still tells what it saw', () => {
   const few = decide({ base: flat(1000), again: flat(1000), head: flat(1500, 7) });
   expect(few).toMatchObject({ difference: 'unknown', ratio: 1.5 });
@@ -61,7 +68,7 @@ it('tells from the rounds of one build how well it would find a slower one', () 
   // +10 % is the gate itself: about as often found as not.
   expect(power?.found[0]?.share).toBeGreaterThan(0.05);
   expect(power?.found[0]?.share).toBeLessThan(0.95);
-  expect(powerOf(rounds(1000, 7), 500, random)).toBeNull();
+  expect(powerOf(rounds(1000, 15), 500, random)).toBeNull();
 });
 
 it('tells of a machine whose base differs from itself that it decides nothing', () => {

@@ -35,6 +35,8 @@ export const gate = 0.1;
 export const licensed = 0.05;
 /** Rounds of each arm: with 8 a false alarm in fifty was measured, with 12 none. */
 export const roundsSent = 12;
+/** On a busy machine more are sent, until the base agrees with itself; so many at most. */
+export const mostRounds = 36;
 /** Of these a busy machine may cost some. */
 export const fewestRounds = 8;
 
@@ -58,6 +60,13 @@ export function decide({ base, again, head }: RoundTimes): Decision {
   const figures = { ratio, licence, baseMs: first / 1000, headMs: other / 1000 };
   if (rounds < fewestRounds) return { ...figures, difference: 'unknown' };
   return { ...figures, difference: nameOf(ratio, licence) };
+}
+
+/** Whether the two arms of the base agree; what the head shows has no part in it. */
+export function isLicensed({ base, again }: Pick<RoundTimes, 'base' | 'again'>): boolean {
+  if (Math.min(base.length, again.length) < fewestRounds) return false;
+  const licence = Math.min(...again) / Math.min(...base);
+  return Math.max(licence, 1 / licence) <= 1 + licensed;
 }
 
 function nameOf(ratio: number, licence: number): Difference {

@@ -60,7 +60,7 @@ it('decides nothing where a round brings too few answers', () => {
     mergeListed,
   );
   expect([counts?.outcome, time?.outcome]).toEqual(['pass', 'undecided']);
-  expect(time?.message).toContain('of 12 rounds 0 brought 20 answers');
+  expect(time?.message).toContain('only 0 rounds brought 20 answers');
 });
 
 // What was sent, in order, as `arm:phase`.
@@ -80,10 +80,22 @@ const plans = Object.fromEntries(
   armNames.map((name) => [name, { url: name }]),
 ) as unknown as Arms<LoadPlan>;
 
+const exactly = (count: number) => ({ fewest: count, most: count, enough: () => true });
+
+it('adds rounds while the base does not agree with itself, and no more than there may be', async () => {
+  const { signal } = new AbortController();
+  const sentUntil = async (enoughAt: number) => {
+    const enough = ({ base }: Rounds) => base.length >= enoughAt;
+    const count = { fewest: 2, most: 5, enough };
+    return (await sendRounds(noting([]), plans, count, () => undefined, signal)).head.length;
+  };
+  expect(await Promise.all([1, 2, 4, 9].map(sentUntil))).toEqual([2, 2, 4, 5]);
+});
+
 it('lets the arms take turns in all six orders', async () => {
   const sent: string[] = [];
   const { signal } = new AbortController();
-  const rounds = await sendRounds(noting(sent), plans, 6, () => undefined, signal);
+  const rounds = await sendRounds(noting(sent), plans, exactly(6), () => undefined, signal);
   expect(sent.slice(0, 3)).toEqual(['base:0', 'again:0', 'head:0']);
   const orders = Array.from({ length: 6 }, (_, index) => sent.slice(3 + index * 3, 6 + index * 3));
   expect(new Set(orders.map(String)).size).toBe(6);
@@ -96,7 +108,13 @@ it('stopped, it keeps whole rounds only, and closes what it opened', async () =>
   const sent: string[] = [];
   const stopping = new AbortController();
   const stopAt = () => sent.length === 8 && stopping.abort();
-  const rounds = await sendRounds(noting(sent, stopAt), plans, 6, () => undefined, stopping.signal);
+  const rounds = await sendRounds(
+    noting(sent, stopAt),
+    plans,
+    exactly(6),
+    () => undefined,
+    stopping.signal,
+  );
   expect(armNames.map((name) => rounds[name].length)).toEqual([1, 1, 1]);
   expect(sent.filter((each) => each.endsWith(':closed'))).toHaveLength(3);
 });

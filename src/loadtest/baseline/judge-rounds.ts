@@ -5,7 +5,7 @@ import { poolOf } from '../pool.js';
 import type { LoadGenerator, PhaseMeasurement } from '../ports.js';
 import { seededRandom } from '../random.js';
 import { type CountComparison, compareCounts } from './compare-counts.js';
-import { type Decision, decide, gate, licensed, type RoundTimes, roundsSent } from './decide.js';
+import { type Decision, decide, gate, licensed, type RoundTimes } from './decide.js';
 import { describeCount } from './describe-counts.js';
 import { type Power, powerOf } from './power.js';
 import type { Rounds } from './send-rounds.js';
@@ -93,8 +93,8 @@ const outcomes = {
 type Sentence = (route: RouteName, decision: Decision, times: RoundTimes) => string;
 
 const sentences: Record<Decision['difference'], Sentence> = {
-  slower: (route, decision) =>
-    `${route} takes ${figures(decision)} in the quietest of ${roundsSent} rounds: slower than the base by more than noise and the gate of ${formatShare(gate)}.`,
+  slower: (route, decision, { head }) =>
+    `${route} takes ${figures(decision)} in the quietest of ${head.length} rounds: slower than the base by more than noise and the gate of ${formatShare(gate)}.`,
   'a-little-slower': (route, decision, times) =>
     `${route} takes ${figures(decision)}: slower by less than the gate of ${formatShare(gate)}. ${detection(times)}`,
   none: (route, decision, times) =>
@@ -103,7 +103,7 @@ const sentences: Record<Decision['difference'], Sentence> = {
   unlicensed: (route, { licence }) =>
     `${route} has no verdict against the base: the base measured twice differs by ${describeRatio(licence ?? 1)}, more than the ${formatShare(licensed)} that would let a difference of the head mean anything.`,
   unknown: (route, _decision, { base, again, head }) =>
-    `${route} has no verdict against the base: of ${roundsSent} rounds ${Math.min(base.length, again.length, head.length)} brought ${answersNeeded} answers.`,
+    `${route} has no verdict against the base: only ${Math.min(base.length, again.length, head.length)} rounds brought ${answersNeeded} answers.`,
 };
 
 function figures({ baseMs, headMs, ratio }: Decision): string {

@@ -4,7 +4,12 @@ import { highestRate, steadyRate } from '../rate.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from '../run-input.js';
 
 const warmUpSeconds = 3;
-const roundSeconds = 1;
+const routesASecond = 12;
+
+/** A second for a dozen routes, so that each has answers enough for a median. */
+export function roundSeconds(routes: number): number {
+  return Math.ceil(routes / routesASecond);
+}
 
 /**
  * The plan of one arm: a warm-up and a round, each on one connection that asks again as soon as it
@@ -22,7 +27,8 @@ export async function planArm(
     const counts = plan.routes.map(() => 1);
     return { name, measured, seconds, rate: null, connections: 1, counts };
   };
-  const phases = [phase('warm-up', false, warmUpSeconds), phase('round', true, roundSeconds)];
+  const seconds = roundSeconds(plan.routes.length);
+  const phases = [phase('warm-up', false, warmUpSeconds), phase('round', true, seconds)];
   return { ...plan, phases };
 }
 
@@ -39,7 +45,7 @@ function prepareReads(
   const phase = { connections: null, rate: steadyRate(highestRate) };
   const phases = [
     { ...phase, name: 'warm-up', measured: false, seconds: warmUpSeconds },
-    { ...phase, name: 'round', measured: true, seconds: rounds * roundSeconds },
+    { ...phase, name: 'round', measured: true, seconds: rounds * roundSeconds(reads.length) },
   ];
   const changed = {
     ...scenario,

@@ -1,4 +1,4 @@
-import { type Decision, decide, fewestRounds, type RoundTimes, roundsSent } from './decide.js';
+import { type Decision, decide, fewestRounds, type RoundTimes } from './decide.js';
 
 /** How often the rule says what, of comparisons drawn anew from rounds of one and the same build. */
 export interface Power {
@@ -16,17 +16,20 @@ export interface Power {
 export const changesTold = [0.1, 0.25] as const;
 
 /**
- * Draws comparisons from the rounds of arms that ran one build, each time `roundsSent` rounds an
- * arm, with replacement. An estimate: the rounds of a run are not independent of each other.
+ * Draws comparisons from the rounds of two arms that ran one build, each time as many an arm, with
+ * replacement. An estimate: the rounds of a run are not independent of each other.
  */
 export function powerOf(
   rounds: readonly number[],
   draws: number,
   random: () => number,
 ): Power | null {
-  if (rounds.length < fewestRounds) return null;
+  if (rounds.length < 2 * fewestRounds) return null;
   const draw = (): number[] =>
-    Array.from({ length: roundsSent }, () => rounds[Math.floor(random() * rounds.length)] ?? 0);
+    Array.from(
+      { length: Math.round(rounds.length / 2) },
+      () => rounds[Math.floor(random() * rounds.length)] ?? 0,
+    );
   const drawn = Array.from({ length: draws }, () => ({
     base: draw(),
     again: draw(),

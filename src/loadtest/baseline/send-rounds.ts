@@ -9,14 +9,22 @@ const round = 1;
 /** What was measured of each arm, in the order of the rounds; all have equally many. */
 export type Rounds = Arms<readonly PhaseMeasurement[]>;
 
+/** How many rounds each arm has: more than the fewest while they are not enough. */
+export interface RoundCount {
+  readonly fewest: number;
+  readonly most: number;
+  /** Must not look at the head: rounds are never added until a difference shows. */
+  enough(rounds: Rounds): boolean;
+}
+
 /**
- * Warms each arm up, then lets them take turns for so many rounds, in another order each time: what
- * slows the machine down for a while meets all of them. Aborted, it answers the whole rounds so far.
+ * Warms each arm up, then lets them take turns, in another order each time: what slows the machine
+ * down for a while meets all of them. Aborted, it answers the whole rounds so far.
  */
 export async function sendRounds(
   sender: RoundSender,
   plans: Arms<LoadPlan>,
-  rounds: number,
+  count: RoundCount,
   onRound: (index: number) => void,
   signal: AbortSignal,
 ): Promise<Rounds> {
@@ -39,20 +47,25 @@ export async function sendRounds(
   const whole: Arms<PhaseMeasurement>[] = [];
   try {
     await runAll(warmUp, armNames);
-    for (let index = 0; index < rounds; index++) {
+    for (let index = 0; index < count.most; index++) {
+      if (index >= count.fewest && count.enough(armsOf(whole))) break;
       onRound(index);
       const measured = await runAll(round, orderOf(index));
       if (measured === null) break;
       whole.push(measured);
     }
-    return {
-      base: whole.map(({ base }) => base),
-      again: whole.map(({ again }) => again),
-      head: whole.map(({ head }) => head),
-    };
+    return armsOf(whole);
   } finally {
     await Promise.all(Object.values(open).map((each) => each.close()));
   }
+}
+
+function armsOf(whole: readonly Arms<PhaseMeasurement>[]): Rounds {
+  return {
+    base: whole.map(({ base }) => base),
+    again: whole.map(({ again }) => again),
+    head: whole.map(({ head }) => head),
+  };
 }
 
 // All six orders, so that each arm follows each other one equally often.
