@@ -35,6 +35,7 @@ import { keyRevoke } from './key/revoke.js';
 import type { Command } from './kit/command.js';
 import { loadtestCalibrate } from './loadtest/calibrate.js';
 import { loadtestCompare } from './loadtest/compare.js';
+import { loadtestInit } from './loadtest/init.js';
 import { loadtestMerge } from './loadtest/merge.js';
 import { loadtestValidate } from './loadtest/validate.js';
 import { loadtest } from './loadtest.js';
@@ -51,6 +52,7 @@ import { up } from './up.js';
 export const commands: readonly Command[] = [
   up,
   loadtest,
+  loadtestInit,
   loadtestValidate,
   loadtestMerge,
   loadtestCompare,

@@ -18,7 +18,7 @@ export function allowedTarget(
   allowed: readonly string[],
   { name, allow }: TargetWords,
 ): string {
-  const url = targetUrl(text, name);
+  const url = plainUrl(text, name);
   const { hostname } = new URL(url);
   if (loopback.test(hostname)) return url;
   if (allowed.some((host) => host.trim().toLowerCase() === hostname)) return url;
@@ -29,7 +29,8 @@ export function allowedTarget(
   );
 }
 
-function targetUrl(text: string, name: string): string {
+/** A base URL without a trailing slash, name, query and fragment; else one `usage-invalid`. */
+export function plainUrl(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
     // A URL that carries a name and password must not be repeated.

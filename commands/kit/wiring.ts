@@ -12,7 +12,12 @@ import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
 import type { RoundSender } from '../../src/loadtest/baseline/ports.js';
 import type { MeasuredRun } from '../../src/loadtest/measured-run.js';
-import type { LoadKeys, ScenarioSource } from '../../src/loadtest/ports.js';
+import type {
+  LoadKeys,
+  ScenarioSource,
+  ScenarioWriter,
+  TargetReader,
+} from '../../src/loadtest/ports.js';
 import type { RunLoadtestDeps } from '../../src/loadtest/run-loadtest.js';
 import type { RunStore } from '../../src/loadtest/run-store.js';
 import type { Host } from '../../src/platform/host.js';
@@ -104,6 +109,10 @@ export interface Wiring {
   startApi(start: ApiStart): Promise<ApiProcess>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   scenarios(): Promise<ScenarioSource>;
+  /** New scenarios of the project. */
+  scenarioWriter(): Promise<ScenarioWriter>;
+  /** Reads an API by its base URL. */
+  reader(url: string): Promise<TargetReader>;
   loadtest(sources: LoadtestSources, choices: LoadtestChoices): Promise<RunLoadtestDeps>;
   /** A command that is to start an API; `env` goes above the environment. */
   startCommand(command: string, env: Readonly<Record<string, string>>): Promise<CommandProcess>;
@@ -193,6 +202,14 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
         cwd: host.cwd,
         env: host.env,
       });
+    },
+    scenarioWriter: async () => {
+      const { createScenarioWriter } = await import('../../src/adapters/yaml/scenario-writer.js');
+      return createScenarioWriter({ directory: join(project(), 'loadtests'), cwd: host.cwd });
+    },
+    reader: async (url) => {
+      const { createTargetReader } = await import('../../src/adapters/target/target-reader.js');
+      return createTargetReader({ fetch: host.fetch, url });
     },
     processors: availableParallelism,
     loadtest: (sources, choices) => loadtestDeps(host, release, sources, choices),

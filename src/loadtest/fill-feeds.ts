@@ -1,5 +1,6 @@
 import { CatopsError } from '../platform/errors.js';
 import { type Feed, wordsOf } from './feed.js';
+import { fieldValues } from './item-values.js';
 import { pickValues } from './pick-values.js';
 import { fillPlaceholders } from './placeholders.js';
 import type { TargetReader } from './ports.js';
@@ -86,27 +87,5 @@ function valuesOf(feed: Exclude<Feed, { kind: 'target' }>): readonly string[] {
     case 'file':
       // Whoever loads a scenario for a run reads its files; to go on with nothing would test nothing.
       throw new Error(`The file of a feed was not read: ${feed.file}`);
-  }
-}
-
-/** The different values of a field over the items of a JSON text. */
-export function fieldValues(text: string, field: string): string[] {
-  const values = itemsOf(text).flatMap((item) => {
-    const value: unknown =
-      typeof item === 'object' && item !== null ? Reflect.get(item, field) : undefined;
-    return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
-  });
-  return [...new Set(values)].filter((value) => value !== '');
-}
-
-// A list, or the first list inside an envelope such as { data: [...] }.
-function itemsOf(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value;
-    if (typeof value !== 'object' || value === null) return [];
-    return Object.values(value).find((part) => Array.isArray(part)) ?? [];
-  } catch {
-    return [];
   }
 }

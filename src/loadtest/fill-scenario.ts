@@ -10,6 +10,8 @@ export interface Outside {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Values of the feeds that are files, by feed name. */
   readonly files: Readonly<Record<string, readonly string[]>>;
+  /** The OpenAPI document as JSON, where it is a file. */
+  readonly openApi?: string;
 }
 
 /** A scenario with what its file does not hold. */
@@ -23,7 +25,10 @@ export interface FilledScenario {
 }
 
 /** Puts values of the environment, and those of feeds' files, where the scenario names them. */
-export function fillScenario(scenario: Scenario, { env, files }: Outside): FilledScenario {
+export function fillScenario(
+  scenario: Scenario,
+  { env, files, openApi: text }: Outside,
+): FilledScenario {
   const reader = new EnvReader(env);
   const feeds = Object.entries(scenario.feeds).map(([name, feed]) => [
     name,
@@ -35,6 +40,10 @@ export function fillScenario(scenario: Scenario, { env, files }: Outside): Fille
   }
   const filled: Scenario = {
     ...scenario,
+    openApi:
+      scenario.openApi.kind === 'file' && text !== undefined
+        ? { kind: 'text', file: scenario.openApi.file, text }
+        : scenario.openApi,
     headers: reader.all(scenario.headers, ['headers']),
     keys,
     feeds: Object.fromEntries(feeds),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readInventory } from './inventory.js';
 
 const read = (paths: object) =>
-  readInventory(JSON.stringify({ openapi: '3.1.0', paths }), 'http://a');
+  readInventory(JSON.stringify({ openapi: '3.1.0', paths }), 'http://a/openapi.json');
 
 it('lists the operations of a document, and nothing that is none', () => {
   const found = read({ '/v1/a': { get: {}, post: null, parameters: [], 'x-get': {} } });
@@ -22,6 +22,8 @@ it.each([[{}], [{ '/v1/a': {} }], [{ '/v1/a': { summary: 'none' } }]])(
 it.each(['', '[]', 'null', '{"openapi":"3.1.0"}', '{"openapi":"3.1.0","paths":[]}'])(
   'refuses what is no document: %s',
   (text) => {
-    expect(() => readInventory(text, 'http://a')).toThrow('is not an OpenAPI document with paths');
+    expect(() => readInventory(text, 'http://a/openapi.json')).toThrow(
+      'is not an OpenAPI document with paths',
+    );
   },
 );

@@ -18,14 +18,11 @@ const documentSchema = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
-/** Reads an OpenAPI document. Throws `target-not-an-api` when it is none. */
-export function readInventory(text: string, url: string): Inventory {
+/** Reads an OpenAPI document, which messages call `name`. Throws `target-not-an-api` when it is none. */
+export function readInventory(text: string, name: string): Inventory {
   const parsed = documentSchema.safeParse(parseJson(text));
   if (!parsed.success) {
-    throw new CatopsError(
-      'target-not-an-api',
-      `${url}/openapi.json is not an OpenAPI document with paths.`,
-    );
+    throw new CatopsError('target-not-an-api', `${name} is not an OpenAPI document with paths.`);
   }
   const operations = Object.entries(parsed.data.paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -37,7 +34,7 @@ export function readInventory(text: string, url: string): Inventory {
   );
   if (operations.length > 0) return new Map(operations);
   // Nothing to cover would count as all of it covered.
-  throw new CatopsError('target-not-an-api', `${url}/openapi.json names no route.`);
+  throw new CatopsError('target-not-an-api', `${name} names no route.`);
 }
 
 function parseJson(text: string): unknown {

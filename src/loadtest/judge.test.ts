@@ -33,6 +33,7 @@ function scenarioWith(...texts: string[]): Scenario {
   return {
     name: 'test',
     description: '',
+    openApi: { kind: 'target', path: '/openapi.json' },
     headers: {},
     keys: null,
     verifyTls: true,

@@ -181,3 +181,21 @@ export interface ScenarioCheckup {
   /** Variables of the environment that a run needs and that are not set here. */
   readonly missing: readonly string[];
 }
+
+/** Where new scenarios are written, and what they are made from. */
+export interface ScenarioWriter {
+  readonly parse: ParseScenario;
+  /** Plain data of JSON or YAML. CatopsError `target-not-an-api` when it is neither. */
+  dataOf(text: string, source: string): unknown;
+  /** The text of a file, and its name as seen from the scenarios. CatopsError `usage-invalid`. */
+  readDocument(file: string): Promise<{ readonly text: string; readonly fromScenarios: string }>;
+  /**
+   * Writes files by name, all or none: one that is there already is CatopsError `usage-invalid`.
+   * `always` are those that may be there. Answers with what was written.
+   */
+  write(
+    name: string,
+    files: ReadonlyMap<string, string>,
+    always: ReadonlyMap<string, string>,
+  ): Promise<readonly string[]>;
+}

@@ -6,6 +6,7 @@ import { fillFeeds } from './fill-feeds.js';
 import { type Inventory, readInventory } from './inventory.js';
 import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
 import type { LoadPlan } from './load-plan.js';
+import { openApiName, readOpenApi } from './open-api-place.js';
 import { probeKeysOf } from './probes/key-ring.js';
 import { dealPhase, measuredRequests, type PhaseDeal } from './route-shares.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
@@ -77,15 +78,17 @@ async function readTarget(
   input: RunLoadtestInput,
   signal: AbortSignal,
 ): Promise<Inventory | null> {
-  const { url } = input.target;
-  const reply = await deps.target.get('/openapi.json', { signal });
+  const { openApi } = input.scenario.scenario;
+  const name = openApiName(openApi, input.target.url);
+  const reply = await readOpenApi(deps.target, openApi, { signal });
   if (reply.status >= 500) return null;
-  if (reply.status === 200) return readInventory(reply.text, url);
+  if (reply.status === 200) return readInventory(reply.text, name);
   // A load that covers nothing need not know what there is.
   if (input.scenario.scenario.coverageMinimum === 0) return null;
   throw new CatopsError(
     'target-not-an-api',
-    `${url}/openapi.json answered ${reply.status}, so it is not known which routes there are.`,
+    `${name} answered ${reply.status}, so it is not known which routes there are.`,
+    { hint: 'Say in the scenario where its OpenAPI document is: openapi: /path' },
   );
 }
 

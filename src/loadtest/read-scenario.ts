@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
 import { checkReferences } from './check-references.js';
+import { openApiPlace } from './open-api-place.js';
 import { highestRate, parseRate, peakOf } from './rate.js';
 import { checkUnique, readFeeds } from './read-feed.js';
 import { checkHeaders } from './read-headers.js';
@@ -24,6 +25,7 @@ export function readScenario(
   const scenario: Scenario = {
     name: content.name,
     description: content.description,
+    openApi: openApiPlace(content.openapi),
     headers: content.headers,
     keys: content.keys === undefined ? null : [content.keys].flat(),
     verifyTls: content.tls.verify,

@@ -55,6 +55,9 @@ const threshold = z.union(
 export const scenarioSchema = z.strictObject({
   name,
   description: oneLine(500).default(''),
+  openapi: oneLine(1000)
+    .default('/openapi.json')
+    .describe('The OpenAPI document: a path of the target, or a file beside the scenario.'),
   headers: headersSchema.default({}).describe('Sent with every request.'),
   keys: z
     .union([z.array(text).min(1).max(10_000), text], {

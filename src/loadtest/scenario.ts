@@ -1,6 +1,7 @@
 import type { LoadtestRule } from '../contracts/loadtest-report.js';
 import type { RouteName } from '../contracts/route-policy.js';
 import type { Feed } from './feed.js';
+import type { OpenApiPlace } from './open-api-place.js';
 import type { Rate } from './rate.js';
 import type { ReplyCheck } from './reply-check.js';
 import type { PlacedFault, ScenarioFault } from './scenario-fault.js';
@@ -10,6 +11,7 @@ import type { Threshold } from './threshold.js';
 export interface Scenario {
   readonly name: string;
   readonly description: string;
+  readonly openApi: OpenApiPlace;
   /** Sent with every request; a route's own go before them. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as `x-api-key` in turn; null takes those that are had for the target. */

@@ -5,7 +5,7 @@ import type { ScenarioSource } from '../../loadtest/ports.js';
 import type { ScenarioFile } from '../../loadtest/scenario.js';
 import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
-import { readFeedFiles } from './feed-files.js';
+import { readFeedFiles, readOpenApiFile } from './outside-files.js';
 import { inspectScenario, invalidScenario, parseScenario } from './parse-scenario.js';
 
 const extension = '.yaml';
@@ -32,9 +32,11 @@ export function createScenarioSource(options: {
     return { text, file: relative(cwd, path) || path };
   };
   const filled = async ({ file, scenario }: ScenarioFile): Promise<FilledScenario> => {
-    const { files, faults } = await readFeedFiles(scenario, dirname(resolve(cwd, file)));
-    const result = fillScenario(scenario, { env, files });
-    return { ...result, faults: [...faults, ...result.faults] };
+    const beside = dirname(resolve(cwd, file));
+    const { files, faults } = await readFeedFiles(scenario, beside);
+    const document = await readOpenApiFile(scenario, beside);
+    const result = fillScenario(scenario, { env, files, ...document });
+    return { ...result, faults: [...document.faults, ...faults, ...result.faults] };
   };
   return {
     load: async (nameOrPath) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FeedValues, fillFeeds } from '../fill-feeds.js';
+import { readOpenApi } from '../open-api-place.js';
 import type { TargetReader } from '../ports.js';
 import { shuffled } from '../random.js';
 import type { Scenario, ScenarioFile, ScenarioRoute } from '../scenario.js';
@@ -30,7 +31,9 @@ export async function findColdAsks(
 ): Promise<ColdAsks> {
   const { scenario } = file;
   const feeds = await valuesBeyond(file, { target, random }, headers, signal);
-  const openApi = await target.get('/openapi.json', { headers, signal }).catch(() => undefined);
+  const openApi = await readOpenApi(target, scenario.openApi, { headers, signal }).catch(
+    () => undefined,
+  );
   const numbersOf = wholeNumbers(openApi?.text ?? '');
   return (route, asked) => {
     if (feeds === undefined) return [];

@@ -5,6 +5,7 @@ import { readFeedFile } from '../../loadtest/feed-file.js';
 import type { Scenario } from '../../loadtest/scenario.js';
 import type { ScenarioFault } from '../../loadtest/scenario-fault.js';
 import { messageOf, systemErrorCode } from '../../platform/errors.js';
+import { parsePlain } from './parse-plain.js';
 
 /** Values of the feeds that are files, by feed name, and what is wrong with them. */
 export async function readFeedFiles(
@@ -28,6 +29,21 @@ export async function readFeedFiles(
     }
   }
   return { files, faults };
+}
+
+/** The OpenAPI document of a scenario that names a file, as JSON, and what is wrong with it. */
+export async function readOpenApiFile(
+  { openApi }: Pick<Scenario, 'openApi'>,
+  directory: string,
+): Promise<{ readonly openApi?: string; readonly faults: readonly ScenarioFault[] }> {
+  if (openApi.kind !== 'file') return { faults: [] };
+  try {
+    const data = parsePlain(await textOf(resolve(directory, openApi.file)));
+    return { openApi: JSON.stringify(data), faults: [] };
+  } catch (error) {
+    const message = `${openApi.file}: ${reasonOf(error)}`;
+    return { faults: [{ path: ['openapi'], message }] };
+  }
 }
 
 async function textOf(path: string): Promise<string> {

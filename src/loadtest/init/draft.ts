@@ -1,0 +1,28 @@
+import type { RouteName } from '../../contracts/route-policy.js';
+
+/** A first scenario, before it is written down. */
+export interface Draft {
+  readonly feeds: readonly DraftFeed[];
+  readonly routes: readonly DraftRoute[];
+  readonly excused: readonly { readonly route: RouteName; readonly reason: string }[];
+}
+
+/** Values that a list of the API gives. */
+export interface DraftFeed {
+  readonly name: string;
+  readonly get: string;
+  readonly field: string;
+  readonly count: number;
+}
+
+/** How a route is asked. */
+export interface DraftRoute {
+  readonly route: RouteName;
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: { readonly type: string; readonly example: unknown } | null;
+  readonly status: number;
+}
+
+/** Asks the API for a path once; null when it does not answer. */
+export type AskApi = (path: string) => Promise<{ status: number; text: string } | null>;
