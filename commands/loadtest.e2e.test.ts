@@ -66,6 +66,7 @@ const readRoutes = [
   'GET /v1/images/search',
   'GET /v1/images/{image_id}',
   'GET /v1/images/{image_id}/analysis',
+  'GET /v1/images/{image_id}/breeds',
   'GET /v1/breeds',
   'GET /v1/breeds/{breed_id}',
   'GET /v1/breeds/search',

@@ -58,7 +58,7 @@ export function probeContext(
     },
     signal: new AbortController().signal,
     routes: [probedRoute()],
-    keys: keyRing(['spare-1', 'spare-2', 'turn-1', 'turn-2'], []),
+    keys: keyRing(['spare-1', 'spare-2', 'spare-3', 'turn-1', 'turn-2'], []),
     headers: {},
     processes: 1,
     random: seededRandom(1),

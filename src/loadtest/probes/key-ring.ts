@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario.js';
 import { probeRules } from './probe-rules.js';
 
-const toUseUp = 2;
-const inTurn = 10;
+const toUseUp = 3;
+const inTurn = 9;
 
 /** How many keys the rules of a scenario need beside those of its load. */
 export function probeKeysOf({ rules }: Scenario): number {

@@ -20,7 +20,8 @@ const undeclaredMost = 500;
 const declaredMost = 2500;
 /**
  * Every route refuses a client that asks too much, and only that client. More than twice the limit,
- * sent within a quarter of its window, touches two windows at most, so one refusal is certain.
+ * sent within a quarter of its window, touches two windows at most, so one refusal is certain. It is
+ * done again with another key, and a third decides where the two were not alike.
  */
 export const probeRateLimit: Probe = async (context) => {
   const results: ProbeResult[] = [];
@@ -42,15 +43,17 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   if (spare.length === 0) {
     return skip('rate-limit-present', route, 'no keys were left that it could use up');
   }
-  let seen: LoadtestCheck | undefined;
-  // Whoever would be said to have no limit is asked again with another key.
+  const seen: LoadtestCheck[] = [];
   for (const key of spare) {
     const now = await burstWith(context, route, limit, key);
     if (context.signal.aborted) return joined([]);
-    if (now !== 'used-up') seen = now;
-    if (seen?.outcome === 'pass') break;
+    if (now === 'used-up') continue;
+    if (seen.some(({ outcome }) => outcome === now.outcome)) return found(now);
+    seen.push(now);
   }
-  if (seen) return found(seen);
+  // No two were alike: what is wrong even once is wrong.
+  const worst = seen.find(({ outcome }) => outcome === 'fail') ?? seen[0];
+  if (worst) return found(worst);
   return skip('rate-limit-present', route, 'its keys were over their limit already');
 }
 
