@@ -77,6 +77,7 @@ it('divides exactly, and above floors while the total allows', () => {
   expect(divide(10, [1, 1, 1])).toEqual([4, 3, 3]);
   expect(divideAbove(10, [8, 1, 1], [0, 3, 0])).toEqual([6, 3, 1]);
   expect(divideAbove(2, [1, 1, 1], [5, 5, 5])).toEqual([1, 1, 0]);
+  expect(divideAbove(30, [1, 1, 1], [1000, 3, 10])).toEqual([17, 3, 10]);
 });
 
 it('fills paths and queries from feeds in step, escaped', () => {

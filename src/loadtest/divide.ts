@@ -14,14 +14,17 @@ export function divide(total: number, weights: readonly number[]): number[] {
   return parts;
 }
 
-/** Like {@link divide}, but each part gets at least its floor while the total allows. */
+/**
+ * Like {@link divide}, but each part gets at least its floor while the total allows; where it does
+ * not, the small floors are met first, so that one that is very large leaves something for the rest.
+ */
 export function divideAbove(
   total: number,
   weights: readonly number[],
   floors: readonly number[],
 ): number[] {
   const reserved = floors.reduce((a, b) => a + b, 0);
-  if (reserved > total) return divide(total, floors);
+  if (reserved > total) return fairShares(total, floors);
   const parts = divide(total, weights);
   const missing = parts.map((part, index) => Math.max(0, (floors[index] ?? 0) - part));
   const spare = parts.map((part, index) => Math.max(0, part - (floors[index] ?? 0)));
@@ -30,4 +33,16 @@ export function divideAbove(
     spare,
   );
   return parts.map((part, index) => part + (missing[index] ?? 0) - (taken[index] ?? 0));
+}
+
+function fairShares(total: number, wanted: readonly number[]): number[] {
+  const parts = wanted.map(() => 0);
+  const order = wanted.map((want, index) => ({ want, index })).sort((a, b) => a.want - b.want);
+  let left = total;
+  for (const [taken, { want, index }] of order.entries()) {
+    const share = Math.ceil(left / (order.length - taken));
+    parts[index] = Math.min(want, share);
+    left -= parts[index] ?? 0;
+  }
+  return parts;
 }

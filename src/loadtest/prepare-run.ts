@@ -1,19 +1,21 @@
 import { diagnosticsHeader } from '../contracts/server-env.js';
 import { CatopsError } from '../platform/errors.js';
 import { buildPlan } from './build-plan.js';
+import { coldPathsOf } from './cold-paths.js';
 import { feedSize } from './feed.js';
 import { fillFeeds } from './fill-feeds.js';
 import { type Inventory, readInventory } from './inventory.js';
 import { keysNeeded, refuseLimitedLoad } from './key-limits.js';
 import type { LoadPlan } from './load-plan.js';
 import { openApiName, readOpenApi } from './open-api-place.js';
+import { isUsedUp, refuseLargeRequests, refuseShortFeeds } from './plan-limits.js';
 import { probeKeysOf } from './probes/key-ring.js';
 import { dealPhase, measuredRequests, type PhaseDeal } from './route-shares.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 import { scalePhases, secondsOf } from './scale-phases.js';
 import type { Scenario, ScenarioFile } from './scenario.js';
 import { sharedHeaders } from './shared-headers.js';
-import { pathsOf, turnsToAskAll, type Variant, variantCount, variantsOf } from './variants.js';
+import { turnsToAskAll, type Variant, variantCount, variantsOf } from './variants.js';
 import { waitUntilKnown } from './wait-until-known.js';
 
 /** All that is known before the first request of the load. */
@@ -56,8 +58,13 @@ export async function prepareRun(
   const [first] = keys;
   const asking = first === undefined ? headers : { ...headers, 'x-api-key': first };
   const feeds = await fillFeeds(deps.target, file, asking, signal);
+  refuseLargeRequests(file, feeds);
   const variants = scenario.routes.map((route) => variantsOf(route, scenario, feeds));
-  const deals = deal(scenario, phases, variants.map(turnsToAskAll));
+  const warming = scenario.routes.map((route, index) =>
+    isUsedUp(route, scenario) ? 1 : turnsToAskAll(variants[index] ?? []),
+  );
+  const deals = deal(scenario, phases, warming);
+  refuseShortFeeds(file, feeds, deals);
   const { url } = input.target;
   return {
     inventory,
@@ -69,7 +76,7 @@ export async function prepareRun(
       verifyTls: scenario.verifyTls,
     }),
     coverageMinimum: reachableCoverage(input, deals, phases),
-    coldPaths: coldPathsOf(scenario, variants, deals),
+    coldPaths: coldPathsOf(scenario.routes, variants, deals),
   };
 }
 
@@ -136,21 +143,5 @@ function reachableCoverage(
     'scenario-invalid',
     `${locate(['routes', short.route])} ${short.route}: the measured phases send it fewer than ${minimum} requests, the minimum of coverage.`,
     { hint: 'Raise its weight, the rates or the durations.' },
-  );
-}
-
-function coldPathsOf(
-  scenario: Scenario,
-  variants: readonly (readonly Variant[])[],
-  deals: readonly PhaseDeal[],
-): ReadonlyMap<string, number> {
-  const firstMeasured = deals.findIndex(({ phase }) => phase.measured);
-  const warm = deals.slice(0, firstMeasured);
-  return new Map(
-    scenario.routes.map(({ route }, index) => {
-      const asked = warm.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);
-      const all = variants[index] ?? [];
-      return [route, pathsOf(all).size - pathsOf(all.slice(0, asked)).size];
-    }),
   );
 }

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
+import { caps } from './caps.js';
 import { checkReferences } from './check-references.js';
 import { openApiPlace } from './open-api-place.js';
-import { highestRate, parseRate, peakOf } from './rate.js';
+import { highestRate, parseRate, peakOf, requestsOf } from './rate.js';
 import { checkUnique, readFeeds } from './read-feed.js';
 import { checkHeaders } from './read-headers.js';
 import { checkRoute, readRoute } from './read-route.js';
 import { checkThreshold, readThreshold } from './read-threshold.js';
+import { secondsOf } from './scale-phases.js';
 import type { Scenario, ScenarioPhase } from './scenario.js';
 import type { ScenarioFault } from './scenario-fault.js';
 import { type ScenarioContent, scenarioSchema } from './scenario-schema.js';
@@ -90,10 +92,27 @@ function checkWhole(scenario: Scenario, faults: ScenarioFault[]): void {
   if (!scenario.phases.some((phase) => phase.measured)) {
     faults.push({ path: ['phases'], message: 'no phase is measured' });
   }
+  checkSize(scenario, faults);
   if (scenario.routes.length === 0)
     faults.push({ path: ['routes'], message: 'no route is listed' });
   checkHeaders(scenario.headers, ['headers'], Object.keys(scenario.feeds), faults);
   for (const route of scenario.routes) checkRoute(route, scenario, faults);
   checkUnique(scenario, faults);
   for (const threshold of scenario.thresholds) checkThreshold(scenario, threshold, faults);
+}
+
+function checkSize({ phases }: Scenario, faults: ScenarioFault[]): void {
+  const seconds = secondsOf(phases);
+  if (seconds > caps.runSeconds) {
+    const message = `they take ${seconds} s together; a run takes at most ${caps.runSeconds} s`;
+    faults.push({ path: ['phases'], message });
+  }
+  const requests = phases.reduce(
+    (sum, phase) => sum + (phase.rate === null ? 0 : requestsOf(phase.rate, phase.seconds)),
+    0,
+  );
+  if (requests > caps.runRequests) {
+    const message = `they send ${requests} requests together; a run sends at most ${caps.runRequests}`;
+    faults.push({ path: ['phases'], message });
+  }
 }

@@ -168,6 +168,14 @@ it.each([
     'thresholds[1].abortAfter: "500ms" is not a time such as 5s, of at least 1s',
   ],
   [
+    'a run without end',
+    replaced(
+      '- { name: most, connections: 5, for: 1m }',
+      [1, 2, 3, 4].map((n) => `- { name: p${n}, rate: 2000/s, for: 1h }`).join('\n  '),
+    ),
+    's.yaml:8:1 phases: they take 14407 s together; a run takes at most 14400 s',
+  ],
+  [
     'a feed of two sources',
     replaced('{ list: [ebv, 7] }', '{ list: [ebv], sequence: { to: 9 } }'),
     's.yaml:4:3 feeds.image_id: a feed needs exactly one of list, from, csv, json, sequence, random; this one has list and sequence',
