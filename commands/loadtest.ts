@@ -57,7 +57,8 @@ export const loadtest = command({
     if (dryRun) {
       const { scalePhases } = await import('../src/loadtest/scale-phases.js');
       const phases = scalePhases(written.scenario.phases, durationSeconds);
-      return describeDryRun(written.scenario, phases, request);
+      const asked = { ...request, shard, baseline: flags.baseline };
+      return describeDryRun(written.scenario, phases, asked);
     }
     const scenario = await scenarios.fill(written);
     await checkWrittenPaths(host, flags);

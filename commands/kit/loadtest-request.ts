@@ -1,10 +1,13 @@
+import type { Shard } from '../../src/contracts/loadtest-run.js';
 import type { RouteName } from '../../src/contracts/route-policy.js';
+import { mostRounds, roundsSent } from '../../src/loadtest/baseline/decide.js';
 import { generatorThreads } from '../../src/loadtest/generator-threads.js';
 import { probeRules } from '../../src/loadtest/probes/probe-rules.js';
 import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
 import type { Scenario, ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
 import { CatopsError } from '../../src/platform/errors.js';
+import { printable } from '../../src/platform/terminal-text.js';
 import { allowedTarget, type TargetWords } from './allowed-target.js';
 import type { Reply } from './command.js';
 
@@ -73,11 +76,18 @@ export function readLoadtestFlags({
   };
 }
 
+/** What else is asked for than the load of one machine. */
+interface BesidesLoad {
+  readonly shard: Shard | null;
+  /** URL or command of another build. */
+  readonly baseline: string | undefined;
+}
+
 /** What `--dry-run` answers. The target's own routes are only known by asking it. */
 export function describeDryRun(
   { name, rules }: Pick<Scenario, 'name' | 'rules'>,
   phases: readonly ScenarioPhase[],
-  { url, uncached }: LoadtestRequest,
+  { url, uncached, shard, baseline }: LoadtestRequest & BesidesLoad,
 ): Reply {
   const requests = phases.reduce(
     (sum, { rate, seconds: length }) => sum + (rate === null ? 0 : requestsOf(rate, length)),
@@ -91,6 +101,12 @@ export function describeDryRun(
   const probed = probeRules.filter((rule) => rules.includes(rule));
   if (probed.length > 0)
     lines.push(`  then bursts on each route it reads, for ${probed.join(', ')}`);
+  if (baseline !== undefined) {
+    lines.push(
+      `  then ${roundsSent} to ${mostRounds} rounds on one connection, in turn with ${printable(baseline)}`,
+    );
+  }
+  const part = shard === null ? '' : `part ${shard.index}/${shard.total} of `;
   return {
     exit: 'ok',
     data: {
@@ -98,13 +114,15 @@ export function describeDryRun(
       scenario: name,
       target: url ?? null,
       uncached,
+      shard,
+      baseline: baseline ?? null,
       rules,
       phases,
       requests,
     },
     text: () =>
       [
-        `Would send scenario ${name} to ${url ?? `an API of its own${without}`}: ${requests} paced requests.`,
+        `Would send ${part}scenario ${name} to ${url ?? `an API of its own${without}`}: ${requests} paced requests.`,
         ...lines,
       ].join('\n'),
   };
