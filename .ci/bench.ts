@@ -7,6 +7,9 @@ import { accessLogCost } from './bench/access-log.ts';
 import { badInput } from './bench/bad-input.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
+import { flatMemory } from './bench/loadtest-memory.ts';
+import { rateAgainstPeers } from './bench/loadtest-rate.ts';
+import { latencyTruth } from './bench/loadtest-truth.ts';
 import { november } from './bench/november.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { regressions } from './bench/regression.ts';
@@ -35,6 +38,10 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'One route flooded': () => isolation(15, 8),
   'More asked than can be done': () => goodput(full ? 3 : 1, 10),
   'The load of November 2018': () => november(full ? 60 : 30),
+  'Load tests: as fast as it can': () => rateAgainstPeers(rounds, full ? 10 : 3),
+  'Load tests: the truth about latency': () =>
+    latencyTruth(full ? [50, 100, 200, 500, 1000] : [200], full ? 30 : 15),
+  'Load tests: memory': () => flatMemory(full ? 300 : 45),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

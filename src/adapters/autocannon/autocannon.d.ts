@@ -32,7 +32,11 @@ declare module 'autocannon/lib/httpClient.js' {
       /** Ends an answer whose body lasts until the connection ends. */
       finish(): void;
     };
-    readonly requestIterator: { readonly currentRequest: { requestBuffer: Buffer } };
+    readonly requestIterator: {
+      readonly currentRequest: { requestBuffer: Buffer };
+      /** Makes anew what scripted requests tell each other, at every round of the requests. */
+      resetContext(): void;
+    };
     readonly pipelinedRequests: {
       insertRequest(request: object): void;
       addBody(data: Buffer): void;

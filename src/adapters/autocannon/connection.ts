@@ -102,6 +102,8 @@ export class Connection {
       this.#answerRead = true;
     };
     client._connect = () => this.#lost();
+    // Costs more than the rest of sending, and no request here is scripted.
+    client.requestIterator.resetContext = () => undefined;
     // Otherwise every body would be kept, as a string that is broken where a packet ends in a letter.
     client.pipelinedRequests.addBody = (part) => this.#watch.body(part);
     client.on('headers', (head) => this.#head(head));
