@@ -13,6 +13,7 @@ import type { Rounds } from './send-rounds.js';
 /** Answers of a route in a round before their median means anything. */
 const answersNeeded = 20;
 const draws = 1000;
+const runbook = 'runbooks/regression.md';
 
 /** The checks of every route: its counts first, which no noise moves, then its time. */
 export function judgeRounds(
@@ -53,7 +54,7 @@ function countCheck(route: RouteName, counts: readonly CountComparison[]): Loadt
   const worse = counts.filter(({ change }) => change === 'worse');
   const known = counts.filter(({ change }) => change !== 'unknown');
   const common = {
-    ...{ rule: 'regression' as const, route, phase: null, runbook: null },
+    ...{ rule: 'regression' as const, route, phase: null, runbook },
     limit: 'no more queries, misses or errors than the base',
   };
   if (known.length === 0) {
@@ -73,7 +74,7 @@ function timeCheck(route: RouteName, times: RoundTimes): LoadtestCheck {
   const decision = decide(times);
   const { difference, ratio } = decision;
   return {
-    ...{ rule: 'regression', route, phase: null, runbook: null },
+    ...{ rule: 'regression', route, phase: null, runbook },
     outcome: outcomes[difference],
     limit: `p50 at most ${formatShare(gate)} over the base`,
     observed: ratio === null ? null : describeRatio(ratio),
