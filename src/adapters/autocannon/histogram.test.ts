@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../loadtest/random.js';
-import { mergeDistributions, valuesOf, withValues } from './histogram.js';
+import {
+  createHistogram,
+  decodeDistribution,
+  decodeWhenAsked,
+  encodeHistogram,
+  mergeDistributions,
+  prepareHistograms,
+  valuesOf,
+  withValues,
+} from './histogram.js';
 
 const random = seededRandom(7);
 // From microseconds to half a minute, most of them short.
@@ -40,4 +49,32 @@ it('keeps what lasted longer than any limit', () => {
   const merged = mergeDistributions([withValues([[day, 2]]), withValues([[5, 1]])]);
   expect(merged.count).toBe(3);
   expect(merged.valueAtQuantile(1) / day).toBeCloseTo(1, 2);
+});
+
+it('adds up seconds that are listed, encoded or both to the same as one histogram', async () => {
+  await prepareHistograms();
+  const [few, many] = [samples.slice(0, 300), samples.slice(300, 3000)];
+  const encode = (values: readonly number[]) => {
+    const histogram = createHistogram();
+    for (const value of values) histogram.recordValue(value);
+    const text = encodeHistogram(histogram);
+    histogram.destroy();
+    return text;
+  };
+  const seconds = [
+    decodeWhenAsked(Uint32Array.from(few), few.length),
+    decodeWhenAsked(encode(many), many.length),
+    decodeWhenAsked(new Uint32Array(), 0),
+  ];
+  const merged = mergeDistributions(seconds);
+  const whole = decodeDistribution([encode(samples.slice(0, 3000))]);
+  expect([merged.count, whole.count]).toEqual([3000, 3000]);
+  // Looked at in turn, as a report does; none of it is kept.
+  for (const quantile of [0.5, 0.95, 1]) {
+    expect(merged.valueAtQuantile(quantile)).toBe(whole.valueAtQuantile(quantile));
+    expect(seconds[0]?.valueAtQuantile(quantile)).toBe(
+      distributionOf(few).valueAtQuantile(quantile),
+    );
+  }
+  expect(valuesOf(merged)).toEqual(valuesOf(whole));
 });

@@ -24,22 +24,31 @@ export function encodeHistogram(histogram: hdr.Histogram): string {
   return hdr.encodeIntoCompressedBase64(histogram);
 }
 
-/** A distribution whose histogram is made when it is first looked at, and kept unless told not to. */
+/**
+ * A distribution whose histogram is made when it is first looked at, and kept when told to: there is
+ * one for every second of every route, and a few values are 17 kB as a histogram.
+ */
 class HdrDistribution implements Distribution {
+  // Who asks for one percentile asks for the next one too.
+  static #latest: { readonly of: HdrDistribution; readonly histogram: hdr.Histogram } | undefined;
   readonly count: number;
-  readonly #make: () => hdr.Histogram;
-  #kept: hdr.Histogram | undefined;
   readonly keep: boolean;
+  readonly #fill: (sum: hdr.Histogram) => void;
+  #kept: hdr.Histogram | undefined;
 
-  constructor(count: number, make: () => hdr.Histogram, keep: boolean) {
+  constructor(count: number, keep: boolean, fill: (sum: hdr.Histogram) => void) {
     this.count = count;
-    this.#make = make;
     this.keep = keep;
+    this.#fill = fill;
   }
 
   get histogram(): hdr.Histogram {
-    const histogram = this.#kept ?? this.#make();
+    if (this.#kept !== undefined) return this.#kept;
+    if (HdrDistribution.#latest?.of === this) return HdrDistribution.#latest.histogram;
+    const histogram = emptyHistogram();
+    this.#fill(histogram);
     if (this.keep) this.#kept = histogram;
+    else HdrDistribution.#latest = { of: this, histogram };
     return histogram;
   }
 
@@ -50,6 +59,11 @@ class HdrDistribution implements Distribution {
   valueAtQuantile(quantile: number): number {
     return this.histogram.getValueAtPercentile(quantile * 100);
   }
+
+  addTo(sum: hdr.Histogram): void {
+    if (this.keep) sum.add(this.histogram);
+    else this.#fill(sum);
+  }
 }
 
 /**
@@ -57,32 +71,27 @@ class HdrDistribution implements Distribution {
  * collector frees by itself.
  */
 export function decodeDistribution(encoded: readonly string[]): Distribution {
-  const histogram = decode(encoded);
-  return new HdrDistribution(histogram.totalCount, () => histogram, true);
+  const histogram = emptyHistogram();
+  for (const text of encoded) addEncoded(histogram, text);
+  return new HdrDistribution(histogram.totalCount, true, (sum) => sum.add(histogram));
 }
 
-/**
- * The same, decoded anew whenever it is looked at: there is one for every second of every route,
- * and a few hundred bytes of text are 17 kB as a histogram. `count` is how many values it has.
- */
-export function decodeWhenAsked(encoded: readonly string[], count: number): Distribution {
-  return new HdrDistribution(count, () => decode(encoded), false);
+/** The same of an encoded histogram or of listed values, microseconds, and never kept. */
+export function decodeWhenAsked(encoded: string | Uint32Array, count: number): Distribution {
+  return new HdrDistribution(count, false, (sum) => {
+    if (typeof encoded === 'string') addEncoded(sum, encoded);
+    else for (const value of encoded) sum.recordValue(value);
+  });
 }
 
 /** All values of all parts; parts of another make are refused. */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
   const known = parts.map(ofOurs);
   const count = known.reduce((sum, part) => sum + part.count, 0);
-  const make = (): hdr.Histogram => {
-    const sum = emptyHistogram();
-    for (const part of known) sum.add(part.histogram);
-    return sum;
-  };
-  return new HdrDistribution(
-    count,
-    make,
-    known.some(({ keep }) => keep),
-  );
+  const keep = known.some((part) => part.keep);
+  return new HdrDistribution(count, keep, (sum) => {
+    for (const part of known) part.addTo(sum);
+  });
 }
 
 /** The values of a distribution, each as the histogram knows it, with their counts. */
@@ -99,15 +108,15 @@ export function valuesOf(distribution: Distribution): EncodedDistribution {
   return values;
 }
 
+// A histogram of so many is made again in less time than it is missed in memory.
+const fewValues = 500;
+
 /** The distribution of which {@link valuesOf} told. */
 export function withValues(values: EncodedDistribution): Distribution {
   const count = values.reduce((sum, [, each]) => sum + each, 0);
-  const make = (): hdr.Histogram => {
-    const histogram = emptyHistogram();
-    for (const [us, each] of values) histogram.recordValueWithCount(us, each);
-    return histogram;
-  };
-  return new HdrDistribution(count, make, true);
+  return new HdrDistribution(count, values.length > fewValues, (sum) => {
+    for (const [us, each] of values) sum.recordValueWithCount(us, each);
+  });
 }
 
 function ofOurs(distribution: Distribution): HdrDistribution {
@@ -115,10 +124,8 @@ function ofOurs(distribution: Distribution): HdrDistribution {
   throw new TypeError('not a distribution of this adapter');
 }
 
-function decode(encoded: readonly string[]): hdr.Histogram {
-  const sum = emptyHistogram();
-  for (const text of encoded) sum.add(hdr.decodeFromCompressedBase64(text, 64, false));
-  return sum;
+function addEncoded(sum: hdr.Histogram, text: string): void {
+  sum.add(hdr.decodeFromCompressedBase64(text, 64, false));
 }
 
 function plain(histogram: hdr.Histogram): hdr.JsHistogram {

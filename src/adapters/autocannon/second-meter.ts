@@ -6,10 +6,10 @@ export interface EncodedSecond {
   readonly sent: number;
   readonly answered: number;
   readonly errors: number;
-  /** Values in the histograms. */
+  /** How many values `latency` has. */
   readonly count: number;
-  /** Base64 histograms of expected answers and time-outs. */
-  readonly latency: readonly string[];
+  /** Of expected answers and time-outs, microseconds: listed, or a base64 histogram of many. */
+  readonly latency: Uint32Array | string;
 }
 
 interface OpenSecond {
@@ -22,7 +22,7 @@ interface OpenSecond {
 
 /**
  * One route second by second. A histogram takes 17 kB however little is in it, so the values of a
- * second are listed until it is over, and then kept encoded.
+ * second are listed until it is over; of many, an encoded histogram is kept then.
  */
 export class SecondMeter {
   readonly #open = new Map<number, OpenSecond>();
@@ -53,11 +53,15 @@ export class SecondMeter {
   }
 }
 
+// So many take as much room as a histogram of them does, and no time to encode.
+const mostListed = 500;
+
 function encode(second: number, { values, ...counts }: OpenSecond): EncodedSecond {
-  if (values.length === 0) return { second, ...counts, count: 0, latency: [] };
+  const part = { second, ...counts, count: values.length };
+  if (values.length <= mostListed) return { ...part, latency: Uint32Array.from(values) };
   const histogram = createHistogram();
   for (const value of values) histogram.recordValue(value);
-  const latency = [encodeHistogram(histogram)];
+  const latency = encodeHistogram(histogram);
   histogram.destroy();
-  return { second, ...counts, count: values.length, latency };
+  return { ...part, latency };
 }
