@@ -3,7 +3,9 @@ import type { Burst, BurstReply } from './ports.js';
 import {
   checkOf,
   found,
+  isLimited,
   joined,
+  overLimit,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
@@ -51,6 +53,7 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
     path: `${ask.path}${more}${stranger}=${mark()}`,
   }));
   const burst = await sendBurst(context, varied, { connections: 1 });
+  if (isLimited(burst)) return skip('cache-key-bypass', route, overLimit);
   return found(judgeCacheKey(route, burst));
 }
 
@@ -80,5 +83,5 @@ export function judgeCacheKey({ route }: ProbedRoute, { replies }: Burst): Loadt
 
 // To be refused for the parameter is a protection too; a failure of the server is none.
 function isTold({ status, cost }: BurstReply): boolean {
-  return status !== null && status < 500 && status !== 429 && cost.queries !== null;
+  return status !== null && status < 500 && cost.queries !== null;
 }

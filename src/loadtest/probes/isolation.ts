@@ -5,7 +5,9 @@ import {
   type Ask,
   checkOf,
   found,
+  isLimited,
   joined,
+  overLimit,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
@@ -55,7 +57,7 @@ async function probeRoute(
   for (let turn = 0; turn < turns; turn++) {
     seen = await floodOnce(context, route, others, turns * index + turn);
     if (context.signal.aborted) return joined([]);
-    if (seen === 'limited') return skip('isolation', route, 'its keys were over their limit');
+    if (seen === 'limited') return skip('isolation', route, overLimit);
     if (seen.outcome === 'pass') break;
   }
   return seen === 'limited' ? joined([]) : found(seen);
@@ -98,10 +100,11 @@ function fetched({ cold, asked }: ProbedRoute, nth: number, half: 0 | 1): Ask {
 export function judgeIsolation(
   { route }: ProbedRoute,
   others: readonly ProbedRoute[],
-  { replies }: Burst,
+  burst: Burst,
 ): LoadtestCheck | 'limited' {
+  if (isLimited(burst)) return 'limited';
+  const { replies } = burst;
   const seen = others.map((other, index) => ({ other, reply: replies[index] }));
-  if (seen.some(({ reply }) => reply?.status === 429)) return 'limited';
   const hurt = seen.filter(({ other, reply }) => isHurt(other, reply));
   const slowest = Math.max(0, ...seen.map(({ reply }) => reply?.ms ?? 0));
   const [worst] = hurt;

@@ -92,6 +92,14 @@ export function skip(rule: LoadtestRule, { route }: ProbedRoute, why: string): P
   return { checks: [], skipped: [{ rule, route, why }] };
 }
 
+/** Why a route is skipped of which {@link isLimited} is true. */
+export const overLimit = 'its keys were over their limit already';
+
+/** True when requests were refused that were to stay below every limit: too few keys, or used before. */
+export function isLimited({ replies }: Burst): boolean {
+  return replies.some(({ status }) => status === 429);
+}
+
 /** A result of this check alone. */
 export function found(check: LoadtestCheck): ProbeResult {
   return { checks: [check], skipped: [] };

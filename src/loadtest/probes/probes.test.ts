@@ -57,6 +57,15 @@ describe('a crowd that asks for one thing', () => {
     expect([outcomes(await probeStampede(context)), context.asked]).toEqual([[], []]);
   });
 
+  it('shows nothing when its keys have asked too much already', async () => {
+    const context = probeContext((_, index) => ({ status: index % 5 === 0 ? 429 : 200 }));
+    const found = [await probeStampede(context), await probeCacheKey(context)];
+    expect(found.map(({ checks, skipped }) => [checks.length, skipped.length])).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
   it('shows nothing when it is not answered, or not told what it cost', async () => {
     const ill = await probeStampede(
       probeContext((_, index) => ({ status: index < 9 ? 503 : 200 })),

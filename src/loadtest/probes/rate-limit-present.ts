@@ -5,6 +5,7 @@ import {
   found,
   joined,
   mostProcesses,
+  overLimit,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
@@ -54,7 +55,7 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   // No two were alike: what is wrong even once is wrong.
   const worst = seen.find(({ outcome }) => outcome === 'fail') ?? seen[0];
   if (worst) return found(worst);
-  return skip('rate-limit-present', route, 'its keys were over their limit already');
+  return skip('rate-limit-present', route, overLimit);
 }
 
 async function burstWith(

@@ -3,9 +3,11 @@ import type { Burst } from './ports.js';
 import {
   checkOf,
   found,
+  isLimited,
   isShared,
   joined,
   mostProcesses,
+  overLimit,
   type Probe,
   type ProbeContext,
   type ProbedRoute,
@@ -34,6 +36,7 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   for (const ask of route.cold.slice(0, triesAtMost)) {
     if (context.signal.aborted) return joined([]);
     const burst = await sendBurst(context, Array(crowd).fill(ask), { connections: crowd });
+    if (isLimited(burst)) return skip('stampede', route, overLimit);
     const seen = judgeStampede(route, burst, context.processes ?? mostProcesses);
     if (seen === 'untold') return skip('stampede', route, 'its replies tell no database queries');
     if (seen === 'warm') continue;
