@@ -90,7 +90,10 @@ export const scenarioSchema = z.strictObject({
     .array(threshold)
     .default([])
     .describe('Such as latency.p95{route=GET /v1/breeds, phase=steady} < 200ms'),
-  rules: z.array(rule).default([]),
+  rules: z
+    .array(rule)
+    .default([])
+    .describe('Rules to look at by requests of their own after the load: [stampede, isolation]'),
   coverage: z
     .strictObject({ minimum: z.number().int().min(0).max(100_000) })
     .default({ minimum: 20 })

@@ -41,6 +41,7 @@ async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<Pr
   const [ask = { path: '/' }] = route.asked;
   // The second is what a kept reply costs: a route that keeps none has that said by another rule.
   const plain = await sendBurst(context, [ask, ask], { connections: 1 });
+  if (isLimited(plain)) return skip('cache-key-bypass', route, overLimit);
   const usual = plain.replies[1];
   if (usual?.cost.queries === null) {
     return skip('cache-key-bypass', route, 'its replies tell no database queries');
