@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -227,6 +228,22 @@ describe('catops up', () => {
     expect([exit, out]).toEqual([
       0,
       `Would run the cat API on port 0 with its data in ${cwd}/.catops.\n`,
+    ]);
+  });
+});
+
+// A device that is always full; Linux has one.
+describe.skipIf(!existsSync('/dev/full'))('an answer that cannot be written', () => {
+  it('is one sentence and 7 where all was well', async () => {
+    const full = await open('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'config', 'explain'], {
+      ...{ cwd, env: { PATH: process.env['PATH'], HOME: cwd } },
+      ...{ stdio: ['ignore', full.fd, 'pipe'], encoding: 'utf8' },
+    });
+    await full.close();
+    expect([status, stderr]).toEqual([
+      7,
+      'catops: the answer could not be written: ENOSPC: no space left on device, write.\n',
     ]);
   });
 });

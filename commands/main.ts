@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { exitCodes, messageOf } from '../src/platform/errors.js';
 import { createNodeHost } from '../src/platform/node-host.js';
 import { runCli } from './kit/run-cli.js';
 import { createWiring } from './kit/wiring.js';
@@ -11,7 +12,9 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 // A reader that stops reading (`catops … | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  // A full disk takes nothing from a no, and a yes that nobody can read is none.
+  process.stderr.write(`catops: the answer could not be written: ${messageOf(error)}.\n`);
+  process.exitCode ||= exitCodes.localStore;
 });
 
 const host = createNodeHost();
@@ -26,7 +29,8 @@ if (host.argv[0] === 'complete') {
   const answer = await completions(commands, host.argv.slice(2), wiring.candidates);
   process.stdout.write(`${answer}\n`);
 } else {
-  process.exitCode = await runCli(host, commands, CATOPS_VERSION, (at, flags) =>
+  const exit = await runCli(host, commands, CATOPS_VERSION, (at, flags) =>
     createWiring(at, flags, release),
   );
+  process.exitCode = exit || (process.exitCode ?? exitCodes.ok);
 }
