@@ -13,7 +13,12 @@ export const loadtest = command({
     'Ends with 0 when all is well, 10 when a rule is broken, 11 when the run is no evidence.',
   effect: 'write',
   args: [
-    { name: 'scenario', doc: 'name in loadtests/, or a path (default: default)', required: false },
+    {
+      name: 'scenario',
+      doc: 'name in loadtests/, or a path (default: default)',
+      required: false,
+      completes: 'scenario',
+    },
   ],
   flags: {
     target: flag.text('test an API that already runs; nothing is started', { placeholder: 'url' }),

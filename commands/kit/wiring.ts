@@ -157,6 +157,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     practice: flags['practice'] === true,
     project: project(),
   });
+  const scenarios = async (): Promise<ScenarioSource> => {
+    const { createScenarioSource } = await import('../../src/adapters/yaml/scenario-source.js');
+    const directory = scenarioDirectory(project(), release);
+    return createScenarioSource({ directory, cwd: host.cwd, env: host.env });
+  };
   const found = async (kind: CandidateKind) => {
     if (kind === 'route') {
       const { routeCandidates } = await import('./route-candidates.js');
@@ -168,6 +173,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const local = { ...processes, env: { ...processes.env, ...withoutDatabase } };
       const ask = { op: 'image.list', state: 'waiting', limit: 100 } as const;
       return imageCandidates(dataDir(), () => runAdmin({ ...local, dataDir: dataDir() }, ask));
+    }
+    if (kind === 'scenario') {
+      const names = await (await scenarios()).names();
+      return names.map((value) => ({ value, about: 'load test' }));
     }
     const { incidentCandidates } = await import('./incident-wiring.js');
     return incidentCandidates(host, incidentOptions());
@@ -195,14 +204,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
       return runAdmin({ ...processes, dataDir }, request);
     },
-    scenarios: async () => {
-      const { createScenarioSource } = await import('../../src/adapters/yaml/scenario-source.js');
-      return createScenarioSource({
-        directory: scenarioDirectory(project(), release),
-        cwd: host.cwd,
-        env: host.env,
-      });
-    },
+    scenarios,
     scenarioWriter: async () => {
       const { createScenarioWriter } = await import('../../src/adapters/yaml/scenario-writer.js');
       return createScenarioWriter({ directory: join(project(), 'loadtests'), cwd: host.cwd });

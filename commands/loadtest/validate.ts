@@ -14,6 +14,7 @@ export const loadtestValidate = command({
       doc: 'name in loadtests/, or a path (default: all)',
       required: false,
       many: true,
+      completes: 'scenario',
     },
   ],
   flags: {},

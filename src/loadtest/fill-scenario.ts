@@ -1,6 +1,7 @@
 import { type EnvReference, replaceReferences } from './env-references.js';
 import { type Feed, wordsOf } from './feed.js';
 import { controlFault } from './feed-file.js';
+import { escapedForUrl } from './mask-secrets.js';
 import { mapTexts } from './placeholders.js';
 import type { Scenario, ScenarioBody, ScenarioPath, ScenarioRoute } from './scenario.js';
 import type { ScenarioFault } from './scenario-fault.js';
@@ -68,6 +69,11 @@ class EnvReader {
     return replaceReferences(text, (reference) => this.#value(reference, path));
   }
 
+  /** As part of a URL. */
+  url(text: string, path: ScenarioPath): string {
+    return replaceReferences(text, (reference) => escapedForUrl(this.#value(reference, path)));
+  }
+
   all(
     texts: Readonly<Record<string, string>>,
     path: ScenarioPath,
@@ -106,7 +112,7 @@ function fillFeed(
     case 'words':
       return { ...feed, text: reader.text(feed.text, [...path, 'list']) };
     case 'target':
-      return { ...feed, path: reader.text(feed.path, [...path, 'from', 'get']) };
+      return { ...feed, path: reader.url(feed.path, [...path, 'from', 'get']) };
     case 'file':
       return { kind: 'list', values: fileValues, pick, seed };
     default:

@@ -5,11 +5,16 @@ const masked = '[secret]';
 // Of a shorter value every second figure of a report would be masked.
 const shortest = 4;
 
+/** A value as it stands in a URL; its slashes stay, for it may be a path. */
+export function escapedForUrl(value: string): string {
+  return encodeURIComponent(value).replaceAll('%2F', '/');
+}
+
 /** A text with every secret masked, also where it stands in a URL. */
 export function maskText(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= shortest)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), escapedForUrl(secret)])
     .sort((a, b) => b.length - a.length)
     .reduce((shown, secret) => shown.replaceAll(secret, masked), text);
 }
