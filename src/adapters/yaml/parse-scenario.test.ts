@@ -68,6 +68,11 @@ it.each([
     replaced('weight: 2', 'wieght: 2'),
     's.yaml:6:40 routes."GET /v1/images/{image_id}".wieght: unknown key',
   ],
+  [
+    'an unknown rule',
+    `${good}rules: [stampede, stampedo]\n`,
+    's.yaml:18:19 rules[1]: no rule is named "stampedo"; known are threshold, coverage, uncached,',
+  ],
   ['a key given twice', `${good}name: again\n`, 's.yaml:18:1 Map keys must be unique'],
   ['a rate without unit', replaced('100/s', '100'), 's.yaml:10:27 phases[1].rate: '],
   [
