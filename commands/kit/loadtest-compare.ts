@@ -89,7 +89,7 @@ function comparisonText({ routes, cannotShow }: StoredComparisons, width: number
     '',
     worse.length > 0
       ? `Counts got worse in ${worse.length === 1 ? 'one place' : `${worse.length} places`}; no noise of a machine moves them.`
-      : 'No difference of the counts is shown.',
+      : 'No count got worse.',
   ].join('\n');
 }
 

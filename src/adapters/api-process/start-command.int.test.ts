@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startCommand } from './start-command.js';
@@ -35,6 +37,22 @@ it('starts what a shell starts, on a port of its own, and ends all of it', async
   await command.stop();
   while (isAlive(pid)) await sleep(5);
   expect(command.ended()).toContain('SIGTERM');
+});
+
+it('ends with whoever started it, also when that was killed', async () => {
+  const code = `
+    const { startCommand } = await import('./src/adapters/api-process/start-command.ts');
+    const { signal } = new AbortController();
+    const command = ${JSON.stringify(`exec ${server}`)};
+    const { env } = process;
+    const { url } = await startCommand({ command, cwd: '.', env, portVariables: ['PORT'], signal });
+    console.log(url);`;
+  const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code]);
+  const [url] = await once(starter.stdout, 'data');
+  const pid = await answer(String(url).trim());
+  starter.kill('SIGKILL');
+  while (isAlive(pid)) await sleep(5);
+  expect(isAlive(pid)).toBe(false);
 });
 
 it('ends it when it is told to stop everything', async () => {

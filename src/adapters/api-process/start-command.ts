@@ -29,16 +29,28 @@ export interface CommandProcess {
 
 const terminateMs = 5_000;
 
+// Runs the command, and ends the group when whoever started it is gone, however that ended: then
+// nobody holds the other end of its standard input.
+const guarded = `
+exec 3<&0
+sh -c "$0" 3<&- </dev/null &
+child=$!
+(cat <&3 >/dev/null; kill -TERM 0) 2>/dev/null &
+guard=$!
+wait "$child"
+code=$?
+kill "$guard" 2>/dev/null
+exit "$code"`;
+
 /** Starts a command that is to listen on the port it is given; it need not be ready yet. */
 export async function startCommand(options: StartCommandOptions): Promise<CommandProcess> {
   options.signal.throwIfAborted();
   const port = await freePort();
   const ports = Object.fromEntries(options.portVariables.map((name) => [name, String(port)]));
-  const child = spawn(options.command, {
-    shell: true,
+  const child = spawn('sh', ['-c', guarded, options.command], {
     cwd: options.cwd,
     env: { ...options.env, ...ports },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
     // A group of its own: what the shell starts ends with it.
     detached: true,
   });

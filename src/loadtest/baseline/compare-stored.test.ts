@@ -61,6 +61,11 @@ it('finds a route that lost its cache', () => {
   ]);
 });
 
+it('names what was not told', () => {
+  const { cannotShow } = compare(stored('a.json', { queriesTold: 0 }), stored('b.json'));
+  expect(cannotShow).toContain('Not told by both on every route: queries a request.');
+});
+
 it('says in what else than the build the two differ', () => {
   const other = { ...testbed, cpu: 'b', node: 'v20.19.0' };
   const head = stored('b.json', {}, { hash: 'bbbbbbbbbbbbbbbb', testbed: other });

@@ -4,6 +4,7 @@ import { poolOf } from '../pool.js';
 import type { LoadGenerator } from '../ports.js';
 import type { StoredRun } from '../run-file.js';
 import { type CountComparison, compareCounts } from './compare-counts.js';
+import { countNames } from './describe-counts.js';
 
 /** What two stored runs say of one route. */
 export interface StoredComparison {
@@ -37,9 +38,15 @@ export function compareStored(
 ): StoredComparisons {
   const there = new Set(routesOf(base));
   const routes = routesOf(head).filter((route) => there.has(route));
+  const compared = routes.map((route) => compareRoute(route, base, head, merge));
   return {
-    routes: routes.map((route) => compareRoute(route, base, head, merge)),
-    cannotShow: [...limitsOf(base, head), ...onlyIn(base, head), ...onlyIn(head, base)],
+    routes: compared,
+    cannotShow: [
+      ...limitsOf(base, head),
+      ...untold(compared),
+      ...onlyIn(base, head),
+      ...onlyIn(head, base),
+    ],
   };
 }
 
@@ -63,6 +70,14 @@ function compareRoute(
       head: figureMs(here.latency, percentile),
     })),
   };
+}
+
+function untold(routes: readonly StoredComparison[]): string[] {
+  const unknown = routes.flatMap(({ counts }) =>
+    counts.filter(({ change }) => change === 'unknown').map(({ measure }) => countNames[measure]),
+  );
+  if (unknown.length === 0) return [];
+  return [`Not told by both on every route: ${[...new Set(unknown)].join(', ')}.`];
 }
 
 function routesOf({ run }: StoredRun): RouteName[] {

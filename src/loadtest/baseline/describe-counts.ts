@@ -1,7 +1,8 @@
 import { formatFigure, formatShare } from '../../presentation/figures.js';
 import type { CountComparison } from './compare-counts.js';
 
-const names: Record<CountComparison['measure'], string> = {
+/** What people call them. */
+export const countNames: Record<CountComparison['measure'], string> = {
   'db-queries-per-request': 'queries a request',
   'cache-hit-share': 'cache hits',
   errors: 'errors',
@@ -13,5 +14,5 @@ export function describeCount({ measure, base, head }: CountComparison): string 
     if (value === null) return '—';
     return measure === 'db-queries-per-request' ? formatFigure(value) : formatShare(value);
   };
-  return `${names[measure]} ${show(head)}, base ${show(base)}`;
+  return `${countNames[measure]} ${show(head)}, base ${show(base)}`;
 }

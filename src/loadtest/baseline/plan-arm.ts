@@ -1,7 +1,10 @@
+import { CatopsError } from '../../platform/errors.js';
 import type { LoadPlan, PlannedPhase } from '../load-plan.js';
 import { type PreparedRun, prepareRun } from '../prepare-run.js';
-import { highestRate, steadyRate } from '../rate.js';
+import { steadyRate } from '../rate.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from '../run-input.js';
+import type { ScenarioFile } from '../scenario.js';
+import { armNames } from './ports.js';
 
 const warmUpSeconds = 3;
 const routesASecond = 12;
@@ -32,33 +35,46 @@ export async function planArm(
   return { ...plan, phases };
 }
 
-// Prepared as a load at the highest rate there is, so that there are keys enough for what one
-// connection can ask for.
-function prepareReads(
+// Requests a second that one connection asks for of a fast API, and of one that works for a reply.
+// Keys have to be enough for the first where there can be so many, and for the second in any case.
+const fastest = 8_000;
+const usual = 2_000;
+
+async function prepareReads(
   deps: RunLoadtestDeps,
   input: RunLoadtestInput,
   rounds: number,
   signal: AbortSignal,
 ): Promise<PreparedRun> {
-  const { scenario } = input.scenario;
+  const prepare = (rate: number) =>
+    prepareRun(deps, { ...input, ...wholeAtOnce, scenario: asPaced(input, rounds, rate) }, signal);
+  try {
+    return await prepare(fastest);
+  } catch (error) {
+    if (!(error instanceof CatopsError) || error.code !== 'scenario-invalid') throw error;
+    return prepare(usual);
+  }
+}
+
+const wholeAtOnce = { durationSeconds: null, shard: null, startAt: null };
+
+// The same requests as a paced load, whose limits and keys can be reckoned. An arm is asked a third
+// of the time, since the three take turns.
+function asPaced({ scenario: file }: RunLoadtestInput, rounds: number, rate: number): ScenarioFile {
+  const { scenario } = file;
   const reads = scenario.routes.filter(({ route }) => route.startsWith('GET '));
-  const phase = { connections: null, rate: steadyRate(highestRate) };
-  const phases = [
-    { ...phase, name: 'warm-up', measured: false, seconds: warmUpSeconds },
-    { ...phase, name: 'round', measured: true, seconds: rounds * roundSeconds(reads.length) },
-  ];
+  const seconds = rounds * roundSeconds(reads.length) * armNames.length;
+  const paced = { connections: null, rate: steadyRate(Math.ceil(rate / armNames.length)) };
   const changed = {
     ...scenario,
     routes: reads.map((route) => ({ ...route, weight: 1 })),
-    phases,
+    phases: [
+      { ...paced, name: 'warm-up', measured: false, seconds: warmUpSeconds * armNames.length },
+      { ...paced, name: 'round', measured: true, seconds },
+    ],
     thresholds: [],
     rules: [],
     coverageMinimum: 0,
   };
-  const part = { durationSeconds: null, shard: null, startAt: null };
-  return prepareRun(
-    deps,
-    { ...input, ...part, scenario: { ...input.scenario, scenario: changed } },
-    signal,
-  );
+  return { ...file, scenario: changed };
 }
