@@ -14,7 +14,8 @@ export function createRequestWriter(plan: LoadPlan): (request: PlannedRequest) =
   const basePath = url.pathname.replace(/\/$/, '');
   const variants = plan.routes.reduce((sum, route) => sum + route.variants.length, 0);
   const keep = variants * Math.max(1, plan.keys.length) <= mostKept;
-  const kept = new Map<string, Buffer>();
+  /** By route, and in it by variant and key. */
+  const kept: Buffer[][] = plan.routes.map(() => []);
   const common = { host: url.host, connection: 'keep-alive', ...lowerCase(plan.headers) };
   const plainHead = headOf(common);
 
@@ -29,12 +30,10 @@ export function createRequestWriter(plan: LoadPlan): (request: PlannedRequest) =
   };
   return (request) => {
     if (!keep) return write(request);
-    const name = `${request.route} ${request.variant} ${request.key}`;
-    const known = kept.get(name);
-    if (known) return known;
-    const made = write(request);
-    kept.set(name, made);
-    return made;
+    const place = request.variant * Math.max(1, plan.keys.length) + (request.key ?? 0);
+    const ofRoute = kept[request.route] ?? [];
+    ofRoute[place] ??= write(request);
+    return ofRoute[place];
   };
 }
 
