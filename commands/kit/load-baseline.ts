@@ -8,6 +8,8 @@ import { allowedTarget } from './allowed-target.js';
 import { givenTarget, keyedPath, type LoadTarget, loadKeysIn } from './load-target.js';
 import type { Wiring } from './wiring.js';
 
+const withoutLoad = { out: undefined, threads: 1, verifyTls: true };
+
 /** The base of a comparison, twice: two processes, or twice the same API. */
 export interface LoadBaseline {
   readonly base: LoadTarget;
@@ -33,6 +35,9 @@ export async function openBaseline(
       allow: (_url, name) => `--allow-host ${name}`,
     });
     const target = givenTarget(wiring, url);
+    // Whether it is there at all is known before the load is sent.
+    const { target: reader } = await wiring.loadtest(target, withoutLoad);
+    await reader.get('/', { signal: host.signal });
     return { base: target, again: target, stop: () => target.stop() };
   }
   const started: LoadTarget[] = [];
@@ -87,7 +92,7 @@ const readyMs = 180_000;
 async function waitFor(wiring: Wiring, host: Host, target: LoadTarget): Promise<void> {
   const [{ waitUntilReady }, { target: reader }] = await Promise.all([
     import('../../src/loadtest/wait-until-ready.js'),
-    wiring.loadtest(target, { out: undefined, threads: 1, verifyTls: true }),
+    wiring.loadtest(target, withoutLoad),
   ]);
   const gone = new AbortController();
   const look = async (): Promise<never> => {

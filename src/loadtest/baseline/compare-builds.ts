@@ -1,9 +1,10 @@
 import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import type { RouteName } from '../../contracts/route-policy.js';
+import { messageOf } from '../../platform/errors.js';
 import type { LoadPlan } from '../load-plan.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from '../run-input.js';
 import { isLicensed, mostRounds, roundsSent } from './decide.js';
-import { judgeRounds, timesOf } from './judge-rounds.js';
+import { judgeRounds, notCompared, timesOf } from './judge-rounds.js';
 import { planArm } from './plan-arm.js';
 import type { Arms, RoundSender } from './ports.js';
 import { type RoundCount, type Rounds, sendRounds } from './send-rounds.js';
@@ -61,7 +62,10 @@ export function untilLicensed(routes: readonly RouteName[]): RoundCount {
   };
 }
 
-/** Whether the head is worse than the base: the checks of rule `regression`, none when aborted. */
+/**
+ * Whether the head is worse than the base: the checks of rule `regression`, none when aborted. Never
+ * rejects: what keeps the two from being compared is no reason to lose the verdict on the load.
+ */
 export async function compareBuilds(
   sender: RoundSender,
   arms: Arms<Arm>,
@@ -69,8 +73,13 @@ export async function compareBuilds(
   signal: AbortSignal,
 ): Promise<readonly LoadtestCheck[]> {
   const reads = arms.head.input.scenario.scenario.routes.map(({ route }) => route);
-  const { rounds, plan } = await measureBuilds(sender, arms, untilLicensed(reads), onEvent, signal);
-  if (signal.aborted) return [];
-  const routes = plan.routes.map(({ route }) => route);
-  return judgeRounds(rounds, routes, arms.head.deps.generator.merge);
+  try {
+    const count = untilLicensed(reads);
+    const { rounds, plan } = await measureBuilds(sender, arms, count, onEvent, signal);
+    if (signal.aborted) return [];
+    const routes = plan.routes.map(({ route }) => route);
+    return judgeRounds(rounds, routes, arms.head.deps.generator.merge);
+  } catch (error) {
+    return signal.aborted ? [] : [notCompared(messageOf(error))];
+  }
 }

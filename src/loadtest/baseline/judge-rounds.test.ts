@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { measuredPhase, measuredRoute, mergeListed } from '../../testing/measurements.js';
 import type { LoadPlan } from '../load-plan.js';
 import type { RouteMeasurement } from '../ports.js';
+import { type Arm, compareBuilds } from './compare-builds.js';
 import { roundsSent } from './decide.js';
 import { judgeRounds } from './judge-rounds.js';
 import { type Arms, armNames, type RoundSender } from './ports.js';
@@ -79,6 +80,21 @@ function noting(sent: string[], onRun: () => void = () => undefined): RoundSende
 const plans = Object.fromEntries(
   armNames.map((name) => [name, { url: name }]),
 ) as unknown as Arms<LoadPlan>;
+
+it('leaves the verdict on the load where the builds could not be compared', async () => {
+  const dead: RoundSender = { open: () => Promise.reject(new Error('it ended before its plan')) };
+  const refused = { input: { scenario: { scenario: { routes: [] } } } } as unknown as Arm;
+  const arms = { base: refused, again: refused, head: refused };
+  const compare = (signal: AbortSignal) => compareBuilds(dead, arms, () => undefined, signal);
+  expect(await compare(new AbortController().signal)).toMatchObject([
+    {
+      rule: 'regression',
+      outcome: 'undecided',
+      message: expect.stringMatching(/^The builds were not compared: .*[^.]\.$/),
+    },
+  ]);
+  expect(await compare(AbortSignal.abort())).toEqual([]);
+});
 
 const exactly = (count: number) => ({ fewest: count, most: count, enough: () => true });
 

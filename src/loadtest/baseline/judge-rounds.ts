@@ -27,6 +27,17 @@ export function judgeRounds(
   });
 }
 
+/** The one check of builds that could not be compared at all. */
+export function notCompared(reason: string): LoadtestCheck {
+  return {
+    ...{ rule: 'regression', route: null, phase: null, runbook },
+    outcome: 'undecided',
+    limit: 'compared with the base',
+    observed: null,
+    message: `The builds were not compared: ${reason.replace(/\.$/, '')}.`,
+  };
+}
+
 /** The median service time of each round that has enough answers, microseconds. */
 export function timesOf(rounds: Rounds, route: RouteName): RoundTimes {
   const medians = (phases: readonly PhaseMeasurement[]): number[] =>
