@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const file = 'runbooks/pictures/loadtest.svg';
 const session = `catops-picture-${process.pid}`;
-const [columns, rows] = [84, 34];
+const [columns, rows] = [84, 58];
 const cell = { width: 8.4, height: 18 };
 
 const sgrStart = String.fromCharCode(27, 91);
