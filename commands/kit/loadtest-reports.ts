@@ -15,7 +15,8 @@ export const reportFlags = {
   md: flag.text('also write it as Markdown for a pull request', { placeholder: 'file' }),
 };
 
-const kinds = Object.keys(reportFlags) as (keyof typeof reportFlags)[];
+/** In the order in which they are written. */
+export const reportKinds = Object.keys(reportFlags) as (keyof typeof reportFlags)[];
 
 /** Paths as given. */
 export type ReportPaths = { readonly [kind in keyof typeof reportFlags]: string | undefined };
@@ -41,7 +42,7 @@ export async function checkWrittenPaths(
   paths: WrittenPaths,
 ): Promise<void> {
   const seen = new Map<string, string>();
-  for (const kind of ['out', ...kinds] as const) {
+  for (const kind of ['out', ...reportKinds] as const) {
     const given = paths[kind];
     if (given === undefined) continue;
     const path = resolve(cwd, given);
@@ -87,7 +88,7 @@ export async function writeReports(
   { host: { cwd, pid }, wiring }: ReportWriting,
 ): Promise<readonly ReportFile[]> {
   const files: ReportFile[] = [];
-  for (const kind of kinds) {
+  for (const kind of reportKinds) {
     const given = paths[kind];
     if (given === undefined) continue;
     const path = resolve(cwd, given);

@@ -48,3 +48,13 @@ it('gives no two parts of a load one name', () => {
   const names = [0, 1, 2].map((index) => shardFile('default', { index, total: 3 }));
   expect(new Set(names).size).toBe(3);
 });
+
+it.each(['junit', 'html', 'md'] as const)(
+  'writes no --%s of a part, which has no verdict',
+  (kind) => {
+    const words = { shard: '0/2', startAt: undefined, baseline: undefined, [kind]: 'file' };
+    expect(() => readShardFlags(words, target, {})).toThrow(
+      `--${kind}: a part has no verdict; give it to catops loadtest merge.`,
+    );
+  },
+);

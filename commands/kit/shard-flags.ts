@@ -2,6 +2,7 @@ import type { Shard } from '../../src/contracts/loadtest-run.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { flag } from './flags.js';
+import { type ReportPaths, reportKinds } from './loadtest-reports.js';
 
 const mostShards = 1000;
 
@@ -22,7 +23,7 @@ export interface AskedShard {
   readonly startAt: number | null;
 }
 
-interface ShardWords {
+interface ShardWords extends Partial<ReportPaths> {
   readonly shard: string | undefined;
   readonly startAt: string | undefined;
   readonly baseline: string | undefined;
@@ -30,7 +31,7 @@ interface ShardWords {
 
 /** Reads the flags; what cannot be used is one `usage-invalid`. */
 export function readShardFlags(
-  { shard, startAt, baseline }: ShardWords,
+  { shard, startAt, baseline, ...reports }: ShardWords,
   target: string | undefined,
   env: Host['env'],
 ): AskedShard {
@@ -39,6 +40,10 @@ export function readShardFlags(
     throw usage('--shard and --baseline exclude each other: builds are compared from one machine');
   }
   if (shard === undefined) return { shard: null, startAt: at };
+  for (const kind of reportKinds) {
+    if (reports[kind] === undefined) continue;
+    throw usage(`--${kind}: a part has no verdict; give it to catops loadtest merge`);
+  }
   if (target === undefined) {
     throw usage('--shard: the parts of one load go to one API: name it by --target');
   }
