@@ -65,4 +65,8 @@ it('shows twenty broken rules and how many more there are', () => {
   expect(text.match(/^FAIL {3}uncached/gm)).toHaveLength(20);
   expect(text).toContain('\nFAIL   and 99980 more; --json has them all\n');
   expect(text).toContain('broke 100000 rules.');
+  const doubts = Array.from({ length: 5000 }, (_, index) => `Route ${index} is not known.`);
+  const open = reportTable({ ...report, doubts }, { width: 80, colour: false });
+  expect(open.match(/^DOUBT/gm)).toHaveLength(21);
+  expect(open).toContain('\nDOUBT  and 4980 more; --json has them all\n');
 });

@@ -33,7 +33,7 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
     ...notes(report, width),
     ...findings('FAIL', report.failures, width, paint),
     ...findings('WARN', report.warnings, width, paint),
-    ...report.doubts.flatMap((doubt) => labelled('DOUBT', doubt, width, paint)),
+    ...doubts(report.doubts, width, paint),
     ...excused(report, width, paint),
     '',
     paint(printable(verdictSentence(report)), verdictColours[report.verdict]),
@@ -90,6 +90,14 @@ function findingLines(
   const figures = rule === 'threshold' ? '' : ` Measured ${observed}, limit ${limit}.`;
   const text = `${rule}: ${message}${figures}${runbook === null ? '' : ` See ${runbook}.`}`;
   return labelled(label, text, width, paint);
+}
+
+function doubts(all: readonly string[], width: number, paint: Paint): string[] {
+  const more = all.length - findingsShown;
+  const last = more > 0 ? [`and ${more} more; --json has them all`] : [];
+  return [...all.slice(0, findingsShown), ...last].flatMap((doubt) =>
+    labelled('DOUBT', doubt, width, paint),
+  );
 }
 
 /** The reasons are in the scenario, and need not be read after every run. */

@@ -88,7 +88,10 @@ describe('a comment on a pull request', () => {
     const text = loadtestMarkdown(
       loadtestReportOf(
         many.map((route) => ({ ...uncached, route })),
-        { routes: many.map((route) => reportedRoute(route)) },
+        {
+          routes: many.map((route) => reportedRoute(route)),
+          doubts: many.map((route) => `Of ${route} too little is known to say anything about it.`),
+        },
       ),
     );
     expect(text.length).toBeLessThan(65_536);

@@ -16,7 +16,7 @@ export interface ReportParts {
   readonly restTitle: string;
 }
 
-const reasonsShown = 20;
+const itemsShown = 20;
 
 /** The report as blocks, each text as it came. */
 export function reportParts(report: LoadtestReport): ReportParts {
@@ -77,14 +77,17 @@ function againstBase(checks: readonly LoadtestCheck[]): Block[] {
 /** Why each broken rule matters, and where it is told what to do. */
 function reasons(failed: readonly LoadtestCheck[]): Block[] {
   if (failed.length === 0) return [];
-  const texts = failed
-    .slice(0, reasonsShown)
-    .map(({ message, runbook }) => (runbook === null ? message : `${message} See ${runbook}.`));
+  const texts = failed.map(({ message, runbook }) =>
+    runbook === null ? message : `${message} See ${runbook}.`,
+  );
   return [list(texts)];
 }
 
+/** As many as are read; --json has them all. */
 function list(items: readonly string[]): Block {
-  return { kind: 'list', items };
+  const more = items.length - itemsShown;
+  const last = more > 0 ? [`and ${more} more`] : [];
+  return { kind: 'list', items: [...items.slice(0, itemsShown), ...last] };
 }
 
 function paragraph(text: string): Block {
