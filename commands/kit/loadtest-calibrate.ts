@@ -101,7 +101,7 @@ type Row = Calibration['routes'][number];
 
 const columns: readonly Column<Row>[] = [
   { title: 'route', cell: ({ route }) => printable(route), cut: 'middle' },
-  column('p50', 1, ({ p50Ms }) => (p50Ms === null ? '—' : formatMs(p50Ms))),
+  column('p50', 1, ({ p50Ms: { base } }) => (base === null ? '—' : formatMs(base))),
   column('false alarm', 5, ({ drawn, falseAlarms }) => shareOf(drawn, falseAlarms)),
   column('no verdict', 4, ({ drawn, unlicensed }) => shareOf(drawn, unlicensed)),
   column('+10 % found', 2, ({ drawn, found }) => shareOf(drawn, found[0]?.share ?? 0)),

@@ -19,7 +19,7 @@ it('tells of a quiet machine that it finds a quarter and raises no false alarm',
     routes: [
       {
         route,
-        p50Ms: 1,
+        p50Ms: { base: 1, again: 1, head: 1 },
         drawn: 18,
         falseAlarms: 0,
         unlicensed: 0,

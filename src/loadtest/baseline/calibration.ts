@@ -1,7 +1,7 @@
 import type { RouteName } from '../../contracts/route-policy.js';
 import { type Decision, decide, type RoundTimes, roundsSent } from './decide.js';
 import { timesOf } from './judge-rounds.js';
-import { type ArmName, armNames } from './ports.js';
+import { type ArmName, type Arms, armNames } from './ports.js';
 import { type Power, powerIn } from './power.js';
 import type { Rounds } from './send-rounds.js';
 
@@ -19,8 +19,8 @@ export interface Calibration {
 
 export interface RouteCalibration extends Power {
   readonly route: RouteName;
-  /** Milliseconds in the quietest round; null where no round had answers enough. */
-  readonly p50Ms: number | null;
+  /** Milliseconds in the quietest round of each arm; null where no round had answers enough. */
+  readonly p50Ms: Arms<number | null>;
 }
 
 /**
@@ -46,7 +46,7 @@ export function calibrate(rounds: Rounds, routes: readonly RouteName[]): Calibra
     withoutVerdict: share((all) => all.some((each) => each === 'unlicensed' || each === 'unknown')),
     routes: routes.map((route, index) => ({
       route,
-      p50Ms: lowestMs(timesOf(rounds, route)),
+      p50Ms: lowestOf(timesOf(rounds, route)),
       ...powerIn(byRoute[index] ?? []),
     })),
   };
@@ -69,7 +69,8 @@ function comparisonsOf(times: RoundTimes): RoundTimes[] {
   });
 }
 
-function lowestMs(times: RoundTimes): number | null {
-  const all = armNames.flatMap((name) => times[name]);
-  return all.length === 0 ? null : Math.min(...all) / 1000;
+function lowestOf(times: RoundTimes): Arms<number | null> {
+  const lowest = (all: readonly number[]): number | null =>
+    all.length === 0 ? null : Math.min(...all) / 1000;
+  return { base: lowest(times.base), again: lowest(times.again), head: lowest(times.head) };
 }
