@@ -34,14 +34,17 @@ export async function writeFirstScenario(
   const { document, url, openApi, copy, reachable } = found;
   const key = (wiring.settings().loadKeys?.reveal() ?? '').split(',')[0]?.trim() ?? '';
   const headers: Record<string, string> = key === '' ? {} : { 'x-api-key': key };
-  const ask =
-    reachable && url !== null ? createAskApi(await wiring.reader(url), headers, host.signal) : null;
+  const reader = reachable && url !== null ? await wiring.reader(url) : null;
   const first = await initScenario(writer.parse, {
     document,
     name,
     // A copy is named after the scenario, which is known only then.
     openApi: openApi ?? null,
-    ask,
+    connect:
+      reader === null
+        ? null
+        : (login) => createAskApi(reader, { ...headers, ...login }, host.signal),
+    env: host.env,
     writes,
   });
   const { text, files } = filesOf(first, copy);
@@ -81,7 +84,7 @@ function extras(): Parameters<ScenarioWriter['write']>[2] {
 }
 
 function reply(
-  { name, draft }: FirstScenario,
+  { name, draft, missing }: FirstScenario,
   what: {
     text: string;
     written: readonly string[];
@@ -114,6 +117,7 @@ function reply(
             ...(limited
               ? ['It limits who has no key: put some into CATOPS_LOADTEST_KEYS before a run.']
               : []),
+            ...(missing === null ? [] : [`A run needs ${missing} to be set in the environment.`]),
             `Run it: ${next}`,
           ]
             .map(printable)

@@ -1,6 +1,7 @@
 import type { RouteName } from '../../contracts/route-policy.js';
 import { placeholdersOfBody, textsOf } from '../placeholders.js';
-import { type ApiDocument, isPart, listOf, type Part, textAt } from './api-document.js';
+import { type ApiDocument, listOf, type Part, textAt } from './api-document.js';
+import { type ApiLogin, loginOf } from './api-login.js';
 import { exampleOf, givenExample, typesOf } from './example-of.js';
 
 /** One operation, as far as asking it needs. */
@@ -16,8 +17,8 @@ export interface ApiOperation {
   /** Fields of the items it answers with, from its schema; null where nothing says that it lists. */
   readonly itemFields: readonly string[] | null;
   readonly body: { readonly type: string; readonly example: unknown } | null;
-  /** What it asks for beside an `x-api-key`, such as `bearer`; null when it can be asked without. */
-  readonly login: string | null;
+  /** What it asks for beside an `x-api-key`; null when it can be asked without. */
+  readonly login: ApiLogin | null;
 }
 
 export interface ApiParameter {
@@ -172,22 +173,4 @@ function bodyOf(document: ApiDocument, operation: Part): ApiOperation['body'] {
 
 function isHarmlessInBody(text: string): boolean {
   return !text.includes('${env') && placeholdersOfBody(text).length === 0;
-}
-
-function loginOf(document: ApiDocument, operation: Part): string | null {
-  const choices = listOf(operation['security'] ?? document.root['security']).filter(isPart);
-  const schemes = document.at(document.at(document.root['components'])?.['securitySchemes']) ?? {};
-  const needs = choices.map((choice) =>
-    Object.keys(choice).flatMap((name) => loginName(document.at(schemes[name]), name) ?? []),
-  );
-  if (needs.length === 0 || needs.some((names) => names.length === 0)) return null;
-  return needs[0]?.join(' and ') ?? null;
-}
-
-// Keys in `x-api-key` are what a load test sends anyway.
-function loginName(scheme: Part | undefined, name: string): string | null {
-  const header = textAt(scheme, 'name');
-  if (textAt(scheme, 'type') !== 'apiKey') return textAt(scheme, 'scheme') ?? name;
-  if (textAt(scheme, 'in') === 'header' && header?.toLowerCase() === 'x-api-key') return null;
-  return header ?? name;
 }

@@ -1,6 +1,6 @@
 import { placeholdersOf } from '../placeholders.js';
 import type { ApiOperation, ApiParameter } from './api-operation.js';
-import type { AskApi, Draft, DraftRoute } from './draft.js';
+import type { AskApi, Draft, DraftLogin, DraftRoute } from './draft.js';
 import { FeedBook } from './feed-book.js';
 import { requiredQuery } from './list-route.js';
 
@@ -8,6 +8,8 @@ import { requiredQuery } from './list-route.js';
 export interface DraftChoices {
   /** Asks the API itself whether values and routes are there; null believes the document. */
   readonly ask: AskApi | null;
+  /** Sent where a route asks for it; null when there is none, or its value is not known. */
+  readonly login: DraftLogin | null;
   /** Also tests what writes, where the document shows what to send. */
   readonly writes: boolean;
 }
@@ -15,14 +17,17 @@ export interface DraftChoices {
 /** What is tried of every operation, and why the rest is not. */
 export async function draftScenario(
   operations: readonly ApiOperation[],
-  { ask: asking, writes }: DraftChoices,
+  { ask: asking, login, writes }: DraftChoices,
 ): Promise<Draft> {
   const ask = asking === null ? null : onceEach(asking);
-  const book = new FeedBook(operations, ask);
+  const book = new FeedBook(
+    operations.filter((each) => isOpen(each, login)),
+    ask,
+  );
   const routes: DraftRoute[] = [];
   const excused: { route: ApiOperation['route']; reason: string }[] = [];
   for (const operation of operations) {
-    const reason = whyNot(operation, writes);
+    const reason = whyNot(operation, { login, writes });
     const drafted = reason === null ? await draftRoute(operation, book) : { reason };
     const tried =
       'reason' in drafted || ask === null ? drafted : await tryRoute(drafted, book, ask);
@@ -30,7 +35,20 @@ export async function draftScenario(
     else routes.push(tried);
   }
   const texts = routes.flatMap(({ path }) => Object.values(path));
-  return { feeds: book.used(texts), routes, excused };
+  const known = routes.some(({ route }) => needsLogin(operations, route));
+  const headers =
+    login !== null && known ? { [login.header]: `${login.prefix}\${env:${login.variable}}` } : {};
+  return { headers, feeds: book.used(texts), routes, excused };
+}
+
+function needsLogin(operations: readonly ApiOperation[], route: string): boolean {
+  return operations.some((each) => each.route === route && each.login !== null);
+}
+
+/** Whether it can be asked as who the load test is. */
+function isOpen(operation: ApiOperation, login: DraftLogin | null): boolean {
+  const needed = operation.login;
+  return needed === null || (needed.header !== null && needed.header === login?.header);
 }
 
 // What was asked for a list is not asked again as a route.
@@ -43,15 +61,18 @@ function onceEach(ask: AskApi): AskApi {
   };
 }
 
-function whyNot(operation: ApiOperation, writes: boolean): string | null {
-  const { method, path, streams, login, body, parameters } = operation;
+function whyNot(
+  operation: ApiOperation,
+  { login, writes }: Pick<DraftChoices, 'login' | 'writes'>,
+): string | null {
+  const { method, path, streams, body, parameters } = operation;
   if (/\s/.test(path)) return 'Its path has white space in it.';
   if (method === 'HEAD' || method === 'TRACE') return `catops does not send ${method}.`;
   if (method === 'DELETE') return 'What it removes would have to be written first.';
   const reads = method === 'GET' || method === 'OPTIONS';
   if (!reads && !writes) return 'It writes, and what is written stays with the target.';
   if (streams) return 'Its answer is a stream that does not end.';
-  if (login !== null) return `It needs a login (${login}).`;
+  if (!isOpen(operation, login)) return `It needs a login (${operation.login?.name ?? ''}).`;
   if (body !== null && body.example === undefined) {
     return `The OpenAPI document has no example of its body (${body.type}).`;
   }

@@ -9,7 +9,8 @@ const init = (text: string, changes: Partial<InitInput> = {}) =>
     document: { data: parsePlain(text), source: 'api.yaml' },
     name: null,
     openApi: null,
-    ask: null,
+    connect: null,
+    env: {},
     writes: false,
     ...changes,
   });
@@ -68,8 +69,9 @@ components:
 `;
 
 it('takes path parameters from routes that list them, also nested, and excuses the rest', async () => {
-  const { name, feeds, routes, excuse } = await scenarioOf(clinic);
+  const { name, feeds, routes, excuse, headers } = await scenarioOf(clinic);
   expect(name).toBe('animal-clinic-1');
+  expect(headers).toEqual({ authorization: `Bearer \${env:ANIMAL_CLINIC_1_TOKEN}` });
   expect(feeds).toMatchObject({
     ownerId: { kind: 'target', path: '/owners?limit=10', field: 'id', count: 25 },
     // What is listed below an owner belongs to that owner.
@@ -82,6 +84,7 @@ it('takes path parameters from routes that list them, also nested, and excuses t
     ['GET /owners/{ownerId}/pets', {}, {}],
     ['GET /owners/{ownerId}/pets/{pet_id}', { ownerId: '{ownerId_first}' }, {}],
     ['GET /search', {}, { q: 'cat' }],
+    ['GET /me', {}, {}],
   ]);
   expect(excuse.map(({ route, reason }) => `${route}: ${reason}`)).toEqual([
     'POST /owners: It writes, and what is written stays with the target.',
@@ -89,7 +92,6 @@ it('takes path parameters from routes that list them, also nested, and excuses t
     'HEAD /owners/{ownerId}: catops does not send HEAD.',
     'GET /reports/{day}: No route lists values for {day}, and the document has no example.',
     'GET /events: Its answer is a stream that does not end.',
-    'GET /me: It needs a login (bearer).',
     'GET /traced: It needs the header x-trace.',
   ]);
 });
@@ -167,7 +169,7 @@ it('believes what the API answers more than its document', async () => {
     const [status, body] = answers[path] ?? [500, {}];
     return { status, text: JSON.stringify(body) };
   };
-  const { feeds, routes, excuse } = await scenarioOf(clinic, { ask });
+  const { feeds, routes, excuse } = await scenarioOf(clinic, { connect: () => ask });
   expect(feeds).toEqual({ ownerId: expect.objectContaining({ path: '/owners', field: 'ID' }) });
   expect(routes.map(({ route }) => route)).toEqual([
     'GET /owners',
@@ -178,6 +180,68 @@ it('believes what the API answers more than its document', async () => {
   expect(excuse.find(({ route }) => route.endsWith('{pet_id}'))?.reason).toContain('{pet_id}');
   // No more than once each, and nothing that writes.
   expect(asked).toHaveLength(new Set(asked).size);
+});
+
+it('asks an API as who the environment says, and leaves out what needs a login it has not', async () => {
+  const asked: unknown[] = [];
+  const connect: InitInput['connect'] = (headers) => async (path) => {
+    asked.push([path, headers]);
+    return { status: 200, text: '[{"id":1}]' };
+  };
+  const without = await scenarioOf(clinic, { connect });
+  expect(without.headers).toEqual({});
+  expect(without.excuse).toContainEqual({ route: 'GET /me', reason: 'It needs a login (bearer).' });
+  expect(asked).not.toContainEqual(['/me', {}]);
+  const env = { ANIMAL_CLINIC_1_TOKEN: 'canary\n' };
+  const login = await scenarioOf(clinic, { connect, env });
+  expect(login.routes.map(({ route }) => route)).toContain('GET /me');
+  expect(asked).toContainEqual(['/me', { authorization: 'Bearer canary' }]);
+  expect(login.text).not.toContain('canary');
+});
+
+it.each([
+  ['basic', { type: 'http', scheme: 'basic' }, { authorization: 'Basic ' }],
+  ['oauth2', { type: 'oauth2', flows: {} }, { authorization: 'Bearer ' }],
+  ['a header', { type: 'apiKey', in: 'header', name: 'X-Token' }, { 'x-token': '' }],
+  [
+    'x-api-key, which a load test sends anyway',
+    { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+    {},
+  ],
+] as const)('sends a login by %s', async (_what, scheme, before) => {
+  const document = {
+    openapi: '3.0.0',
+    info: { title: 'a' },
+    security: [{ s: [] }],
+    paths: { '/': { get: { responses: {} } } },
+    components: { securitySchemes: { s: scheme } },
+  };
+  const { headers } = await scenarioOf(JSON.stringify(document));
+  const wanted = Object.entries(before).map(([name, text]) => [name, `${text}\${env:A_TOKEN}`]);
+  expect(headers).toEqual(Object.fromEntries(wanted));
+});
+
+it('excuses what needs a login that a load test cannot send', async () => {
+  const schemes = {
+    q: { type: 'apiKey', in: 'query', name: 'k' },
+    h: { type: 'http', scheme: 'bearer' },
+  };
+  const document = {
+    openapi: '3.0.0',
+    paths: {
+      '/a': { get: { security: [{ q: [] }] } },
+      '/b': { get: { security: [{ q: [], h: [] }] } },
+      '/c': { get: { security: [{ q: [] }, {}] } },
+      '/d': { get: { security: [{ q: [] }, { h: [] }] } },
+    },
+    components: { securitySchemes: schemes },
+  };
+  const { routes, excuse } = await scenarioOf(JSON.stringify(document));
+  expect(routes.map(({ route }) => route)).toEqual(['GET /c', 'GET /d']);
+  expect(excuse.map(({ reason }) => reason)).toEqual([
+    'It needs a login (q).',
+    'It needs a login (q and h).',
+  ]);
 });
 
 it.each([

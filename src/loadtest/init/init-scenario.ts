@@ -2,8 +2,8 @@ import { CatopsError } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
 import type { ParseScenario } from '../ports.js';
 import { createApiDocument, isPart, type Part, textAt } from './api-document.js';
-import { readOperations } from './api-operation.js';
-import type { AskApi, Draft } from './draft.js';
+import { type ApiOperation, readOperations } from './api-operation.js';
+import type { AskApi, Draft, DraftLogin } from './draft.js';
 import { draftScenario } from './draft-scenario.js';
 import { renderScenario } from './render-scenario.js';
 
@@ -21,8 +21,9 @@ export interface InitInput {
   readonly name: string | null;
   /** As the scenario is to name the document; null where it is looked for anyway. */
   readonly openApi: string | null;
-  /** Asks the API itself; null believes the document. */
-  readonly ask: AskApi | null;
+  /** Asks the API itself, with these headers; null believes the document. */
+  readonly connect: ((headers: Readonly<Record<string, string>>) => AskApi) | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly writes: boolean;
 }
 
@@ -31,6 +32,8 @@ export interface FirstScenario {
   readonly name: string;
   readonly text: string;
   readonly draft: Draft;
+  /** The variable of the environment that a run needs and that is not set; null when none is. */
+  readonly missing: string | null;
 }
 
 /**
@@ -43,15 +46,24 @@ export async function initScenario(parse: ParseScenario, input: InitInput): Prom
   const root = rootOf(input.document);
   const operations = readOperations(createApiDocument(root));
   if (operations.length === 0) throw notAnApi(source, 'names no route');
-  const draft = await draftScenario(operations, input);
-  if (draft.routes.length === 0) throw nothingToAsk(source, draft, input.writes);
   const title = textAt(isPart(root['info']) ? root['info'] : undefined, 'title') ?? 'this API';
   const name = input.name ?? nameOf(title);
+  const login = loginFor(operations, title);
+  const token = login === null ? '' : (input.env[login.variable]?.trim() ?? '');
+  const headers = login === null || token === '' ? {} : { [login.header]: login.prefix + token };
+  const draft = await draftScenario(operations, {
+    ask: input.connect?.(headers) ?? null,
+    // An API that is asked shows only what it shows to who asks.
+    login: input.connect !== null && token === '' ? null : login,
+    writes: input.writes,
+  });
+  if (draft.routes.length === 0) throw nothingToAsk(source, draft, { login, ...input });
   const shown = source.replace(/[?#].*$/, '');
   const text = renderScenario(draft, { name, title, source: shown, openApi: input.openApi });
   // Whatever the document holds, what is written is a scenario.
   parse(text, `loadtests/${name}.yaml`);
-  return { name, text, draft };
+  const needs = Object.keys(draft.headers).length > 0 && token === '';
+  return { name, text, draft, missing: needs ? (login?.variable ?? null) : null };
 }
 
 function rootOf({ data, source }: FoundDocument): Part {
@@ -67,7 +79,11 @@ function notAnApi(source: string, what: string): CatopsError {
   return new CatopsError('target-not-an-api', `${printable(source)} ${what}.`);
 }
 
-function nothingToAsk(source: string, { excused }: Draft, writes: boolean): CatopsError {
+function nothingToAsk(
+  source: string,
+  { excused }: Draft,
+  { writes, login, connect }: Pick<InitInput, 'writes' | 'connect'> & { login: DraftLogin | null },
+): CatopsError {
   const allWrite = excused.every(({ route }) => /^(POST|PUT|PATCH|DELETE) /.test(route));
   if (allWrite && !writes) {
     return new CatopsError(
@@ -80,8 +96,24 @@ function nothingToAsk(source: string, { excused }: Draft, writes: boolean): Cato
   return new CatopsError(
     'usage-invalid',
     `No route of ${printable(source)} can be asked yet; nothing was written. ${some.join(' ')}`,
-    { hint: 'give the document examples, or name the running API with --target' },
+    {
+      hint:
+        login !== null && connect !== null
+          ? `set ${login.variable} in the environment`
+          : 'give the document examples, or name the running API with --target',
+    },
   );
+}
+
+/** The first login that a load test can send; APIs seldom have two. */
+function loginFor(operations: readonly ApiOperation[], title: string): DraftLogin | null {
+  const [found] = operations.flatMap(({ login }) => (login?.header == null ? [] : [login]));
+  if (found?.header == null) return null;
+  const variable = `${nameOf(title).replaceAll('-', '_').toUpperCase()}_TOKEN`.replace(
+    /^\d/,
+    '_$&',
+  );
+  return { header: found.header, prefix: found.prefix, variable };
 }
 
 function nameOf(title: string): string {

@@ -21,7 +21,7 @@ export function listRoutes(operations: readonly ApiOperation[], prefix: string):
   return operations
     .flatMap((operation): (ListRoute & { readonly rest: string })[] => {
       const found = shapeOf(operation.path);
-      if (operation.method !== 'GET' || operation.streams || operation.login !== null) return [];
+      if (operation.method !== 'GET' || operation.streams) return [];
       if (!found.startsWith(shape)) return [];
       const rest = found.slice(shape.length);
       if (!/^\/?$|^\/[^/{}]+$/.test(rest)) return [];

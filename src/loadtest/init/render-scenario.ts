@@ -18,7 +18,10 @@ const answersNeeded = 10;
 const spare = 1.5;
 
 /** The text of a first scenario, as a person would write it. */
-export function renderScenario({ feeds, routes, excused }: Draft, heading: Heading): string {
+export function renderScenario(
+  { headers, feeds, routes, excused }: Draft,
+  heading: Heading,
+): string {
   // A title is for people: what looks like a reference to the environment is none.
   const title = printable(heading.title).replaceAll('$', '');
   const needed = routes.length * answersNeeded * spare;
@@ -30,6 +33,7 @@ export function renderScenario({ feeds, routes, excused }: Draft, heading: Headi
     `name: ${heading.name}`,
     `description: ${quoted(`What can be asked of ${title} without knowing more of it.`.slice(0, 500))}`,
     ...(heading.openApi === null ? [] : [`openapi: ${quoted(heading.openApi)}`]),
+    ...(Object.keys(headers).length === 0 ? [] : [`headers: ${mapping(Object.entries(headers))}`]),
     '',
     ...(feeds.length === 0 ? [] : ['feeds:', ...feeds.map(feedLine), '']),
     'routes:',
