@@ -50,6 +50,7 @@ export const loadtest = command({
   ],
   async run({ args, flags, host, wiring, dryRun, json, say }) {
     const { describeDryRun, readLoadtestFlags } = await import('./kit/loadtest-request.js');
+    const { readBaseline } = await import('./kit/baseline-place.js');
     const request = readLoadtestFlags({
       ...flags,
       allowHost: [...flags.allowHost, ...wiring.settings().loadHosts],
@@ -57,6 +58,7 @@ export const loadtest = command({
     });
     const { url, uncached, durationSeconds, threads } = request;
     const { shard, startAt } = readShardFlags(flags, url, host.env);
+    if (flags.baseline !== undefined) readBaseline(flags.baseline, request.allowHost);
     const scenarios = await wiring.scenarios();
     const written = await scenarios.load(args['scenario'] ?? 'default');
     if (dryRun) {

@@ -32,9 +32,10 @@ export function allowedTarget(
 /** A base URL without a trailing slash, name, query and fragment; else one `usage-invalid`. */
 export function plainUrl(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+  const secret = url !== undefined && (url.username !== '' || url.password !== '');
+  if (!url || !/^https?:$/.test(url.protocol) || secret || url.search || url.hash) {
     // A URL that carries a name and password must not be repeated.
-    const shown = url?.username ? 'the URL given' : `"${text}"`;
+    const shown = secret ? 'the URL given' : `"${text}"`;
     throw new CatopsError(
       'usage-invalid',
       `${name}: ${shown} is not a plain URL such as http://127.0.0.1:3000.`,

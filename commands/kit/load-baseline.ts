@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { allowedTarget } from './allowed-target.js';
+import { readBaseline } from './baseline-place.js';
 import { givenTarget, keyedPath, type LoadTarget, loadKeysIn } from './load-target.js';
 import type { Wiring } from './wiring.js';
 
@@ -29,12 +29,9 @@ export async function openBaseline(
   text: string,
   allowHost: readonly string[],
 ): Promise<LoadBaseline> {
-  if (/^https?:/i.test(text)) {
-    const url = allowedTarget(text, allowHost, {
-      name: '--baseline',
-      allow: (_url, name) => `--allow-host ${name}`,
-    });
-    const target = givenTarget(wiring, url);
+  const place = readBaseline(text, allowHost);
+  if ('url' in place) {
+    const target = givenTarget(wiring, place.url);
     // Whether it is there at all is known before the load is sent.
     const { target: reader } = await wiring.loadtest(target, withoutLoad);
     await reader.get('/', { signal: host.signal });
@@ -47,7 +44,7 @@ export async function openBaseline(
   try {
     // One after the other: each may draw pictures, which takes a whole machine.
     for (const name of ['base', 'base-again']) {
-      const target = await startBase(wiring, text, name);
+      const target = await startBase(wiring, place.command, name);
       started.push(target);
       await waitFor(wiring, host, target);
     }

@@ -29,3 +29,10 @@ it.each(['http://staging.example', 'http://127.0.0.1.example', 'http://localhost
     expect(read(target, [hostname.toUpperCase()]).url).toBe(target);
   },
 );
+
+it.each(['http://name:hidden@127.0.0.1', 'http://:hidden@127.0.0.1', 'http://hidden@127.0.0.1'])(
+  'neither takes nor repeats a URL with a name or password: %s',
+  (target) => {
+    expect(() => read(target)).toThrow('--target: the URL given is not a plain URL such as');
+  },
+);

@@ -240,6 +240,22 @@ describe('a threshold', () => {
     );
     expect(result.failures[0]?.message).toContain('40 answered 429, the rate limit');
   });
+
+  it('says which answers were not expected, also those that are no error by themselves', () => {
+    const scenario = withThresholds('errors < 1%').scenario;
+    const [first, second] = scenario.routes;
+    const routes = first && second ? [first, { ...second, expectedStatus: 404 }] : [];
+    const result = judged(
+      [
+        measuredPhase('steady', [
+          measuredRoute(breeds, 100, { expected: 60, statuses: { 200: 60, 302: 40 } }),
+          measuredRoute(analysis, 100, { expected: 95, statuses: { 404: 95, 200: 5 } }),
+        ]),
+      ],
+      { scenario: { ...scenario, routes } },
+    );
+    expect(result.failures[0]?.message).toMatch(/: 5 answered 200, 40 answered 302\.$/);
+  });
 });
 
 describe('the checks of a run', () => {

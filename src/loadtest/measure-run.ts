@@ -87,10 +87,19 @@ async function compareAfter(
 
 /** Throws `target-unreachable` when a load was sent and nothing of it was ever answered. */
 export function refuseSilence(url: string, measurement: LoadMeasurement): void {
-  const sent = measurement.phases.reduce((sum, phase) => sum + phase.sent, 0);
-  const answered = measurement.phases.some((phase) => phase.answered > 0);
-  if (measurement.crashed !== null || answered) return;
-  throw new CatopsError('target-unreachable', `${url} answered none of ${sent} requests.`);
+  const { phases, crashed } = measurement;
+  if (crashed !== null || phases.some((phase) => phase.answered > 0)) return;
+  const sum = (count: 'sent' | 'lost' | 'timeouts'): number =>
+    phases.reduce((total, phase) => total + phase[count], 0);
+  const became = [
+    ...(sum('lost') > 0 ? [`${sum('lost')} lost with their connections`] : []),
+    ...(sum('timeouts') > 0 ? [`${sum('timeouts')} timed out`] : []),
+  ];
+  const how = became.length === 0 ? '' : `: ${became.join(', ')}`;
+  throw new CatopsError(
+    'target-unreachable',
+    `${url} answered none of ${sum('sent')} requests in full${how}.`,
+  );
 }
 
 function outlineOf({

@@ -51,6 +51,10 @@ function faultsOf(issue: z.core.$ZodIssue): ScenarioFault[] {
   if (issue.code === 'invalid_key') {
     return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   }
+  // No other value of a YAML file reads as undefined.
+  if (issue.code === 'invalid_type' && / undefined$/.test(issue.message)) {
+    return [{ path, message: 'it is missing' }];
+  }
   return [{ path, message: lowerFirst(issue.message) }];
 }
 

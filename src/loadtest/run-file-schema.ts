@@ -88,7 +88,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
     scenario: z.strictObject({ name: line, file: line, hash: line, text: z.string() }),
     shard: z.strictObject({ index: count, total: count.min(1) }).nullable(),
     target: z.strictObject({
-      url: line,
+      url: z.url({ protocol: /^https?$/ }).max(10_000),
       started: z.boolean(),
       uncached: lines,
       died: line.nullable(),

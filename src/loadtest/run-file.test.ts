@@ -115,6 +115,11 @@ it.each<[string, string, string]>([
     'its scenario is not the one it names',
   ],
   [
+    'a target that is no URL',
+    changed((content) => Object.assign(content['target'] ?? {}, { url: 'http://' })),
+    'target.url: Invalid URL',
+  ],
+  [
     'a negative count',
     written.replace('"sent":100', '"sent":-100'),
     'measurement.phases.0.sent: Too small',

@@ -94,16 +94,29 @@ function messageOf(threshold: Threshold, look: Look, evidence: Evidence): string
 function failureNote({ metricText }: Threshold, route: string | null, evidence: Evidence): string {
   if (metricText !== 'errors') return '';
   const pool = poolOf(evidence.phases, route, evidence.merge);
-  const reasons = Object.entries(pool.statuses)
-    .filter(([status]) => Number(status) >= 400)
-    .map(
-      ([status, count]) =>
-        `${count} answered ${status}${status === '429' ? ', the rate limit' : ''}`,
-    );
+  const reasons = unexpectedStatuses(route, evidence).map(
+    ([status, count]) => `${count} answered ${status}${status === '429' ? ', the rate limit' : ''}`,
+  );
   if (pool.mismatched > 0) {
     reasons.push(`${pool.mismatched} answered with other headers or another body than expected`);
   }
   if (pool.lost > 0) reasons.push(`${pool.lost} lost`);
   if (pool.timeouts > 0) reasons.push(`${pool.timeouts} timed out`);
   return reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+}
+
+// A route may be expected to answer what of another route is a failure, such as 404.
+function unexpectedStatuses(
+  route: string | null,
+  { scenario, phases, merge }: Evidence,
+): [status: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { route: name, expectedStatus } of scenario.routes) {
+    if (route !== null && route !== name) continue;
+    for (const [status, count] of Object.entries(poolOf(phases, name, merge).statuses)) {
+      if (Number(status) === expectedStatus) continue;
+      counts.set(status, (counts.get(status) ?? 0) + count);
+    }
+  }
+  return [...counts].sort(([a], [b]) => Number(a) - Number(b));
 }
