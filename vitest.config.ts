@@ -32,20 +32,20 @@ export default defineConfig({
           include: ['**/*.int.test.{ts,tsx}'],
           exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
           // They wait more than they work.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // Whole processes, which wait for each other: one more at a time than a CI machine has cores.
+        // Whole processes, which wait for each other: two for each core of a CI machine.
         test: {
           ...common,
           name: 'end-to-end',
           include: ['**/*.e2e.test.{ts,tsx}'],
           exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

@@ -50,6 +50,11 @@ describe('a crowd that asks for one thing', () => {
     ]);
   });
 
+  it('is sent again, for the first of it may be answered before the second comes', async () => {
+    const context = probeContext((_, index) => (index === 0 || index >= 40 ? loaded : {}));
+    expect(outcomes(await probeStampede(context))).toEqual([[things, 'fail', '40 of 40']]);
+  });
+
   it('is not sent to routes whose requests each cost a query, nor to those of an index', async () => {
     const index = { ...probedPolicy, cache: { kind: 'index' as const, stalenessSeconds: 1 } };
     const routes = [probedRoute({ budget: 1 }), probedRoute({ policy: index })];
