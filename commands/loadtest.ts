@@ -57,7 +57,7 @@ export const loadtest = command({
       processors: wiring.processors(),
     });
     const { url, uncached, durationSeconds, threads } = request;
-    const { shard, startAt } = readShardFlags(flags, url, host.env);
+    const { shard, startAt } = readShardFlags(flags, url, host);
     if (flags.baseline !== undefined) readBaseline(flags.baseline, request.allowHost);
     const scenarios = await wiring.scenarios();
     const written = await scenarios.load(args['scenario'] ?? 'default');

@@ -5,6 +5,8 @@ import { flag } from './flags.js';
 import { type ReportPaths, reportKinds } from './loadtest-reports.js';
 
 const mostShards = 1000;
+// Later is a slip of the finger, and would look as if the load hung.
+const longestWaitMs = 3_600_000;
 
 /** For a load that several machines send. */
 export const shardFlags = {
@@ -33,9 +35,9 @@ interface ShardWords extends Partial<ReportPaths> {
 export function readShardFlags(
   { shard, startAt, baseline, ...reports }: ShardWords,
   target: string | undefined,
-  env: Host['env'],
+  { env, clock }: Pick<Host, 'env' | 'clock'>,
 ): AskedShard {
-  const at = startAt === undefined ? null : momentOf(startAt);
+  const at = startAt === undefined ? null : momentOf(startAt, clock.now());
   if (shard !== undefined && baseline !== undefined) {
     throw usage('--shard and --baseline exclude each other: builds are compared from one machine');
   }
@@ -72,9 +74,10 @@ function shardOf(text: string, name: string): Shard {
   );
 }
 
-function momentOf(text: string): number {
+function momentOf(text: string, now: number): number {
   // With a zone or none at all: what has none would mean another moment on every machine.
   const at = /[Tt].*([Zz]|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (at - now > longestWaitMs) throw usage(`--start-at: "${text}" is more than an hour away`);
   if (!Number.isNaN(at)) return at;
   throw usage(`--start-at: "${text}" is not a moment with its zone, such as 2018-11-15T10:20:00Z`);
 }

@@ -78,3 +78,15 @@ it('lets a target that ran before have the processor, where it may be this machi
     expect(doubtsOf(target)).toEqual([expect.stringContaining('other programs took 90 %')]);
   }
 });
+
+it('says what a load has shown that was whole when the run was stopped, without a verdict', () => {
+  const refused = measuredRoute(route, 100, { expected: 0, statuses: { 503: 100 } });
+  const whole = run({ phases: [measuredPhase('steady', [refused])] });
+  const report = judgeRun({ ...whole, interrupted: true }, mergeListed);
+  expect(report.verdict).toBe('interrupted');
+  expect(report.failures.map(({ rule, observed }) => [rule, observed])).toEqual([
+    ['threshold', '100 %'],
+  ]);
+  const part = run({ phases: [measuredPhase('steady', [refused], { complete: false })] });
+  expect(judgeRun({ ...part, interrupted: true }, mergeListed).checks).toEqual([]);
+});

@@ -21,12 +21,13 @@ import { checkValidity } from './validity.js';
 /** The verdict on a run that was measured, now or long ago, here or by several machines. */
 export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): LoadtestReport {
   const { scenario, target, measurement } = run;
-  const judged = run.interrupted ? null : judgeMeasurement(run, merge);
+  // Stopped after its load, what the load has shown is known.
+  const judged = run.interrupted && !isWhole(run) ? null : judgeMeasurement(run, merge);
   const phases = measurement.phases.filter(({ measured }) => measured);
   const { excuse, name, routes } = scenario.scenario;
   return {
     schema: loadtestSchema,
-    verdict: judged === null ? 'interrupted' : verdictOf(judged),
+    verdict: judged === null || run.interrupted ? 'interrupted' : verdictOf(judged),
     scenario: name,
     scenarioFile: scenario.file,
     target: { url: target.url, started: target.started, uncached: target.uncached },
@@ -47,6 +48,10 @@ export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): Loadt
       ...run.doubts,
     ],
   };
+}
+
+function isWhole({ planned, measurement: { phases } }: MeasuredRun): boolean {
+  return phases.length === planned.length && phases.every(({ complete }) => complete);
 }
 
 function isThisMachine(url: string): boolean {

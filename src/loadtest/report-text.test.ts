@@ -38,6 +38,19 @@ it('shows the routes, the broken rule with its runbook, and the verdict last', (
   expect(lines.at(-1)).toBe('FAIL: scenario default on http://127.0.0.1:1 broke a rule.');
 });
 
+it('says what a comparison with a base has shown, also when that is no difference', () => {
+  const same = loadtestReportOf([
+    reportedCheck({
+      rule: 'regression',
+      route: 'GET /v1/breeds',
+      outcome: 'pass',
+      message: 'GET /v1/breeds: no difference shown.',
+    }),
+  ]);
+  const text = reportTable(same, { width: 80, colour: false });
+  expect(text).toContain('\nBASE   GET /v1/breeds: no difference shown.\n');
+});
+
 it.each([200, 100, 80, 60, 40])('fits %i columns, without control characters', (width) => {
   const text = reportTable(report, { width, colour: false });
   expect(text).not.toContain('\u001b');

@@ -34,6 +34,7 @@ export function reportTable(report: LoadtestReport, layout: ReportLayout): strin
     ...findings('FAIL', report.failures, width, paint),
     ...findings('WARN', report.warnings, width, paint),
     ...doubts(report.doubts, width, paint),
+    ...sameAsBase(report, width, paint),
     ...excused(report, width, paint),
     '',
     paint(printable(verdictSentence(report)), verdictColours[report.verdict]),
@@ -92,6 +93,16 @@ function findingLines(
   return labelled(label, text, width, paint);
 }
 
+/** That nothing changed is an answer too, to whoever asked for a comparison. */
+function sameAsBase({ checks }: LoadtestReport, width: number, paint: Paint): string[] {
+  const kept = checks.filter(({ rule, outcome }) => rule === 'regression' && outcome === 'pass');
+  const more = kept.length - findingsShown;
+  const last = more > 0 ? [`and ${more} more; --json has them all`] : [];
+  return [...kept.slice(0, findingsShown).map(({ message }) => message), ...last].flatMap((text) =>
+    labelled('BASE', text, width, paint),
+  );
+}
+
 function doubts(all: readonly string[], width: number, paint: Paint): string[] {
   const more = all.length - findingsShown;
   const last = more > 0 ? [`and ${more} more; --json has them all`] : [];
@@ -111,7 +122,13 @@ function excused({ excused: all }: LoadtestReport, width: number, paint: Paint):
 
 const findingsShown = 20;
 const labelWidth = 7;
-const labelColours = { FAIL: 'red', WARN: 'yellow', DOUBT: 'yellow', SKIP: 'green' } as const;
+const labelColours = {
+  FAIL: 'red',
+  WARN: 'yellow',
+  DOUBT: 'yellow',
+  BASE: 'green',
+  SKIP: 'green',
+} as const;
 
 function labelled(
   label: keyof typeof labelColours,

@@ -24,6 +24,12 @@ it('finds nothing wrong with a sound measurement', () => {
 
 it.each([
   ['sums that do not add up', { answered: 99 }, null, /do not add up: 100 sent, 99/],
+  [
+    'statuses that do not add up',
+    { routes: [measuredRoute('GET /v1/breeds', 100, { statuses: { 200: 98, 500: 1 } })] },
+    null,
+    /GET \/v1\/breeds in phase steady do not add up: 100 answers, 99 by status/,
+  ],
   ['answers nobody asked for', { unmatched: 1 }, null, /1 answers/],
   ['a dead generator', {}, 'out of memory', /died: out of memory/],
 ])('believes nothing of %s', (_what, changes, crashed, message) => {

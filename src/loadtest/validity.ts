@@ -63,6 +63,13 @@ function brokenSums(phase: PhaseMeasurement): string[] {
       `The counts of phase ${phase.phase} do not add up: ${phase.sent} sent, ${known} accounted for.`,
     );
   }
+  for (const { route, statuses, answered } of phase.routes) {
+    const told = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+    if (told === answered) continue;
+    faults.push(
+      `The counts of ${route} in phase ${phase.phase} do not add up: ${answered} answers, ${told} by status.`,
+    );
+  }
   if (phase.unmatched > 0) {
     faults.push(`Phase ${phase.phase} had ${phase.unmatched} answers that nothing had asked for.`);
   }
