@@ -68,8 +68,16 @@ export class BurstLine extends Agent {
         headers: { ...headers, host: this.#base.host },
       });
       // The whole time is bounded, not each silence in it.
-      const timer = setTimeout(() => request.destroy(), this.#timeoutMs);
+      const timer = setTimeout(() => {
+        request.destroy();
+        tell(null);
+      }, this.#timeoutMs);
       request.on('error', () => tell(null));
+      // A 101 nobody asked for: Node would close the connection and say nothing more of the request.
+      request.on('upgrade', (_message, socket) => {
+        socket.destroy();
+        tell(null);
+      });
       request.on('response', (message) => {
         let size = 0;
         message.on('data', (chunk: Buffer) => {

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createBurstSender } from './burst-sender.js';
 
@@ -66,6 +66,21 @@ it('takes a new connection for one that was closed, and has no status for what i
   const sender = createBurstSender({ url });
   const { replies } = await sender.send(paths(5), { connections: 1, signal });
   expect(replies.map(({ status }) => status)).toEqual([200, null, null, 200, 200]);
+});
+
+it('has no status for an answer that wants to speak something else', async () => {
+  const switching = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => switching.listen(0, '127.0.0.1', resolve));
+  const { port } = switching.address() as AddressInfo;
+  const sender = createBurstSender({ url: `http://127.0.0.1:${port}` });
+  const { replies } = await sender.send(paths(3), { connections: 2, signal });
+  expect(replies.map(({ status }) => status)).toEqual([null, null, null]);
+  switching.close();
 });
 
 it('gives up on a target that says nothing, refuses, or is no longer wanted', async () => {
