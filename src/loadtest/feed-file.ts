@@ -83,10 +83,11 @@ function valueFault(value: string): string | null {
   return controlFault(value);
 }
 
-/** That a value could break a request line, or null. */
+/** That a value could break a request line or be written in none, or null. */
 export function controlFault(value: string): string | null {
+  // Of surrogates only those that stand alone, which are no text.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  return /[\u0000-\u001f\u007f]/.test(value)
+  return /[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(value)
     ? 'has a line break or another control character'
     : null;
 }

@@ -1,5 +1,6 @@
 import { CatopsError } from '../platform/errors.js';
 import { type Feed, wordsOf } from './feed.js';
+import { controlFault } from './feed-file.js';
 import { fieldValues } from './item-values.js';
 import { pickValues } from './pick-values.js';
 import { fillPlaceholders } from './placeholders.js';
@@ -55,8 +56,13 @@ export async function fillFeeds(
     const asked = `GET ${feed.written}`;
     if (reply.status !== 200) throw fault(file, name, `${asked} answered ${reply.status}, not 200`);
     const values = fieldValues(reply.text, feed.field).slice(0, feed.count);
-    if (values.length > 0) return values;
-    throw fault(file, name, `${asked} gave no item with a field "${feed.field}"`);
+    if (values.length === 0) {
+      throw fault(file, name, `${asked} gave no item with a field "${feed.field}"`);
+    }
+    // It would be written into requests: a line break would become a header of the target's choice.
+    const wrong = values.map(controlFault).find((found) => found !== null);
+    if (wrong) throw fault(file, name, `${asked} gave a "${feed.field}" that ${wrong}`);
+    return values;
   }
 }
 

@@ -87,3 +87,15 @@ it('says without the secret which feed the target gave nothing for', async () =>
     `s.yaml:9:3 feeds.first: GET /things?token=${env('TOKEN')} answered 401, not 200.`,
   );
 });
+
+it.each(['a\r\nx-admin: 1', 'a\u001b[31m', 'half of a letter: \ud83d'])(
+  'lets the target write nothing into requests but values: %j',
+  async (id) => {
+    const { scenario } = fillScenario(file.scenario, outside);
+    const target = { get: async () => ({ status: 200, text: JSON.stringify([{ id }]) }) };
+    const filling = fillFeeds(target, { ...file, scenario }, {}, new AbortController().signal);
+    await expect(filling).rejects.toThrow(
+      'gave a "id" that has a line break or another control character.',
+    );
+  },
+);

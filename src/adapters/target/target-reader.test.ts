@@ -25,6 +25,19 @@ it('says who does not answer, and why', async () => {
   });
 });
 
+it('says of an address that speaks no TLS that it does not, in place of what OpenSSL says', async () => {
+  const cause = Object.assign(new Error('80C2F43D07F0000:error:0A00010B:SSL routines:…:350:'), {
+    code: 'ERR_SSL_WRONG_VERSION_NUMBER',
+  });
+  const target = reader(async () => {
+    throw new TypeError('fetch failed', { cause });
+  });
+  await expect(target.get('/')).rejects.toMatchObject({
+    message: `${url} does not answer: GET /: it speaks no TLS that is understood here.`,
+    hint: expect.stringContaining('http://'),
+  });
+});
+
 it('stops reading a reply that does not end', async () => {
   const chunk = new Uint8Array(4 * 1_048_576);
   const endless = new ReadableStream<Uint8Array>({ pull: (stream) => stream.enqueue(chunk) });

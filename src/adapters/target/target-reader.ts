@@ -61,13 +61,23 @@ function isCertificate(cause: unknown): boolean {
   return /CERT|SIGNATURE/.test(code);
 }
 
+// What OpenSSL says of an answer that is not TLS names its own source files, and not what happened.
+function isNoTls(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && /^(ERR_SSL|EPROTO)/.test(String(cause.code));
+}
+
+function hintFor(cause: unknown): string {
+  if (isNoTls(cause)) return 'If it speaks plain HTTP, its URL begins with http://.';
+  return isCertificate(cause) ? certificateHint : addressHint;
+}
+
 function unreachable(url: string, path: string, error: unknown): CatopsError {
   // Node puts the reason, such as ECONNREFUSED, into the cause of its "fetch failed".
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const reason = messageOf(cause);
+  const reason = isNoTls(cause) ? 'it speaks no TLS that is understood here' : messageOf(cause);
   return new CatopsError(
     'target-unreachable',
     `${url} does not answer: GET ${path}: ${reason || 'the connection failed'}.`,
-    { cause: error, hint: isCertificate(cause) ? certificateHint : addressHint },
+    { cause: error, hint: hintFor(cause) },
   );
 }
