@@ -7,7 +7,9 @@ export const oneLine = (max: number) =>
     .min(1)
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must be one line without control characters');
+    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must be one line without control characters')
+    // YAML can write a half of a letter, and no request can.
+    .refine((value) => !/\p{Surrogate}/u.test(value), 'must be whole letters');
 
 /** What a scenario calls its phases and feeds. */
 export const name = z
