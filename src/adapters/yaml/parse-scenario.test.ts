@@ -74,11 +74,7 @@ it.each([
     's.yaml:18:19 rules[1]: no rule is named "stampedo"; known are threshold, coverage, uncached,',
   ],
   ['what it cannot be without', 'name: x\n', 's.yaml:1:1 routes: it is missing'],
-  [
-    'half of a letter',
-    replaced('weight: 2', 'weight: 2, query: { q: "\\ud83d" }'),
-    '.query.q: must be whole letters',
-  ],
+  ['half of a letter', `${good}openapi: "/\\ud83d"\n`, 'openapi: must be whole letters'],
   ['a key given twice', `${good}name: again\n`, 's.yaml:18:1 Map keys must be unique'],
   ['a rate without unit', replaced('100/s', '100'), 's.yaml:10:27 phases[1].rate: '],
   [
