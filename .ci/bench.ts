@@ -40,8 +40,8 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'The load of November 2018': () => november(full ? 60 : 30),
   'Load tests: as fast as it can': () => rateAgainstPeers(rounds, full ? 10 : 3),
   'Load tests: the truth about latency': () =>
-    latencyTruth(full ? [50, 100, 200, 500, 1000] : [200], full ? 30 : 15),
-  'Load tests: memory': () => flatMemory(full ? 300 : 45),
+    latencyTruth(full ? [50, 100, 200, 500, 1000] : [100, 200], full ? 30 : 20),
+  'Load tests: memory': () => flatMemory(full ? 300 : 100),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>
