@@ -2,6 +2,7 @@ import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import type { Burst, BurstReply } from './ports.js';
 import {
   checkOf,
+  eachRoute,
   found,
   isLimited,
   joined,
@@ -27,15 +28,10 @@ const stranger = 'catops-probe';
  * A parameter that the route does not know must not make it look new: whoever appends one goes round
  * the cache, by intent or, as programs that append the time do, without knowing.
  */
-export const probeCacheKey: Probe = async (context) => {
-  const results: ProbeResult[] = [];
-  for (const route of context.routes) {
-    if (context.signal.aborted) break;
-    if (route.budget !== null && route.budget >= keptBelow) continue;
-    results.push(await probeRoute(context, route));
-  }
-  return joined(results);
-};
+export const probeCacheKey: Probe = eachRoute(
+  ({ budget }) => budget === null || budget < keptBelow,
+  probeRoute,
+);
 
 async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
   const [ask = { path: '/' }] = route.asked;

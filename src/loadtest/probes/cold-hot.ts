@@ -3,6 +3,7 @@ import type { BurstReply } from './ports.js';
 import {
   type Ask,
   checkOf,
+  eachRoute,
   found,
   isShared,
   joined,
@@ -26,15 +27,7 @@ const unkeptUpTo = 0.65;
  * slower than the ones after it? The pages that a database keeps make it doubtful, so this warns at
  * most.
  */
-export const probeColdHot: Probe = async (context) => {
-  const results: ProbeResult[] = [];
-  for (const route of context.routes) {
-    if (context.signal.aborted) break;
-    if (!isShared(route)) continue;
-    results.push(await probeRoute(context, route));
-  }
-  return joined(results);
-};
+export const probeColdHot: Probe = eachRoute(isShared, probeRoute);
 
 async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
   const cold = route.cold.slice(0, pathsAtMost);

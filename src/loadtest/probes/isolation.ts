@@ -4,6 +4,7 @@ import type { Burst, BurstReply } from './ports.js';
 import {
   type Ask,
   checkOf,
+  eachRoute,
   found,
   isLimited,
   joined,
@@ -30,28 +31,17 @@ const usualP99Ms = 50;
  * A flood on one route must not take the others down with it. While each route in turn is flooded,
  * one request on every other route has to be answered, and in bounded time.
  */
-export const probeIsolation: Probe = async (context) => {
-  const results: ProbeResult[] = [];
-  for (const [index, route] of context.routes.entries()) {
-    if (!canHurt(route)) continue;
-    const others = context.routes.filter((other) => other !== route);
-    if (context.signal.aborted || others.length === 0) break;
-    results.push(await probeRoute(context, route, others, index));
-  }
-  return joined(results);
-};
+export const probeIsolation: Probe = eachRoute(canHurt, probeRoute);
 
 /** A flood of what is always at hand costs no more than the connections it comes on. */
 function canHurt({ cold, budget }: ProbedRoute): boolean {
   return cold.length > 0 || budget === null || budget > 0;
 }
 
-async function probeRoute(
-  context: ProbeContext,
-  route: ProbedRoute,
-  others: readonly ProbedRoute[],
-  index: number,
-): Promise<ProbeResult> {
+async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
+  const others = context.routes.filter((other) => other !== route);
+  if (others.length === 0) return joined([]);
+  const index = context.routes.indexOf(route);
   let seen: LoadtestCheck | 'limited' = 'limited';
   // A busy machine may stand still once; what does so twice is the API.
   for (let turn = 0; turn < turns; turn++) {

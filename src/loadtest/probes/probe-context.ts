@@ -65,6 +65,21 @@ interface Skipped {
 /** Looks at one rule. */
 export type Probe = (context: ProbeContext) => Promise<ProbeResult>;
 
+/** Looks at the routes that are meant, one after the other, until the run is stopped. */
+export function eachRoute(
+  isMeant: (route: ProbedRoute) => boolean,
+  look: (context: ProbeContext, route: ProbedRoute) => Promise<ProbeResult>,
+): Probe {
+  return async (context) => {
+    const results: ProbeResult[] = [];
+    for (const route of context.routes.filter(isMeant)) {
+      if (context.signal.aborted) break;
+      results.push(await look(context, route));
+    }
+    return joined(results);
+  };
+}
+
 /** Sends requests as one burst, with the keys in turn or all with one. */
 export function sendBurst(
   { sender, signal, headers, keys }: ProbeContext,

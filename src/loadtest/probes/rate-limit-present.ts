@@ -2,6 +2,7 @@ import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import { judgeRateLimit, type Limit } from './judge-rate-limit.js';
 import type { BurstReply } from './ports.js';
 import {
+  eachRoute,
   found,
   joined,
   mostProcesses,
@@ -24,14 +25,7 @@ const declaredMost = 2500;
  * sent within a quarter of its window, touches two windows at most, so one refusal is certain. It is
  * done again with another key, and a third decides where the two were not alike.
  */
-export const probeRateLimit: Probe = async (context) => {
-  const results: ProbeResult[] = [];
-  for (const route of context.routes) {
-    if (context.signal.aborted) break;
-    results.push(await probeRoute(context, route));
-  }
-  return joined(results);
-};
+export const probeRateLimit: Probe = eachRoute(() => true, probeRoute);
 
 async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
   const limit = limitOf(route, context);

@@ -2,6 +2,7 @@ import type { LoadtestCheck } from '../../contracts/loadtest-report.js';
 import type { Burst } from './ports.js';
 import {
   checkOf,
+  eachRoute,
   found,
   isLimited,
   isShared,
@@ -27,13 +28,7 @@ const tries = 3;
  * A crowd that asks for one thing which nothing is kept of must reach the database once: when a
  * cache is cold, after a release or an expiry, the crowd is what overwhelms it.
  */
-export const probeStampede: Probe = async (context) => {
-  const results: ProbeResult[] = [];
-  for (const route of context.routes.filter(isShared)) {
-    results.push(await probeRoute(context, route));
-  }
-  return joined(results);
-};
+export const probeStampede: Probe = eachRoute(isShared, probeRoute);
 
 async function probeRoute(context: ProbeContext, route: ProbedRoute): Promise<ProbeResult> {
   const seenAll: LoadtestCheck[] = [];
