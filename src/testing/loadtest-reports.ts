@@ -111,3 +111,17 @@ function findings(checks: readonly LoadtestCheck[], wanted: 'fail' | 'warn'): Lo
     outcome === wanted && observed !== null ? [{ ...rest, observed }] : [],
   );
 }
+
+/** The route of 15 November 2018. */
+export const analysisRoute = 'GET /v1/images/{image_id}/analysis';
+
+/** What is said of it when it has no cache. */
+export const uncachedAnalysis: LoadtestCheck = reportedCheck({
+  rule: 'uncached',
+  route: analysisRoute,
+  outcome: 'fail',
+  limit: '0.05 queries a request',
+  observed: '1.00 queries a request',
+  message: 'It asks the database on every request.',
+  runbook: 'runbooks/uncached-route.md',
+});

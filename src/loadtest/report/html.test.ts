@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { drawChart } from '../../adapters/charts/draw-chart.js';
-import { loadtestReportOf, reportedCheck, reportedRoute } from '../../testing/loadtest-reports.js';
+import {
+  analysisRoute as analysis,
+  loadtestReportOf,
+  reportedCheck,
+  reportedRoute,
+  uncachedAnalysis as uncached,
+} from '../../testing/loadtest-reports.js';
 import { loadtestHtml } from './html.js';
 
 const breeds = 'GET /v1/breeds';
-const analysis = 'GET /v1/images/{image_id}/analysis';
-const uncached = reportedCheck({
-  rule: 'uncached',
-  route: analysis,
-  outcome: 'fail',
-  limit: '0.05 queries a request',
-  observed: '1.00 queries a request',
-  message: 'It asks the database on every request.',
-  runbook: 'runbooks/uncached-route.md',
-});
 const routes = [reportedRoute(breeds), reportedRoute(analysis)];
 const page = loadtestHtml(loadtestReportOf([reportedCheck(), uncached], { routes }), drawChart);
 

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadtestReportOf, reportedCheck } from '../../testing/loadtest-reports.js';
+import {
+  analysisRoute as analysis,
+  loadtestReportOf,
+  reportedCheck,
+  uncachedAnalysis as uncached,
+} from '../../testing/loadtest-reports.js';
 import { loadtestJunit } from './junit.js';
-
-const analysis = 'GET /v1/images/{image_id}/analysis';
-const uncached = reportedCheck({
-  rule: 'uncached',
-  route: analysis,
-  outcome: 'fail',
-  limit: '0.05 queries a request',
-  observed: '1.00 queries a request',
-  message: 'It asks the database on every request.',
-  runbook: 'runbooks/uncached-route.md',
-});
 
 /** The opening tags of that name, without what is in them. */
 function tags(xml: string, name: string): string[] {

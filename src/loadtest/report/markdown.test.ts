@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { loadtestReportOf, reportedCheck, reportedRoute } from '../../testing/loadtest-reports.js';
+import {
+  analysisRoute as analysis,
+  loadtestReportOf,
+  reportedCheck,
+  reportedRoute,
+  uncachedAnalysis as uncached,
+} from '../../testing/loadtest-reports.js';
 import { loadtestMarkdown } from './markdown.js';
-
-const analysis = 'GET /v1/images/{image_id}/analysis';
-const uncached = reportedCheck({
-  rule: 'uncached',
-  route: analysis,
-  outcome: 'fail',
-  limit: '0.05 queries a request',
-  observed: '1.00 queries a request',
-  message: 'It asks the database on every request.',
-  runbook: 'runbooks/uncached-route.md',
-});
 
 /** What is read without unfolding anything. */
 function shown(markdown: string): string {
