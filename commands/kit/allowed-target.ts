@@ -1,3 +1,4 @@
+import { isThisMachine } from '../../src/loadtest/is-this-machine.js';
 import { CatopsError } from '../../src/platform/errors.js';
 
 /** How messages call the target, and say how to allow one. */
@@ -5,8 +6,6 @@ export interface TargetWords {
   readonly name: string;
   allow(url: string, host: string): string;
 }
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The base URL that may be put under load, without a trailing slash; anything else is one
@@ -20,7 +19,7 @@ export function allowedTarget(
 ): string {
   const url = plainUrl(text, name);
   const { hostname } = new URL(url);
-  if (loopback.test(hostname)) return url;
+  if (isThisMachine(url)) return url;
   if (allowed.some((host) => host.trim().toLowerCase() === hostname)) return url;
   throw new CatopsError(
     'usage-invalid',

@@ -1,4 +1,5 @@
 import { type LoadtestReport, loadtestSchema } from '../contracts/loadtest-report.js';
+import { isThisMachine } from './is-this-machine.js';
 import { findingsOf, judge, verdictOf } from './judge.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { LoadGenerator } from './ports.js';
@@ -52,10 +53,6 @@ export function judgeRun(run: MeasuredRun, merge: LoadGenerator['merge']): Loadt
 
 function isWhole({ planned, measurement: { phases } }: MeasuredRun): boolean {
   return phases.length === planned.length && phases.every(({ complete }) => complete);
-}
-
-function isThisMachine(url: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
 function judgeMeasurement(run: MeasuredRun, merge: LoadGenerator['merge']): Judgement {

@@ -1,3 +1,4 @@
+import { addStatuses } from './pool.js';
 import type {
   GeneratorHealth,
   LoadGenerator,
@@ -60,7 +61,7 @@ function mergeRoute(
   return {
     route: first.route,
     ...addBalances(parts),
-    statuses: addStatuses(parts.map(({ statuses }) => statuses)),
+    statuses: addStatuses(parts),
     expected: sum(parts, ({ expected }) => expected),
     mismatched: sum(parts, ({ mismatched }) => mismatched),
     latency: merge(parts.map(({ latency }) => latency)),
@@ -103,7 +104,8 @@ type Balance = Pick<
   'sent' | 'answered' | 'lost' | 'discarded' | 'timeouts' | 'inFlight'
 >;
 
-function addBalances(parts: readonly Balance[]): Balance {
+/** What became of the requests of all parts together. */
+export function addBalances(parts: readonly Balance[]): Balance {
   return {
     sent: sum(parts, ({ sent }) => sent),
     answered: sum(parts, ({ answered }) => answered),
@@ -126,14 +128,6 @@ function worstHealth(parts: readonly GeneratorHealth[]): GeneratorHealth {
 function worst(shares: readonly (number | null)[]): number | null {
   const told = shares.flatMap((share) => share ?? []);
   return told.length === 0 ? null : Math.max(...told);
-}
-
-function addStatuses(parts: readonly RouteMeasurement['statuses'][]): Record<string, number> {
-  const added: Record<string, number> = {};
-  for (const [status, count] of parts.flatMap((statuses) => Object.entries(statuses))) {
-    added[status] = (added[status] ?? 0) + count;
-  }
-  return added;
 }
 
 function sum<T>(parts: readonly T[], value: (part: T) => number): number {

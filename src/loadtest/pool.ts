@@ -71,7 +71,10 @@ export function errorShare(pool: Pool): number | null {
   return pool.requests === 0 ? null : pool.errors / pool.requests;
 }
 
-function addStatuses(parts: readonly RouteMeasurement[]): Record<string, number> {
+/** Answers by status code, added up. */
+export function addStatuses(
+  parts: readonly Pick<RouteMeasurement, 'statuses'>[],
+): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const part of parts) {
     for (const [status, count] of Object.entries(part.statuses)) {

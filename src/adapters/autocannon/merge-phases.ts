@@ -1,6 +1,6 @@
 import type { PhaseProgress, RouteProgress } from '../../loadtest/events.js';
 import type { PlannedPhase } from '../../loadtest/load-plan.js';
-import { mergePhase } from '../../loadtest/merge-measurements.js';
+import { addBalances, mergePhase } from '../../loadtest/merge-measurements.js';
 import type { PhaseMeasurement, RouteMeasurement } from '../../loadtest/ports.js';
 import { decodeDistribution, decodeWhenAsked, mergeDistributions } from './histogram.js';
 import type { EncodedRoute } from './route-meter.js';
@@ -13,21 +13,9 @@ export function mergeParts(parts: readonly EncodedPhase[]): PhaseMeasurement {
 }
 
 function decodePhase({ gaveUp: _gaveUp, ...phase }: EncodedPhase): PhaseMeasurement {
-  const sum = (key: BalanceKey): number =>
-    phase.routes.reduce((total, route) => total + route[key], 0);
-  return {
-    ...phase,
-    sent: sum('sent'),
-    answered: sum('answered'),
-    lost: sum('lost'),
-    discarded: sum('discarded'),
-    timeouts: sum('timeouts'),
-    inFlight: sum('inFlight'),
-    routes: phase.routes.map(decodeRoute),
-  };
+  const routes = phase.routes.map(decodeRoute);
+  return { ...phase, ...addBalances(routes), routes };
 }
-
-type BalanceKey = 'sent' | 'answered' | 'lost' | 'discarded' | 'timeouts' | 'inFlight';
 
 function decodeRoute(route: EncodedRoute): RouteMeasurement {
   return {
