@@ -49,7 +49,9 @@ export const loadtest = command({
     'catops loadtest --target http://127.0.0.1:3000',
   ],
   async run({ args, flags, host, wiring, dryRun, json, say }) {
-    const { describeDryRun, readLoadtestFlags } = await import('./kit/loadtest-request.js');
+    const { checkUncached, describeDryRun, readLoadtestFlags } = await import(
+      './kit/loadtest-request.js'
+    );
     const { readBaseline } = await import('./kit/baseline-place.js');
     const request = readLoadtestFlags({
       ...flags,
@@ -59,6 +61,8 @@ export const loadtest = command({
     const { url, uncached, durationSeconds, threads } = request;
     const { shard, startAt } = readShardFlags(flags, url, host);
     if (flags.baseline !== undefined) readBaseline(flags.baseline, request.allowHost);
+    await checkWrittenPaths(host, flags);
+    await checkUncached(wiring, flags.uncache);
     const scenarios = await wiring.scenarios();
     const written = await scenarios.load(args['scenario'] ?? 'default');
     if (dryRun) {
@@ -68,7 +72,6 @@ export const loadtest = command({
       return describeDryRun(written.scenario, phases, asked);
     }
     const scenario = await scenarios.fill(written);
-    await checkWrittenPaths(host, flags);
     const [
       { runLoadtest },
       { runShard },

@@ -2,14 +2,17 @@ import type { Shard } from '../../src/contracts/loadtest-run.js';
 import type { RouteName } from '../../src/contracts/route-policy.js';
 import { mostRounds, roundsSent } from '../../src/loadtest/baseline/decide.js';
 import { generatorThreads } from '../../src/loadtest/generator-threads.js';
-import { probeRules } from '../../src/loadtest/probes/probe-rules.js';
+import { mostRequests } from '../../src/loadtest/probes/probe-costs.js';
+import { type ProbeRule, probeRules } from '../../src/loadtest/probes/probe-rules.js';
 import { describeRate, requestsOf } from '../../src/loadtest/rate.js';
 import type { Scenario, ScenarioPhase } from '../../src/loadtest/scenario.js';
 import { parseDuration } from '../../src/platform/duration.js';
 import { CatopsError } from '../../src/platform/errors.js';
+import { nearest } from '../../src/platform/nearest.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { allowedTarget, type TargetWords } from './allowed-target.js';
 import type { Reply } from './command.js';
+import type { Wiring } from './wiring.js';
 
 /** What the flags of `catops loadtest` ask for, checked. */
 export interface LoadtestRequest {
@@ -76,6 +79,28 @@ export function readLoadtestFlags({
   };
 }
 
+/**
+ * Refuses the name of a route that the API does not have, before anything is started for it. Whether
+ * it has a cache to do without, the API says when it starts.
+ */
+export async function checkUncached(
+  { candidates }: Pick<Wiring, 'candidates'>,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  const routes = (await candidates('route')).map(({ value }) => value);
+  // Of a build without its document nothing is known here.
+  if (routes.length === 0) return;
+  const wrong = names.map(routeName).find((name) => !routes.includes(name));
+  if (wrong === undefined) return;
+  const meant = nearest(wrong, routes);
+  throw new CatopsError(
+    'usage-invalid',
+    `--uncache: the API has no route "${printable(wrong)}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+    { hint: `one of ${routes.filter((route) => route.startsWith('GET /v1/')).join(', ')}` },
+  );
+}
+
 /** What else is asked for than the load of one machine. */
 interface BesidesLoad {
   readonly shard: Shard | null;
@@ -85,7 +110,7 @@ interface BesidesLoad {
 
 /** What `--dry-run` answers. The target's own routes are only known by asking it. */
 export function describeDryRun(
-  { name, rules }: Pick<Scenario, 'name' | 'rules'>,
+  { name, rules, routes }: Pick<Scenario, 'name' | 'rules' | 'routes'>,
   phases: readonly ScenarioPhase[],
   { url, uncached, shard, baseline }: LoadtestRequest & BesidesLoad,
 ): Reply {
@@ -98,9 +123,15 @@ export function describeDryRun(
     const load = rate === null ? `${connections} connections` : describeRate(rate);
     return `  ${phase}: ${load} for ${length} s`;
   });
-  const probed = probeRules.filter((rule) => rules.includes(rule));
-  if (probed.length > 0)
-    lines.push(`  then bursts on each route it reads, for ${probed.join(', ')}`);
+  const reads = routes.filter(({ route }) => route.startsWith('GET ')).length;
+  const probes = probeRules
+    .filter((rule) => rules.includes(rule))
+    .map((rule) => ({ rule, mostRequests: mostRequests(rule, reads) }));
+  if (probes.length > 0) {
+    lines.push(
+      `  then bursts on the ${reads} routes it reads: ${probes.map(probeText).join(', ')}`,
+    );
+  }
   if (baseline !== undefined) {
     lines.push(
       `  then ${roundsSent} to ${mostRounds} rounds on one connection, in turn with ${printable(baseline)}`,
@@ -119,6 +150,7 @@ export function describeDryRun(
       rules,
       phases,
       requests,
+      probes,
     },
     text: () =>
       [
@@ -126,6 +158,10 @@ export function describeDryRun(
         ...lines,
       ].join('\n'),
   };
+}
+
+function probeText({ rule, mostRequests: most }: { rule: ProbeRule; mostRequests: number | null }) {
+  return `${rule} (${most === null ? 'past the limit of each, three times at most' : `${most} requests at most`})`;
 }
 
 function routeName(text: string): RouteName {

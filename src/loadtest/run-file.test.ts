@@ -146,6 +146,12 @@ it('refuses the file of a newer catops in one sentence', () => {
   );
 });
 
+it('does not call a version newer that there never was', () => {
+  expect(() => read(written.replace('loadtest-run/v1', 'loadtest-run/v0'))).toThrow(
+    'its schema is not catops.loadtest-run/v1',
+  );
+});
+
 it('gives a file that names itself after an object’s own parts no power', () => {
   const hostile = written.replace('"coldPaths":{', '"coldPaths":{"__proto__":7,');
   const { run: back } = read(hostile);

@@ -86,7 +86,8 @@ function refuseOther(value: unknown, file: string): void {
   const { data } = named.safeParse(value);
   if (data?.schema === loadtestRunSchema) return;
   const version = /^catops\.loadtest-run\/v(\d+)$/.exec(data?.schema ?? '')?.[1];
-  if (version === undefined) throw invalid(file, `its schema is not ${loadtestRunSchema}`);
+  if (version === undefined || Number(version) < 1)
+    throw invalid(file, `its schema is not ${loadtestRunSchema}`);
   throw new CatopsError(
     'format-too-new',
     `${file} was written by a newer catops (${data?.schema}; this one reads ${loadtestRunSchema}).`,

@@ -1,5 +1,6 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { notAnApi } from '../../loadtest/init/not-an-api.js';
 import type { ScenarioWriter } from '../../loadtest/ports.js';
 import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
@@ -18,7 +19,8 @@ export function createScenarioWriter(options: {
       try {
         return parsePlain(text);
       } catch (error) {
-        throw unreadable(source, messageOf(error).split('\n', 1)[0] ?? '');
+        const [reason = ''] = messageOf(error).split('\n', 1);
+        throw notAnApi(source, `cannot be read as an OpenAPI document: ${printable(reason)}`);
       }
     },
     readDocument: async (file) => {
@@ -83,11 +85,4 @@ async function writeNew(path: string, text: string): Promise<boolean> {
       },
     );
   }
-}
-
-function unreadable(source: string, reason: string): CatopsError {
-  return new CatopsError(
-    'target-not-an-api',
-    `${printable(source)} cannot be read as an OpenAPI document: ${printable(reason)}.`,
-  );
 }

@@ -251,8 +251,8 @@ it.each([
   ['no paths', 'openapi: 3.1.0\ninfo: { title: x }\nwebhooks: {}', 'names no route'],
 ])('refuses %s in one sentence', async (_what, text, sentence) => {
   await expect(init(text)).rejects.toMatchObject({
-    code: 'target-not-an-api',
-    message: expect.stringContaining(sentence),
+    code: 'usage-invalid',
+    message: expect.stringContaining(`--openapi: api.yaml ${sentence}`),
   });
 });
 

@@ -5,6 +5,7 @@ import { createApiDocument, isPart, type Part, textAt } from './api-document.js'
 import { type ApiOperation, readOperations } from './api-operation.js';
 import type { AskApi, Draft, DraftLogin } from './draft.js';
 import { draftScenario } from './draft-scenario.js';
+import { notAnApi } from './not-an-api.js';
 import { renderScenario } from './render-scenario.js';
 
 /** An OpenAPI document as it was found. */
@@ -38,8 +39,8 @@ export interface FirstScenario {
 
 /**
  * Makes a scenario out of an OpenAPI document that validates and runs: it asks what can be asked
- * without changing anything, and excuses the rest with a reason. Throws `target-not-an-api` for what
- * is no OpenAPI document, `usage-invalid` when nothing of it can be asked.
+ * without changing anything, and excuses the rest with a reason. Throws as {@link notAnApi}
+ * for what is no OpenAPI document, `usage-invalid` when nothing of it can be asked.
  */
 export async function initScenario(parse: ParseScenario, input: InitInput): Promise<FirstScenario> {
   const { source } = input.document;
@@ -73,10 +74,6 @@ function rootOf({ data, source }: FoundDocument): Part {
   const swagger = textAt(data, 'swagger');
   if (swagger === undefined) throw notAnApi(source, 'is no OpenAPI document');
   throw notAnApi(source, `is Swagger ${printable(swagger)}, and catops reads OpenAPI 3.0 and 3.1`);
-}
-
-function notAnApi(source: string, what: string): CatopsError {
-  return new CatopsError('target-not-an-api', `${printable(source)} ${what}.`);
 }
 
 function nothingToAsk(

@@ -16,7 +16,7 @@ import {
   statusText,
 } from './probe-context.js';
 
-const tries = 10;
+export const tries = 10;
 /** Behind a load balancer each process may have to load it once. Who goes round it loads always. */
 const byChance = 5;
 /** A route whose requests may each cost about a query keeps nothing to go round. */

@@ -17,11 +17,11 @@ import {
   skip,
 } from './probe-context.js';
 
-const flood = 40;
+export const flood = 40;
 /** Connections for one request each on the other routes, one after the other. */
 const lookout = 4;
 /** Times that it has to show. */
-const turns = 2;
+export const turns = 2;
 /** How much slower than its budget a route may be for a moment: one request is no percentile. */
 const slack = 20;
 /** For a route that has no budget. */

@@ -18,12 +18,12 @@ import {
   statusText,
 } from './probe-context.js';
 
-const crowd = 40;
+export const crowd = 40;
 /**
  * Each with another path: where the first of a crowd is answered before the second comes, a crowd
  * without single flight looks like one with it.
  */
-const tries = 3;
+export const tries = 3;
 /**
  * A crowd that asks for one thing which nothing is kept of must reach the database once: when a
  * cache is cold, after a release or an expiry, the crowd is what overwhelms it.
