@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { alarms } from '../api-server/alarms.ts';
 import { catalogue, openApiDocument } from '../api-server/catalogue.ts';
 import { apiSettings } from '../api-server/config.ts';
 import { argumentWord } from '../commands/kit/program.ts';
@@ -18,7 +19,7 @@ const readme = 'README.md';
 async function generated(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-  const document = JSON.stringify(openApiDocument(catalogue, { version }), null, 2);
+  const document = JSON.stringify(openApiDocument(catalogue, { version, alarms }), null, 2);
   files.set('api-server/openapi.json', await formatted('openapi.json', document));
   const scenarios = JSON.stringify(scenarioJsonSchema());
   files.set(`loadtests/${schemaFile}`, await formatted(schemaFile, scenarios));

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { unmatchedRoute } from '../src/contracts/access-log.js';
+import { alarms } from './alarms.js';
 import { attachImages } from './features/account-rows/index.js';
 import { bindBreeds } from './features/breeds/index.js';
 import { bindCategories } from './features/categories/index.js';
@@ -172,7 +173,7 @@ function bindAll(deps: AppDeps, published: Catalogue, parts: Parts): Binding[] {
     ...bindWebhooks(stores.webhooks, clock),
     ...bindServiceStatus({
       version,
-      openApi: openApiDocument(published, { version, ...config }),
+      openApi: openApiDocument(published, { version, alarms, ...config }),
       state,
     }),
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routePolicyKey, routePolicySchema } from '../src/contracts/route-policy.js';
+import { alarms } from './alarms.js';
 import { catalogue, openApiDocument } from './catalogue.js';
 
 interface Operation {
@@ -19,7 +20,7 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-const document = openApiDocument(catalogue, { version: '1.2.3' }) as Document;
+const document = openApiDocument(catalogue, { version: '1.2.3', alarms }) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );

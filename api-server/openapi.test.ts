@@ -1,11 +1,12 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
+import { alarms } from './alarms.js';
 import { catalogue, openApiDocument } from './catalogue.js';
 import { docsPage } from './http/docs-page.js';
 import type { Operation } from './http/openapi.js';
 import { openFakeApp } from './testing/fake-app.js';
 
-const document = openApiDocument(catalogue, { version: '1.2.3' });
+const document = openApiDocument(catalogue, { version: '1.2.3', alarms });
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );

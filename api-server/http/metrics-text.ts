@@ -1,4 +1,5 @@
-import { latencyBounds, type MetricsSnapshot, type RouteMetrics } from './metrics.js';
+import { latencyBounds } from '../../src/contracts/metric-sample.js';
+import type { MetricsSnapshot, RouteMetrics } from './metrics.js';
 
 export type Sample = readonly [labels: string, value: number];
 

@@ -1,15 +1,11 @@
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
+import { latencyBounds } from '../../src/contracts/metric-sample.js';
 import { mergeCounts } from '../failures/failures.js';
 import { type BreakerState, mergeBreakers } from '../health/breaker-board.js';
 import { mergeStates } from '../health/dependency-state.js';
 import { type JobMetrics, mergeJobs } from '../jobs/job-tally.js';
 import type { DependencyState, FailureCount } from '../ports.js';
 import type { LoadCounts } from './bulkhead.js';
-
-/** Upper bounds of the latency buckets, in seconds; the last bucket has none. */
-export const latencyBounds = [
-  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-] as const;
 
 const outcomes = ['hit', 'miss', 'stale', 'bypass'] as const satisfies readonly CacheOutcome[];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AlarmDefinition, alarmsKey } from '../../src/contracts/alarm-definition.js';
 import {
   type RoutePolicy,
   routePolicyKey,
@@ -16,6 +17,7 @@ export interface ApiInfo {
   /** Requests in 60 seconds on a standard route; the settings' defaults when not said. */
   readonly keyedLimit?: number;
   readonly keylessLimit?: number;
+  readonly alarms: readonly AlarmDefinition[];
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -49,6 +51,7 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Json;
+  readonly [alarmsKey]: readonly AlarmDefinition[];
 }
 
 /** What holds for all routes, in paragraphs. */
@@ -83,6 +86,7 @@ export function openApiDocument(catalogue: Catalogue, info: ApiInfo): OpenApiDoc
         keyInQuery: { type: 'apiKey', in: 'query', name: 'api_key' },
       },
     },
+    [alarmsKey]: info.alarms,
   };
 }
 
