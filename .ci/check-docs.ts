@@ -49,8 +49,8 @@ function linksOf(text: string): string[] {
 
 /** Command lines: in fenced blocks, and between backquotes. */
 function commandLinesOf(text: string): string[] {
-  const fenced = [...text.matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)].flatMap((match) =>
-    String(match[1]).split('\n'),
+  const fenced = [...text.matchAll(/```(?:sh|bash|console)[^\n]*\n([\s\S]*?)```/g)].flatMap(
+    (match) => String(match[1]).split('\n'),
   );
   const inline = [...text.matchAll(/`([^`\n]+)`/g)].map((match) => String(match[1]));
   return [...fenced, ...inline]

@@ -46,6 +46,8 @@ import { rollupInit } from './rollup/init.js';
 import { rollupPurge } from './rollup/purge.js';
 import { rollupSchedule } from './rollup/schedule.js';
 import { rollup } from './rollup.js';
+import { runbookList } from './runbook/list.js';
+import { runbookShow } from './runbook/show.js';
 import { up } from './up.js';
 
 /** Every command, in the order of `--help`. */
@@ -83,6 +85,8 @@ export const commands: readonly Command[] = [
   incidentSync,
   incidentList,
   incidentShow,
+  runbookList,
+  runbookShow,
   page,
   oncall,
   doctor,

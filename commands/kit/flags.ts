@@ -2,7 +2,7 @@ import { CatopsError } from '../../src/platform/errors.js';
 import { parseInteger } from '../../src/platform/settings.js';
 
 /** What the shell may offer for an argument or a flag, read offline when Tab is pressed. */
-export type CandidateKind = 'incident' | 'route' | 'image' | 'scenario';
+export type CandidateKind = 'incident' | 'route' | 'image' | 'scenario' | 'runbook';
 
 /** One flag of a command, as help, completion, the README and the parser read it. */
 export interface Flag<T = unknown> {

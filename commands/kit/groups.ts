@@ -7,6 +7,7 @@ interface Group {
 /** Every first word that has commands under it. */
 export const groups: Readonly<Record<string, Group>> = {
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
+  runbook: { summary: 'What to do about an alarm or an error' },
   db: { summary: "The API's database" },
   account: { summary: 'Who uses the API' },
   jobs: { summary: 'What the API does after it has answered' },

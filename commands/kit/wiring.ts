@@ -28,6 +28,7 @@ import type { TablePlaces } from '../../src/rollups/init/table-statements.js';
 import type { QuestionEngine } from '../../src/rollups/question/ask-question.js';
 import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
+import type { RunbookSource } from '../../src/runbooks/ports.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { CandidateKind } from './flags.js';
@@ -132,6 +133,7 @@ export interface Wiring {
   schedule(): Promise<ScheduleWork>;
   /** What they would run and send now. */
   rehearseSchedule(): Promise<Preview>;
+  runbooks(): Promise<RunbookSource>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
   /** What the shell may offer; found on this machine only. */
@@ -174,6 +176,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const ask = { op: 'image.list', state: 'waiting', limit: 100 } as const;
       return imageCandidates(dataDir(), () => runAdmin({ ...local, dataDir: dataDir() }, ask));
     }
+    if (kind === 'runbook') {
+      const { runbookCandidates } = await import('./runbook-wiring.js');
+      return runbookCandidates(await runbooks());
+    }
     if (kind === 'scenario') {
       const names = await (await scenarios()).names();
       return names.map((value) => ({ value, about: 'load test' }));
@@ -185,6 +191,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     const { wireRollups } = await import('./rollup-wiring.js');
     const { version } = release;
     return wireRollups(host, { settings: resolved().values, dataDir: dataDir(), version });
+  };
+  const runbooks = async () => {
+    const { wireRunbooks } = await import('./runbook-wiring.js');
+    return wireRunbooks(project(), release);
   };
   const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
   const scheduleOptions = () => ({
@@ -254,6 +264,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { rehearseSchedule } = await import('./schedule-rehearsal-wiring.js');
       return rehearseSchedule(host, scheduleOptions());
     },
+    runbooks,
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
       return wireCheckups(host, incidentOptions(), { rollups });

@@ -11,5 +11,5 @@ export function parsePlain(text: string): unknown {
       // Flow style of YAML may start like that, too.
     }
   }
-  return parse(text, { maxAliasCount: 100, logLevel: 'silent' });
+  return parse(text, { maxAliasCount: 100, logLevel: 'error' });
 }
