@@ -7,18 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { describeRelease } from './describe-release.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 // What a server says of itself in its log; a copy of the files without git has none.
-const commit = await promisify(execFile)(
-  'git',
-  ['describe', '--always', '--dirty', '--exclude', '*', '--abbrev=12'],
-  { cwd: root },
-).then(
-  ({ stdout }) => stdout.trim(),
-  () => '',
-);
+const git = (...args) =>
+  promisify(execFile)('git', args, { cwd: root }).then(
+    ({ stdout }) => stdout.trim(),
+    () => '',
+  );
+const commit = await git('describe', '--always', '--dirty', '--exclude', '*', '--abbrev=12');
 // A fresh folder put in place by renames: a program that is running from dist never sees half a build.
 const fresh = `${root}dist.${process.pid}.log`;
 
@@ -79,8 +78,9 @@ try {
       js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
     },
   });
-  await build({
+  const { metafile } = await build({
     ...shared,
+    metafile: true,
     entryPoints: {
       supervisor: 'api-server/supervisor.ts',
       worker: 'api-server/worker.ts',
@@ -94,6 +94,10 @@ try {
     outdir: `${fresh}/api-server`,
     packages: 'external',
   });
+  const described = describeRelease(metafile, `${fresh}/api-server`.slice(root.length), {
+    ...{ version, commit, committedAt: await git('log', '-1', '--format=%cI') },
+  });
+  await writeFile(`${fresh}/api-server/release.json`, `${JSON.stringify(described, null, 2)}\n`);
   // The types of what can be imported from a test; written without checking, which verify does.
   for (const file of typed) {
     const { outputText } = ts.transpileDeclaration(await readFile(`${root}${file}`, 'utf8'), {

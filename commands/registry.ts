@@ -3,6 +3,7 @@ import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
 import { doctor } from './doctor.js';
+import { envBundle } from './env/bundle.js';
 import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
   page,
   oncall,
   doctor,
+  envBundle,
   dbMigrate,
   accountErase,
   jobsList,

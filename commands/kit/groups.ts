@@ -8,6 +8,7 @@ interface Group {
 export const groups: Readonly<Record<string, Group>> = {
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
   runbook: { summary: 'What to do about an alarm or an error' },
+  env: { summary: 'Where the API runs, and which release of it' },
   db: { summary: "The API's database" },
   account: { summary: 'Who uses the API' },
   jobs: { summary: 'What the API does after it has answered' },

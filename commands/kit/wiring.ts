@@ -8,6 +8,7 @@ import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import { serverEnv, withoutDatabase } from '../../src/contracts/server-env.js';
 import type { Checkup } from '../../src/doctor/finding.js';
+import type { MakeBundleDeps } from '../../src/environments/bundle/make-bundle.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { OnIncidentEvent } from '../../src/incidents/outcome.js';
 import type { RoundSender } from '../../src/loadtest/baseline/ports.js';
@@ -134,6 +135,8 @@ export interface Wiring {
   /** What they would run and send now. */
   rehearseSchedule(): Promise<Preview>;
   runbooks(): Promise<RunbookSource>;
+  /** The build of this program, and how a bundle is made of it. */
+  bundles(): Promise<MakeBundleDeps>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
   /** What the shell may offer; found on this machine only. */
@@ -265,6 +268,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return rehearseSchedule(host, scheduleOptions());
     },
     runbooks,
+    bundles: async () => {
+      const { wireBundles } = await import('./bundle-wiring.js');
+      return wireBundles(host, release);
+    },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
       return wireCheckups(host, incidentOptions(), { rollups });

@@ -51,6 +51,10 @@ export const errorRegistry = {
     meaning: 'The API process ended before it was ready.',
   },
   'server-stopped': { exit: 'upstream', meaning: 'The API process ended while it was needed.' },
+  'release-invalid': {
+    exit: 'usage',
+    meaning: 'A release, its build or its bundle is missing, not whole, or not what it says.',
+  },
   'local-store-unwritable': {
     exit: 'localStore',
     meaning: 'The data or state directory cannot be read or written.',
