@@ -111,6 +111,15 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'A note or a mail could not be delivered, or nobody knows whether it was.',
   },
+  'environment-unknown': { exit: 'usage', meaning: 'No environment is known by that name.' },
+  'release-unknown': {
+    exit: 'usage',
+    meaning: 'No version of that name can be deployed: it was never published, or is gone.',
+  },
+  'environment-busy': {
+    exit: 'upstream',
+    meaning: 'The environment does not take a change now: another update of it runs.',
+  },
   interrupted: { exit: 'interrupted', meaning: 'Stopped by Ctrl-C or SIGTERM.' },
 } as const satisfies Record<string, { exit: Exit; meaning: string }>;
 
