@@ -5,11 +5,16 @@ import {
   environmentStatus as status,
 } from '../testing/environment-looks.js';
 import type { EnvironmentEvent, EnvironmentStatus } from './ports.js';
-import { beginWatch, type Goal, observe, passTime, type Watch, type WatchLimits } from './watch.js';
+import {
+  beginWatch,
+  type Goal,
+  usualLimits as limits,
+  observe,
+  passTime,
+  type Watch,
+  type WatchLimits,
+} from './watch.js';
 
-const limits: WatchLimits = {
-  ...{ startMs: 60_000, settleMs: 120_000, timeoutMs: 1_800_000, accept: 'green' },
-};
 const v2: Goal = { kind: 'version', version: 'v2' };
 const deployed = { version: 'v2', instances: onVersions('v2', 'v2', 'v2') };
 const updating = { state: 'updating', version: 'v2', abortable: true } as const;

@@ -25,6 +25,13 @@ export interface WatchLimits {
   readonly accept: 'green' | 'yellow';
 }
 
+export const usualLimits: WatchLimits = {
+  startMs: 60_000,
+  settleMs: 120_000,
+  timeoutMs: 30 * 60_000,
+  accept: 'green',
+};
+
 /** How it ended. Only `done` is success: "the update is over" is not. */
 export type Ending =
   /** `instances` proved what they run; `environment` says that only the environment did. */
