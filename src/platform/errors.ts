@@ -103,6 +103,11 @@ export const errorRegistry = {
     meaning:
       'A question is not one SELECT over the tables, or does not say which days it is about.',
   },
+  'alarm-unknown': { exit: 'usage', meaning: 'No alarm has that name.' },
+  'alarm-refused': {
+    exit: 'upstream',
+    meaning: 'Where the alarms are, a request about one was not taken.',
+  },
   'rollup-locked': {
     exit: 'localStore',
     meaning: 'Other processes keep writing the same rolled-up day.',

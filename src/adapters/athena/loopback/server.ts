@@ -1,5 +1,5 @@
 import { type LoopbackVendor, startLoopbackVendor } from '../../../testing/loopback-vendor.js';
-import { deny, failure, nameOf, readCall } from './call.js';
+import { deny, failure, nameOf, operationOf, readCall } from './call.js';
 import { catalogCalls, changeCatalog } from './catalog-calls.js';
 import { queryCalls } from './query-calls.js';
 import {
@@ -45,7 +45,7 @@ export async function startLoopbackAthena(
     nameOf,
     handle: (request) => {
       const body = readCall(request);
-      const operation = operations[request.route.slice('Athena.'.length)];
+      const operation = operations[operationOf(request)];
       if (!operation) return undefined;
       checkAccess(state);
       return operation(state, body);
