@@ -118,7 +118,7 @@ export const alarms: readonly AlarmDefinition[] = [
   {
     kind: 'metric',
     name: 'replica-lag',
-    summary: 'What is read is more than 30 seconds old.',
+    summary: 'A replica is more than 30 seconds behind: reads of all of them go elsewhere.',
     severity: 'sev2',
     owner,
     runbook: 'replica-lag',

@@ -379,9 +379,15 @@ describe('whoever operates the API', () => {
         `catops_request_seconds_bucket{${route},le="+Inf"} 6`,
         `catops_request_seconds_count{${route}} 6`,
         'catops_processes 2',
+        'catops_build_info{release="0.0.0"} 2',
         'catops_index_images 4',
       ]) {
         expect(text.split('\n')).toContain(line);
       }
+      expect(text).not.toMatch(/^catops_replica_lag_seconds /m);
+      const behind = { ...one, replicaLagSeconds: 42 };
+      expect(renderMetrics(mergeMetrics([behind, one]))).toMatch(
+        /^catops_replica_lag_seconds 42$/m,
+      );
     }));
 });

@@ -36,7 +36,7 @@ import { TimeTexts } from './http/time-texts.js';
 import { trustedOf } from './http/trusted-proxies.js';
 import { UnsentReplies } from './http/unsent-replies.js';
 import type { AppDeps } from './ports.js';
-import { version } from './release.js';
+import { release, version } from './release.js';
 
 /** The API, built and not yet listening. */
 export interface App {
@@ -129,8 +129,10 @@ export async function buildApp(
     },
     metrics: () => ({
       processes: 1,
+      releases: { [release]: 1 },
       routes: [...counters, unmatched].map((counter) => counter.snapshot()),
       gauges: gauges.read(),
+      replicaLagSeconds: deps.stores.changes.replicaLagSeconds(),
       failures: deps.failures.counts,
       dependencies: deps.health.states,
       breakers: deps.breakers.states,

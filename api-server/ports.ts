@@ -28,6 +28,8 @@ export interface ChangeFeed {
   latest(): Promise<number>;
   /** How far behind what is written that is which is read, in milliseconds. */
   ageMs(): number;
+  /** How far the replica furthest behind is behind the primary; null without replicas. */
+  replicaLagSeconds(): number | null;
   /** Changes after `seq`, oldest first, at most `limit`. */
   since(seq: number, limit: number): Promise<readonly Change[]>;
   /**

@@ -5,7 +5,7 @@ export type Sample = readonly [labels: string, value: number];
 
 /** The Prometheus text form of a snapshot. */
 export function renderMetrics(snapshot: MetricsSnapshot): string {
-  const { routes, gauges, failures, dependencies } = snapshot;
+  const { routes, gauges, failures, dependencies, replicaLagSeconds } = snapshot;
   const perRoute = (value: (metrics: RouteMetrics) => number): Sample[] =>
     routes.map((metrics) => [label(metrics), value(metrics)]);
   return [
@@ -41,6 +41,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     ),
     histogram(routes),
     gauge('catops_processes', 'API processes counted here.', snapshot.processes),
+    family(
+      'catops_build_info',
+      'gauge',
+      'API processes that run a release.',
+      Object.entries(snapshot.releases).map(([name, count]) => [`{release="${name}"}`, count]),
+    ),
     gauge(
       'catops_event_loop_delay_p99_seconds',
       'Delay of the event loop.',
@@ -67,6 +73,12 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
       'catops_index_age_seconds',
       'Since the indexes were last known to be true.',
       gauges.indexAgeSeconds,
+    ),
+    family(
+      'catops_replica_lag_seconds',
+      'gauge',
+      'How far the replica furthest behind is behind the primary.',
+      replicaLagSeconds === null ? [] : [['', replicaLagSeconds]],
     ),
     counter('catops_access_log_written_total', 'Records written.', gauges.accessLogWritten),
     counter('catops_access_log_dropped_total', 'Records dropped.', gauges.accessLogDropped),

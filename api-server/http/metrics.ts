@@ -56,8 +56,12 @@ export interface ProcessGauges {
 /** Counters and gauges of one process, or of several together. Plain JSON. */
 export interface MetricsSnapshot {
   readonly processes: number;
+  /** How many of them run which release, such as `0.1.0+4faa961`. */
+  readonly releases: Readonly<Record<string, number>>;
   readonly routes: readonly RouteMetrics[];
   readonly gauges: ProcessGauges;
+  /** How far the replica that is furthest behind is behind the primary; null without replicas. */
+  readonly replicaLagSeconds: number | null;
   /** Whatever failed, requests and work that no request waited for. */
   readonly failures: readonly FailureCount[];
   /** What is needed, and how it is doing. */
@@ -140,8 +144,10 @@ export function mergeMetrics(snapshots: readonly MetricsSnapshot[]): MetricsSnap
   }
   return {
     processes: snapshots.reduce((sum, { processes }) => sum + processes, 0),
+    releases: snapshots.reduce((sum, { releases }) => addCounts(sum, releases), {}),
     routes: [...routes.values()],
     gauges: mergeGauges(snapshots.map(({ gauges }) => gauges)),
+    replicaLagSeconds: worstLag(snapshots.map(({ replicaLagSeconds }) => replicaLagSeconds)),
     failures: mergeCounts(snapshots.flatMap(({ failures }) => failures)),
     dependencies: mergeStates(snapshots.flatMap(({ dependencies }) => dependencies)),
     breakers: mergeBreakers(snapshots.flatMap(({ breakers }) => breakers)),
@@ -181,6 +187,11 @@ function addCounts(
   const sums: Record<string, number> = { ...a };
   for (const [name, count] of Object.entries(b)) sums[name] = (sums[name] ?? 0) + count;
   return sums;
+}
+
+function worstLag(lags: readonly (number | null)[]): number | null {
+  const known = lags.filter((lag) => lag !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function mergeGauges(gauges: readonly ProcessGauges[]): ProcessGauges {

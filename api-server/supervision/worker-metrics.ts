@@ -35,7 +35,8 @@ export class WorkerMetrics {
     this.#last.delete(worker);
     if (!last) return;
     const counters: MetricsSnapshot = {
-      ...{ ...last, processes: 0, gauges: countersOf(last.gauges) },
+      ...{ ...last, processes: 0, releases: {}, gauges: countersOf(last.gauges) },
+      replicaLagSeconds: null,
       dependencies: [],
       breakers: last.breakers.map((breaker) => ({ ...breaker, position: 'closed' as const })),
       routes: last.routes.map((route) => ({ ...route, loads: ended(route.loads) })),

@@ -254,8 +254,10 @@ function answering(worker: FakeWorker, requests: number): void {
     const routes = [{ ...route, ...rest, loads }];
     const snapshot = {
       processes: 1,
+      releases: { '0.1.0+4faa961': 1 },
       routes,
       gauges: gauges(requests),
+      replicaLagSeconds: worker.pid,
       failures: [],
       ...{ dependencies: [], breakers: [], jobs: null },
     };
@@ -275,6 +277,8 @@ it('adds up the counters of all processes, the dead included', async () => {
   await expect.poll(() => pool.ready).toBe(2);
   const after = await collect();
   expect(after.processes).toBe(2);
+  expect(after.releases).toEqual({ '0.1.0+4faa961': 2 });
+  expect(after.replicaLagSeconds).toBe(3);
   // What was under way in the dead one is not any more.
   expect(after.routes[0]?.loads).toEqual({ inFlight: 2, waiting: 2, refused: 3 });
   expect(after.routes[0]?.requests).toEqual({ 200: 1110 });

@@ -120,6 +120,7 @@ export class FakeStores {
     },
     changes: {
       ageMs: () => this.changesAgeMs,
+      replicaLagSeconds: () => null,
       latest: () => this.#query('changes.latest', () => this.#changes.at(-1)?.seq ?? 0),
       since: (seq, limit) =>
         this.#query('changes.since', () =>

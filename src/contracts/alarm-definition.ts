@@ -12,7 +12,7 @@ export const measures = [
   /** Requests answered from the cache, fresh or stale, as a share of those that have one: 0 to 1. */
   'cache-hit-share',
   'db-queries-per-request',
-  /** How far the replica that is read is behind the primary, seconds. */
+  /** How far the replica furthest behind is behind the primary, seconds. */
   'replica-lag',
   /** For how long the oldest job is due that nobody has taken, seconds. */
   'queue-age',

@@ -26,6 +26,7 @@ export function createSqlChangeFeed(db: Db): ChangeFeed {
     latest: async () => Number((await latest())[0]?.seq ?? 0),
     // Whatever it is read from here has all there is.
     ageMs: () => 0,
+    replicaLagSeconds: () => null,
     since: async (seq, limit) => (await since(seq, limit)) as Change[],
     async mark(seq) {
       const [row] = await one(seq);

@@ -71,6 +71,7 @@ function noting(feed: ChangeFeed, watch: ReplicaWatch): ChangeFeed {
   return {
     ...feed,
     ageMs: () => watch.ageMs,
+    replicaLagSeconds: () => watch.lagSeconds,
     async latest() {
       const seq = await feed.latest();
       watch.noteSeq(seq);

@@ -34,6 +34,7 @@ export class ReplicaWatch {
   #current: number | undefined;
   readonly #ages = new ReplicaAges();
   #ageMs = 0;
+  #lagSeconds = 0;
   #seq = 0;
   /** Why one of the replicas does not answer; undefined while all do. */
   #unusable: unknown;
@@ -80,6 +81,11 @@ export class ReplicaWatch {
     return this.#ageMs;
   }
 
+  /** How far the replica furthest behind is behind, silent ones and such that stand still too. */
+  get lagSeconds(): number {
+    return this.#lagSeconds;
+  }
+
   async #look(): Promise<void> {
     const { clock, failures, log, maxLagSeconds, names } = this.#deps;
     this.#unusable = undefined;
@@ -102,6 +108,7 @@ export class ReplicaWatch {
     this.#views = views;
     this.#ages.note(views, now);
     this.#ageMs = chosen === undefined ? 0 : this.#ages.of(chosen, now);
+    this.#lagSeconds = Math.max(...views.map((_, index) => this.#ages.of(index, now))) / 1000;
     this.#primaryAnswers = primaryAnswers;
     this.#current = chosen;
   }

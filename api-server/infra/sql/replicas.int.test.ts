@@ -105,6 +105,7 @@ onMariaDb(() => {
     const first = await readsFrom();
     await replicaOf(first).sql('stop slave');
     await expect.poll(readsFrom, soon).not.toBe(first);
+    await expect.poll(data.changes.replicaLagSeconds, soon).toBeGreaterThan(0.5);
     const second = await readsFrom();
     expect([2, 3]).toContain(second);
     await replicaOf(first).sql('start slave');
