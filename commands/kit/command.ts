@@ -26,6 +26,8 @@ export interface Reply {
   readonly data: { readonly schema: `catops.${string}/v${number}` } & Record<string, unknown>;
   /** Printed otherwise; without the last line break, and nothing at all when empty. */
   text(): string;
+  /** `run` has written the answer to standard output already, line by line: neither is printed. */
+  readonly streamed?: true;
   /** Awaited after the reply is printed, by a command that runs on: until Ctrl-C, for one. */
   until?(): Promise<void>;
 }

@@ -84,13 +84,25 @@ const feed = command({
   run: async () => ({ exit: 'ok', data: { schema: 'catops.feed/v1' }, text: () => '' }),
 });
 
+const stream = command({
+  path: 'stream',
+  summary: 'Stream.',
+  effect: 'read',
+  flags: {},
+  examples: [],
+  run: async ({ host }) => {
+    host.stdout.write('{"n":1}\n{"n":2}\n');
+    return { exit: 'no', data: { schema: 'catops.stream/v1' }, text: () => 'end', streamed: true };
+  },
+});
+
 const noWiring = (): Wiring => {
   throw new Error('This command needs no wiring.');
 };
 
 async function run(...argv: string[]) {
   const host = createTestHost({ argv });
-  const list = [greet, pass, clean, cleanAll, feed] as unknown as Command[];
+  const list = [greet, pass, clean, cleanAll, feed, stream] as unknown as Command[];
   const exit = await runCli(host, list, '1.2.3', () => ({}) as Wiring);
   return { exit, out: host.out(), err: host.err() };
 }
@@ -165,6 +177,10 @@ describe('a command line', () => {
         ...{ message: "missing required argument 'what'", hint: 'catops feed --help' },
       },
     ]);
+  });
+
+  it.each([[[]], [['--json']]])('adds nothing to what was streamed, %j', async (flags) => {
+    expect(await run('stream', ...flags)).toEqual({ exit: 10, out: '{"n":1}\n{"n":2}\n', err: '' });
   });
 
   it('calls a bug a bug', async () => {

@@ -65,7 +65,7 @@ async function runOne(
     wiring: createWiring(host, flags),
     say: (line) => void host.stderr.write(`${line}\n`),
   });
-  const answer = render(reply, json);
+  const answer = reply.streamed ? '' : render(reply, json);
   if (answer !== '') host.stdout.write(`${answer}\n`);
   await reply.until?.();
   return reply.code ?? exitCodes[reply.exit];
