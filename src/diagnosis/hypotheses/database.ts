@@ -1,0 +1,77 @@
+import { causeShare, type Picture } from '../picture.js';
+import { type Consider, nothingSpeaksForIt, p95Text, percent, when } from './claim.js';
+import {
+  asksDatabase,
+  databaseIll,
+  isUncached,
+  isWorse,
+  logFails,
+  medianFactor,
+  rose,
+} from './traits.js';
+
+/** The database is gone, refuses, or is slow by itself. */
+export const considerDatabase: Consider = (picture) => {
+  const ill = databaseIll(picture) > 0.2;
+  const failing = causeShare(picture, 'database');
+  const { asking, worse, sparedWell } = databaseRoutes(picture);
+  const pattern = asking.length >= 2 && worse.length / asking.length >= 0.7;
+  const fed = picture.routes.filter((route) => isUncached(route) && rose(route));
+  const slowest = [...worse].sort((a, b) => (b.p95.after ?? 0) - (a.p95.after ?? 0))[0];
+  const code = causeShare(picture, 'code');
+  return [
+    {
+      ...{ cause: 'database', family: 'dependency', subject: 'database' },
+      title: 'The database: gone, refusing or slow',
+      evidence: [
+        ...when(ill, 4, 'The API finds the database ill when it looks by itself'),
+        ...when(failing >= 0.5, 3, `${percent(failing)} of the added failures are of the database`),
+        ...when(
+          failing >= 0.2 && failing < 0.5,
+          1.5,
+          `${percent(failing)} of the added failures are of the database`,
+        ),
+        ...when(
+          pattern,
+          2.5,
+          `${worse.length} of ${asking.length} routes that ask the database got worse${slowest === undefined ? '' : `, such as ${slowest.route} (p95 ${p95Text(slowest)})`}`,
+        ),
+        ...when(pattern && sparedWell, 1, 'Routes that do not ask it are as they were'),
+        ...when(
+          !ill && failing < 0.2 && !pattern,
+          nothingSpeaksForIt,
+          'It is well, and routes that ask it are no worse than others',
+        ),
+        ...when(
+          fed.length > 0,
+          -3,
+          `It got more to do: traffic rose on ${fed[0]?.route}, which asks it on every request`,
+        ),
+        ...when(
+          fed.length === 0 && medianFactor(picture) >= 1.4,
+          -2,
+          'It got more to do: traffic rose over all routes',
+        ),
+        ...when(
+          asking.length >= 3 && worse.length === 1 && !ill,
+          -2,
+          `Of ${asking.length} routes that ask it only one got worse`,
+        ),
+        ...when(code >= 0.5, -2.5, `${percent(code)} of the added failures are of our own code`),
+        ...when(logFails(picture) > 0, -2, 'The request log cannot be written either'),
+      ],
+      next: 'catops doctor',
+    },
+  ];
+};
+
+/** Routes that feel the database, those of them that got worse, and whether the others are well. */
+export function databaseRoutes(picture: Picture) {
+  const asking = picture.routes.filter(asksDatabase);
+  const spared = picture.routes.filter((route) => !asksDatabase(route));
+  return {
+    asking,
+    worse: asking.filter(isWorse),
+    sparedWell: spared.length > 0 && spared.filter(isWorse).length / spared.length <= 0.2,
+  };
+}

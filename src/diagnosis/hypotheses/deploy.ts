@@ -1,0 +1,140 @@
+import type { Evidence } from '../../contracts/diagnosis.js';
+import { lengthText } from '../../platform/format-time.js';
+import { clockText } from '../clock-text.js';
+import { type ComparedRelease, causeShare, type Picture } from '../picture.js';
+import { type Claim, type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
+import { anythingIll, isWorse, rose } from './traits.js';
+
+/** Slots from a release to what it broke: at once, soon, and too late to be likely. */
+const lag = { before: -2, atOnce: 4, soon: 12, late: 40 } as const;
+/** However coarse the slots are: what is that old is not the reason by itself. */
+const lateMs = 2 * 3_600_000;
+
+/** A release broke it. */
+export const considerDeploy: Consider = (picture) => {
+  const [nearest] = [...picture.releases]
+    .filter(({ lagSlots }) => lagSlots >= lag.before)
+    .sort((a, b) => a.lagMs - b.lagMs);
+  if (nearest === undefined) return [noRelease(picture)];
+  const { version } = nearest;
+  return [
+    {
+      ...{ cause: 'deploy', family: 'deploy', subject: version },
+      title: `The release ${version}`,
+      evidence: [
+        ...timeOf(nearest),
+        ...whatBroke(picture, nearest),
+        ...otherwise(picture),
+        ...changedNothing(picture),
+      ],
+      next: nearest.previous === null ? 'catops env status' : 'catops env rollback --dry-run',
+    },
+  ];
+};
+
+function noRelease({ releases }: Picture): Claim {
+  const [first] = releases;
+  return {
+    ...{ cause: 'deploy', family: 'deploy', subject: null, title: 'A release' },
+    evidence: [
+      {
+        weight: nothingSpeaksForIt - 1,
+        says:
+          first === undefined
+            ? 'No release went live in the window'
+            : `It began before ${first.version} went live at ${clockText(first.at)}`,
+      },
+    ],
+    next: 'catops env events',
+  };
+}
+
+function timeOf({ version, at, lagMs, lagSlots }: ComparedRelease): readonly Evidence[] {
+  const after = `${lengthText(Math.max(0, lagMs))} after ${version} went live (${clockText(at)})`;
+  if (lagSlots > lag.late || lagMs > lateMs) {
+    return [{ weight: -4, says: `It began ${after}: a rollback would not help` }];
+  }
+  if (lagSlots <= lag.atOnce) return [{ weight: 3, says: `It began ${after}` }];
+  if (lagSlots <= lag.soon) return [{ weight: 1, says: `It began ${after}, not at once` }];
+  return [{ weight: -1, says: `It began only ${after}` }];
+}
+
+/** What only code changes: failures of our own, and routes that work otherwise with the same traffic. */
+function whatBroke(picture: Picture, { lagSlots }: ComparedRelease): readonly Evidence[] {
+  const code = causeShare(picture, 'code');
+  const { onset } = picture.problem;
+  const changed = picture.routes.filter(
+    (route) =>
+      !rose(route) &&
+      route.changes.some(
+        ({ measure, index, before, after }) =>
+          ((measure === 'dbQueriesPerRequest' && (after ?? 0) > (before ?? 0)) ||
+            (measure === 'cacheHitShare' && (after ?? 0) < (before ?? 0))) &&
+          Math.abs(index - onset) <= lag.atOnce + Math.max(0, lagSlots),
+      ),
+  );
+  const worse = picture.routes.filter((route) => isWorse(route) && !rose(route));
+  const restarts = restartsMore(picture);
+  return [
+    ...when(code >= 0.5, 2.5, `${percent(code)} of the added failures are of our own code`),
+    ...when(
+      changed.length > 0,
+      2.5,
+      `${changed[0]?.route} asks the database more often than before, with no more traffic`,
+    ),
+    ...when(
+      worse.length > 0 && code < 0.5 && !anythingIll(picture),
+      1.5,
+      `${worse.length} routes got worse with no more traffic and nothing ill`,
+    ),
+    ...when(restarts >= 2, 1.5, `${restarts} processes ended by themselves since`),
+  ];
+}
+
+/** What speaks for something else than code. */
+function otherwise(picture: Picture): readonly Evidence[] {
+  const outside = causeShare(picture, 'database', 'cache', 'vendor', 'queue');
+  const risen = picture.routes.filter((route) => rose(route) && isWorse(route));
+  const turnedAway = picture.problem.symptoms[0]?.what;
+  return [
+    ...when(
+      anythingIll(picture) && causeShare(picture, 'code') < 0.5,
+      -2.5,
+      'Something it depends on fell ill',
+    ),
+    ...when(
+      outside >= 0.5,
+      -2,
+      `${percent(outside)} of the added failures are of a database or another dependency`,
+    ),
+    ...when(risen.length > 0, -1.5, `More traffic came to ${risen[0]?.route}`),
+    ...when(
+      turnedAway === 'limited' || turnedAway === 'refused',
+      -2.5,
+      'What grew are replies that refuse callers, not failures',
+    ),
+  ];
+}
+
+/** A release after the onset, such as a rollback, after which it went on as before. */
+function changedNothing({ releases, after, slotMs, onsetAt }: Picture): readonly Evidence[] {
+  const end = onsetAt + after.length * slotMs;
+  const vain = releases.find(
+    ({ lagSlots, at }) => lagSlots < lag.before && end - at > lag.atOnce * slotMs,
+  );
+  return vain === undefined
+    ? []
+    : [
+        {
+          weight: -2,
+          says: `${vain.version} went live at ${clockText(vain.at)} and changed nothing`,
+        },
+      ];
+}
+
+/** Processes that ended by themselves after the onset beyond those before it. */
+export function restartsMore({ before, after }: Picture): number {
+  const sum = (slots: Picture['after']) =>
+    slots.reduce((total, { restarts }) => total + restarts, 0);
+  return sum(after) - sum(before);
+}

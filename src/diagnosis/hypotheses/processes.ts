@@ -1,0 +1,58 @@
+import { gaugeMean, type Picture, releaseNear } from '../picture.js';
+import { type Consider, nothingSpeaksForIt, when } from './claim.js';
+import { restartsMore } from './deploy.js';
+import { anythingIll, asksDatabase, medianFactor } from './traits.js';
+
+const loopDelay = 'catops_event_loop_delay_p99_seconds';
+
+/** The API's own processes: they end, stand still, or get no processor. */
+export const considerProcesses: Consider = (picture) => {
+  const restarts = restartsMore(picture);
+  const fewer = fewerProcesses(picture);
+  const silent = picture.after.filter(({ reachable }) => !reachable).length;
+  const delay = gaugeMean(picture.after, loopDelay) ?? 0;
+  const wasDelay = gaugeMean(picture.before, loopDelay) ?? 0;
+  const stuck = delay >= 0.1 && delay >= 4 * wasDelay;
+  const spared = picture.routes.filter((route) => !asksDatabase(route));
+  const allSlow =
+    spared.length >= 2 && spared.filter(({ slow }) => slow).length / spared.length >= 0.7;
+  const speaks = restarts > 0 || fewer || silent > 0 || stuck || allSlow;
+  return [
+    {
+      ...{ cause: 'processes', family: 'machine', subject: null },
+      title: 'The API processes: ended, stuck or starved',
+      evidence: [
+        ...when(restarts > 0, 3, `${restarts} processes ended by themselves`),
+        ...when(fewer, 2, 'Fewer processes answer than before'),
+        ...when(
+          silent > 0,
+          2.5,
+          `The API did not answer in ${silent} of ${picture.after.length} slots`,
+        ),
+        ...when(
+          stuck,
+          2,
+          `Their event loops wait ${delay.toFixed(2)} s, ${wasDelay.toFixed(2)} s before`,
+        ),
+        ...when(allSlow, 2.5, 'Routes that need nothing but the process itself are slower too'),
+        ...when(!speaks, nothingSpeaksForIt, 'All processes answer, and none ended'),
+        ...when(speaks && releaseNear(picture, 8), -2, 'A release went live shortly before'),
+        ...when(speaks && anythingIll(picture), -1, 'Something they depend on fell ill'),
+        ...when(
+          speaks && restarts === 0 && medianFactor(picture) >= 1.4,
+          -2,
+          'Traffic rose over all routes',
+        ),
+      ],
+      next: 'catops env status',
+    },
+  ];
+};
+
+function fewerProcesses({ before, after }: Picture): boolean {
+  const counts = (slots: Picture['after']) => slots.flatMap(({ processes }) => processes ?? []);
+  const usual = [...counts(before)].sort((a, b) => a - b)[Math.floor(counts(before).length / 2)];
+  if (usual === undefined) return false;
+  const low = counts(after).filter((count) => count < usual).length;
+  return low / Math.max(1, after.length) >= 0.2;
+}

@@ -1,0 +1,184 @@
+import { latencyBounds } from '../contracts/metric-sample.js';
+import { changesOf, felt, type MeasureChange, matterLimits, measures } from './measures.js';
+import { addUp, type Sums, sumOf } from './sums.js';
+import type { RouteSlot, Slot } from './telemetry.js';
+
+/** A change of one route; of all together where it has no route. */
+export interface RouteChange extends MeasureChange {
+  readonly route: string | null;
+}
+
+/** Something that got worse, and how many requests felt it. */
+export interface Symptom {
+  readonly what: MeasureChange['measure'] | 'unreachable' | 'ill' | 'noted';
+  /** A route, a dependency, or null of the whole service. */
+  readonly of: string | null;
+  readonly index: number;
+  readonly until: number;
+  readonly pain: number;
+}
+
+/** When something began to be wrong, and until when it was; indexes of slots. */
+export interface Problem {
+  readonly onset: number;
+  readonly until: number;
+  /** The worst first. */
+  readonly symptoms: readonly Symptom[];
+}
+
+/** What makes symptoms one problem. */
+export const problemLimits = {
+  /** Share of the worst symptom's pain that an earlier one must have to be the beginning. */
+  beginning: 0.15,
+  /** A route with fewer requests in all of the window is not looked at. */
+  requests: 30,
+  /** A replied 429 or 404 hurts less than a failure, a silent illness hardly. */
+  light: 0.5,
+  silent: 0.05,
+  /** Slots of illness or of failures that nobody waited for, at least. */
+  slots: 2,
+} as const;
+
+/** All changes of the service and of each route that is asked often enough. */
+export function allChanges(slots: readonly Slot[]): readonly RouteChange[] {
+  const scopes: (string | null)[] = [null, ...routesOf(slots)];
+  const wholes = new Map(slots.map((slot) => [slot, whole(slot)]));
+  return scopes.flatMap((route) => {
+    const sum = (some: readonly Slot[]) => sumOf(some, (name) => route === null || name === route);
+    const of = (slot: Slot): RouteSlot | undefined =>
+      route === null ? wholes.get(slot) : slot.routes.get(route);
+    return measures.flatMap((measure) =>
+      changesOf(slots, measure, of, sum).map((change) => ({ ...change, route })),
+    );
+  });
+}
+
+/** All routes of a slot together. */
+function whole(slot: Slot): RouteSlot {
+  return addUp([...slot.routes.values()]);
+}
+
+/** Routes that are asked often enough to be looked at, most requests first. */
+export function routesOf(slots: readonly Slot[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { routes } of slots) {
+    for (const [route, { requests }] of routes) {
+      counts.set(route, (counts.get(route) ?? 0) + requests);
+    }
+  }
+  return [...counts]
+    .filter(([, count]) => count >= problemLimits.requests)
+    .sort(([, a], [, b]) => b - a)
+    .map(([route]) => route);
+}
+
+/** The problem of a window; null when nothing got worse. */
+export function findProblem(
+  slots: readonly Slot[],
+  changes: readonly RouteChange[],
+): Problem | null {
+  const symptoms = [
+    ...changes.flatMap((change) => feltChange(slots, change)),
+    ...unreachable(slots),
+    ...illness(slots),
+    ...noted(slots),
+  ].sort((a, b) => b.pain - a.pain || a.index - b.index);
+  const [worst] = symptoms;
+  if (worst === undefined) return null;
+  const beginnings = symptoms.filter(
+    ({ pain, index, until }) =>
+      pain >= problemLimits.beginning * worst.pain && index <= worst.index && until >= worst.index,
+  );
+  const onset = Math.min(...beginnings.map(({ index }) => index));
+  const until = Math.max(...beginnings.map((symptom) => symptom.until));
+  return { onset, until, symptoms };
+}
+
+function feltChange(slots: readonly Slot[], change: RouteChange): Symptom[] {
+  const { measure, route, index, until } = change;
+  const before = change.before ?? 0;
+  const after = change.after ?? 0;
+  if (!felt.has(measure) || after <= before) return [];
+  const sums = sumOf(slots.slice(index, until), (name) => route === null || name === route);
+  const pain = painOf(measure, before, after, sums);
+  return [{ what: measure, of: route, index, until, pain }];
+}
+
+function painOf(
+  measure: MeasureChange['measure'],
+  before: number,
+  after: number,
+  sums: Sums,
+): number {
+  if (measure === 'latency') return slowerThan(sums, Math.max(before, matterLimits.latencyMs));
+  const more = (after - before) * sums.requests;
+  return measure === 'errors' ? more : problemLimits.light * more;
+}
+
+/** Requests that took longer, by the buckets that lie above. */
+function slowerThan({ buckets }: Sums, ms: number): number {
+  return buckets.reduce(
+    (sum, count, index) => sum + ((latencyBounds[index - 1] ?? 0) * 1000 >= ms ? count : 0),
+    0,
+  );
+}
+
+/** Requests a slot in the middle of slots, which outages do not lower. */
+function usual(slots: readonly Slot[]): number {
+  const counts = slots
+    .filter(({ reachable }) => reachable)
+    .map((slot) => whole(slot).requests)
+    .sort((a, b) => a - b);
+  return counts[Math.floor(counts.length / 2)] ?? 0;
+}
+
+function unreachable(slots: readonly Slot[]): Symptom[] {
+  return spells(slots, ({ reachable }) => !reachable).map((spell) => ({
+    ...{ what: 'unreachable' as const, of: null, index: spell.index, until: spell.until },
+    pain: Math.max(1, usual(slots)) * spell.count,
+  }));
+}
+
+function illness(slots: readonly Slot[]): Symptom[] {
+  const names = new Set(slots.flatMap(({ ill }) => [...ill.keys()]));
+  return [...names].flatMap((name) =>
+    spells(slots, ({ ill }) => (ill.get(name) ?? 0) > 0)
+      .filter(({ count, index }) => count >= problemLimits.slots && index > 0)
+      .map((spell) => ({
+        ...{ what: 'ill' as const, of: name, index: spell.index, until: spell.until },
+        pain: problemLimits.silent * Math.max(1, usual(slots)) * spell.count,
+      })),
+  );
+}
+
+/** Failures that no request waited for: mails, webhooks, log records, ends of processes. */
+function noted(slots: readonly Slot[]): Symptom[] {
+  const counts = slots.map(backgroundFailures);
+  const [first = 0] = [counts.findIndex((count) => count > 0)];
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const failing = counts.filter((count) => count > 0).length;
+  if (first < 1 || failing < problemLimits.slots) return [];
+  return [{ what: 'noted', of: null, index: first, until: slots.length, pain: sum }];
+}
+
+/** What failed in a slot with nobody waiting for it. */
+export function backgroundFailures({ failures, restarts, gauges }: Slot): number {
+  const dropped = gauges['catops_access_log_dropped_total'] ?? 0;
+  return failures
+    .filter(({ event }) => event !== 'request-failed')
+    .reduce((sum, { count }) => sum + count, restarts + dropped);
+}
+
+/** Runs of slots for which something holds; a gap of one slot does not end one. */
+function spells(slots: readonly Slot[], holds: (slot: Slot) => boolean) {
+  const found: { index: number; until: number; count: number }[] = [];
+  for (const [index, slot] of slots.entries()) {
+    if (!holds(slot)) continue;
+    const last = found.at(-1);
+    if (last && index <= last.until + 1) {
+      last.until = index + 1;
+      last.count += 1;
+    } else found.push({ index, until: index + 1, count: 1 });
+  }
+  return found;
+}
