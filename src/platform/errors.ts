@@ -131,6 +131,14 @@ export const errorRegistry = {
 /** Stable code of an error, for scripts and for the runbook of that name. */
 export type ErrorCode = keyof typeof errorRegistry;
 
+/** Ends of commands whose sentence and hint say all there is to do. */
+const saidInFull: readonly Exit[] = ['usage', 'confirmation', 'interrupted'];
+
+/** Whether somebody has to do something about an error beyond what it says: then a runbook is for it. */
+export function needsRunbook(code: ErrorCode): boolean {
+  return code !== 'not-confirmed' && !saidInFull.includes(errorRegistry[code].exit);
+}
+
 /**
  * An error a user can act on: one sentence of what happened and where, and a hint of what to do.
  * Anything thrown that is not a CatopsError is a bug and ends with exit 1.
