@@ -121,6 +121,10 @@ export const errorRegistry = {
     exit: 'usage',
     meaning: 'No version of that name can be deployed: it was never published, or is gone.',
   },
+  'change-refused': {
+    exit: 'upstream',
+    meaning: 'Where the API runs does not take a change of it, or cannot tell how it stands.',
+  },
   'environment-busy': {
     exit: 'upstream',
     meaning: 'The environment does not take a change now: another update of it runs.',

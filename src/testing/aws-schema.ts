@@ -6,6 +6,9 @@ export interface AwsOperation {
   /** What is wrong with a request's JSON, a sentence each; none when it is right. */
   checkInput(value: unknown): string[];
   checkOutput(value: unknown): string[];
+  /** The schemas themselves, for a protocol that is no JSON. */
+  readonly input: unknown;
+  readonly output: unknown;
 }
 
 type Schema = Parameters<typeof NormalizedSchema.of>[0];
@@ -24,6 +27,8 @@ export function awsOperations(client: object): ReadonlyMap<string, AwsOperation>
       name,
       {
         name,
+        input,
+        output,
         checkInput: (value) => check(input as Schema, value, name),
         checkOutput: (value) => check(output as Schema, value, `${name}Output`),
       },
