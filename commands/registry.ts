@@ -2,6 +2,7 @@ import { accountErase } from './account/erase.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
+import { diagnose } from './diagnose.js';
 import { doctor } from './doctor.js';
 import { envBundle } from './env/bundle.js';
 import { imagesApprove } from './images/approve.js';
@@ -90,6 +91,7 @@ export const commands: readonly Command[] = [
   runbookShow,
   page,
   oncall,
+  diagnose,
   doctor,
   envBundle,
   dbMigrate,

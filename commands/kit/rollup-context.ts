@@ -37,7 +37,7 @@ export async function withRollups<T>(
 }
 
 /** That zone; this machine's when none is set. */
-function zoneNamed(name: string | undefined): Zone {
+export function zoneNamed(name: string | undefined): Zone {
   if (name === undefined)
     return zoneOf(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? utc;
   const zone = zoneOf(name);

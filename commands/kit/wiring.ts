@@ -32,6 +32,7 @@ import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { RunbookSource } from '../../src/runbooks/ports.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
+import type { DiagnosisSources } from './diagnosis-wiring.js';
 import type { CandidateKind } from './flags.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import type { ScheduleWork } from './schedule-wiring.js';
@@ -137,6 +138,8 @@ export interface Wiring {
   runbooks(): Promise<RunbookSource>;
   /** The build of this program, and how a bundle is made of it. */
   bundles(): Promise<MakeBundleDeps>;
+  /** What `catops diagnose` reads. */
+  diagnosis(): Promise<DiagnosisSources>;
   /** What `catops doctor` looks at. */
   checkups(): Promise<readonly Checkup[]>;
   /** What the shell may offer; found on this machine only. */
@@ -271,6 +274,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     bundles: async () => {
       const { wireBundles } = await import('./bundle-wiring.js');
       return wireBundles(host, release);
+    },
+    diagnosis: async () => {
+      const { wireDiagnosis } = await import('./diagnosis-wiring.js');
+      return wireDiagnosis(host, { dataDir, rollups });
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');

@@ -82,6 +82,13 @@ export function seriesRows(by: Grouping, slot: 'hour' | 'day'): string {
     CAST(sum(requests) AS bigint) AS requests FROM facts GROUP BY ${groupings[by]}, ${groupings[slot]}`;
 }
 
+/** Sums of each route in each hour. */
+export const sumsByHour = `SELECT label AS name, ${groupings.hour} AS slot, ${sums} FROM facts
+  GROUP BY label, ${groupings.hour}`;
+
+export const histogramsByHour = `SELECT label AS name, ${groupings.hour} AS slot, bucket,
+  CAST(sum(n) AS bigint) AS n FROM buckets GROUP BY label, ${groupings.hour}, bucket`;
+
 /** Distinct accounts: counted from the keys themselves, never added up. */
 export function distinctRows(by: 'total' | 'route' | 'day'): string {
   return `SELECT ${groupings[by]} AS name, count(DISTINCT api_key_id) AS accounts FROM accounts

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnosis, Hypothesis } from '../../src/contracts/diagnosis.js';
+import { utc } from '../../src/platform/zone.js';
+import { diagnosisReply } from './diagnose-reply.js';
+
+const layout = { zone: utc, width: 80, prose: 80 };
+const route = 'GET /v1/images/{image_id}/analysis';
+const hypothesis: Hypothesis = {
+  ...{ cause: 'uncached-route', family: 'traffic', subject: route, probability: 0.97 },
+  title: `Traffic on an uncached route: ${route}`,
+  for: [{ says: 'Its traffic rose ×30 at 15 Nov 10:20 UTC', weight: 4 }],
+  against: [{ says: 'Its limit turns some of it away \u001b[31m', weight: -1 }],
+  next: 'catops runbook show uncached-route',
+};
+
+const found: Diagnosis = {
+  schema: 'catops.diagnosis/v1',
+  window: { from: '2018-11-14T00:00:00.000Z', to: '2018-11-15T21:35:00.000Z' },
+  ...{ source: 'rollups', slotSeconds: 3600, slots: 45, verdict: 'uncached-route' },
+  ...{ onset: '2018-11-15T10:00:00.000Z', end: null, answer: ['What it is.', 'What it is not.'] },
+  hypotheses: Array.from({ length: 6 }, () => hypothesis),
+  changes: [
+    {
+      ...{ route, measure: 'latency', at: '2018-11-15T10:00:00.000Z' },
+      ...{ before: 12.34, after: 4000 },
+    },
+    { route: null, measure: 'errors', at: '2018-11-15T10:00:00.000Z', before: 0, after: 0.7 },
+  ],
+  releases: [{ version: '14-nov', at: '2018-11-14T03:10:00.000Z', secondsToOnset: 111_000 }],
+  alarms: [],
+  notes: ['Alarms could not be read: nobody there'],
+};
+
+describe('a diagnosis for a person', () => {
+  it('begins with the two lines that answer, then says of what they are', () => {
+    const lines = diagnosisReply(found, layout, false).text().split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      'What it is.',
+      'What it is not.',
+      '',
+      '2018-11-14 00:00 UTC to 2018-11-15 21:35 UTC · 45 × 1 h of rollups · 14-nov at 03:10:00',
+      '! Alarms could not be read: nobody there',
+    ]);
+  });
+
+  it('shows the likeliest hypotheses with what speaks for and against, and how to see the others', () => {
+    const text = diagnosisReply(found, layout, false).text();
+    expect(text).toContain(
+      `1. Traffic on an uncached route: ${route} · 97 %\n   + Its traffic rose`,
+    );
+    expect(text).toContain('   − Its limit turns some of it away');
+    expect(text).not.toContain('5. ');
+    expect(text).toContain('2 more hypotheses and 0 more changes: catops diagnose --all');
+    expect(diagnosisReply(found, layout, true).text()).toContain('6. ');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not come through.
+    expect(text).not.toMatch(/\u001b/);
+  });
+
+  it('shows changes in the figures people use', () => {
+    const text = diagnosisReply(found, layout, false).text();
+    expect(text).toMatch(/10:00:00 +GET \/v1.* p95 +12\.3 ms +4000 ms/);
+    expect(text).toMatch(/10:00:00 +\(all\) +errors +0 % +70 %/);
+  });
+
+  it('ends with 11 when the evidence carries no answer', () => {
+    expect(diagnosisReply(found, layout, false).exit).toBe('ok');
+    expect(diagnosisReply({ ...found, verdict: 'unknown' }, layout, false).exit).toBe('noEvidence');
+  });
+});

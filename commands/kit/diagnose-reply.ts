@@ -1,0 +1,120 @@
+import type { Diagnosis, DiagnosisChange, Hypothesis } from '../../src/contracts/diagnosis.js';
+import { bothTimes, lengthText, timeIn } from '../../src/platform/format-time.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import type { Zone } from '../../src/platform/zone.js';
+import { formatFigure, formatMs, formatShare } from '../../src/presentation/figures.js';
+import { wrapText } from '../../src/presentation/wrap-text.js';
+import type { Reply } from './command.js';
+import { table } from './table.js';
+
+interface Layout {
+  readonly zone: Zone;
+  readonly width: number;
+  readonly prose: number;
+}
+
+/** Hypotheses and changes shown when not all are asked for. */
+const shown = { hypotheses: 4, changes: 12 } as const;
+
+/** Two lines that answer, then the hypotheses with their evidence, then what changed when. */
+export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): Reply {
+  const hypotheses = all ? found.hypotheses : found.hypotheses.slice(0, shown.hypotheses);
+  const changes = [...found.changes].sort((a, b) => a.at.localeCompare(b.at));
+  const shownChanges = all ? changes : near(changes, found.onset).slice(0, shown.changes);
+  return {
+    exit: found.verdict === 'healthy' ? 'ok' : found.verdict === 'unknown' ? 'noEvidence' : 'ok',
+    data: { ...found },
+    text: () =>
+      [
+        ...found.answer.map(printable),
+        '',
+        windowLine(found, layout),
+        ...found.notes.map((note) => `! ${printable(note)}`),
+        ...hypotheses.flatMap((each, index) => ['', ...hypothesisLines(each, index, layout)]),
+        ...(shownChanges.length === 0 ? [] : ['', changesTable(shownChanges, layout)]),
+        ...restLine(found, hypotheses.length, shownChanges.length),
+      ].join('\n'),
+  };
+}
+
+function windowLine({ window, source, slots, slotSeconds, releases }: Diagnosis, layout: Layout) {
+  const { zone } = layout;
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
+  const grain = lengthText(slotSeconds * 1000);
+  const shownReleases =
+    releases.length === 0
+      ? 'no release in it'
+      : releases
+          .map(
+            ({ version, at }) => `${printable(version)} at ${timeIn(Date.parse(at), zone, true)}`,
+          )
+          .join(', ');
+  return `${bothTimes(from, zone)} to ${bothTimes(to, zone)} · ${slots} × ${grain} of ${source} · ${shownReleases}`;
+}
+
+function hypothesisLines(each: Hypothesis, index: number, { prose }: Layout): readonly string[] {
+  const share = `${Math.round(100 * each.probability)} %`;
+  const says = (sign: string) => (evidence: { readonly says: string }) =>
+    wrapText(printable(evidence.says), prose - 5).map((line, at) =>
+      at === 0 ? `   ${sign} ${line}` : `     ${line}`,
+    );
+  return [
+    `${index + 1}. ${printable(each.title)} · ${share}`,
+    ...each.for.flatMap(says('+')),
+    ...each.against.flatMap(says('−')),
+    `   next: ${printable(each.next)}`,
+  ];
+}
+
+/** Those around the onset first: what a person looks for is what came just before. */
+function near(changes: readonly DiagnosisChange[], onset: string | null) {
+  if (onset === null) return changes;
+  const distance = ({ at }: DiagnosisChange) => Math.abs(Date.parse(at) - Date.parse(onset));
+  return [...changes]
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, shown.changes)
+    .sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const names: Readonly<Record<string, string>> = {
+  requests: 'requests/s',
+  errors: 'errors',
+  latency: 'p95',
+  limited: '429',
+  refused: 'other 4xx',
+  cacheHitShare: 'cache hits',
+  dbQueriesPerRequest: 'queries/request',
+};
+
+function changesTable(changes: readonly DiagnosisChange[], { zone, width }: Layout): string {
+  return table(
+    [
+      { title: 'SINCE' },
+      { title: 'ROUTE', flexible: true },
+      { title: 'MEASURE' },
+      { title: 'BEFORE', align: 'right' },
+      { title: 'AFTER', align: 'right' },
+    ],
+    changes.map(({ at, route, measure, before, after }) => [
+      timeIn(Date.parse(at), zone, true),
+      printable(route ?? '(all)'),
+      names[measure] ?? measure,
+      figure(measure, before),
+      figure(measure, after),
+    ]),
+    width,
+  );
+}
+
+function figure(measure: string, value: number | null): string {
+  if (value === null) return '—';
+  if (measure === 'latency') return formatMs(value);
+  if (measure === 'requests' || measure === 'dbQueriesPerRequest') return formatFigure(value);
+  return formatShare(value);
+}
+
+function restLine({ hypotheses, changes }: Diagnosis, shownOnes: number, shownChanges: number) {
+  const [more, moreChanges] = [hypotheses.length - shownOnes, changes.length - shownChanges];
+  if (more + moreChanges === 0) return [];
+  return ['', `${more} more hypotheses and ${moreChanges} more changes: catops diagnose --all`];
+}

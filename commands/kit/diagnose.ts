@@ -1,0 +1,53 @@
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { gather } from '../../src/diagnosis/gather.js';
+import { parseAt } from '../../src/incidents/timeline/parse-at.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Host } from '../../src/platform/host.js';
+import { utc, type Zone } from '../../src/platform/zone.js';
+import type { Reply } from './command.js';
+import { diagnosisReply } from './diagnose-reply.js';
+import { zoneNamed } from './rollup-context.js';
+import { tableWidthOf, widthOf } from './terminal.js';
+import type { Wiring } from './wiring.js';
+
+interface DiagnoseInvocation {
+  readonly flags: {
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+    readonly source: 'metrics' | 'rollups' | undefined;
+    readonly all: boolean;
+    readonly utc: boolean;
+  };
+  readonly host: Host;
+  readonly wiring: Wiring;
+}
+
+/** Gathers what is known of the window and answers. */
+export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation): Promise<Reply> {
+  const zone = flags.utc ? utc : zoneNamed(wiring.settings().timeZone);
+  const request = {
+    from: readTime('from', flags.from, host, zone),
+    to: readTime('to', flags.to, host, zone),
+    source: flags.source,
+  };
+  const sources = await wiring.diagnosis();
+  try {
+    const found = diagnose(await gather(sources.deps, request, host.signal));
+    const layout = { zone, width: tableWidthOf(host.stdout), prose: widthOf(host.stdout) };
+    return diagnosisReply(found, layout, flags.all);
+  } finally {
+    await sources.close();
+  }
+}
+
+function readTime(
+  name: string,
+  text: string | undefined,
+  { clock }: Host,
+  zone: Zone,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const found = parseAt(text, { now: clock.now(), zone });
+  if (found.ok) return found.at;
+  throw new CatopsError('usage-invalid', `--${name}: ${found.problem}`);
+}
