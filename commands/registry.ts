@@ -1,4 +1,7 @@
 import { accountErase } from './account/erase.js';
+import { alarmsCheck } from './alarms/check.js';
+import { alarmsHistory } from './alarms/history.js';
+import { alarmsList } from './alarms/list.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
@@ -66,6 +69,9 @@ export const commands: readonly Command[] = [
   rollupCompact,
   rollupPurge,
   rollupSchedule,
+  alarmsList,
+  alarmsHistory,
+  alarmsCheck,
   incidentOpen,
   incidentNote,
   incidentUpdate,

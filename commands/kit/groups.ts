@@ -6,6 +6,7 @@ interface Group {
 
 /** Every first word that has commands under it. */
 export const groups: Readonly<Record<string, Group>> = {
+  alarms: { summary: 'What fires, what changed, and what is watched at all' },
   incident: { summary: 'From "something is wrong" to the report', alias: 'inc' },
   runbook: { summary: 'What to do about an alarm or an error' },
   env: { summary: 'Where the API runs, and which release of it' },

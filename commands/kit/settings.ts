@@ -1,5 +1,6 @@
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { type Settings, setting } from '../../src/platform/settings.js';
+import { alarmSettings } from './alarm-settings.js';
 import { incidentSettings } from './incident-settings.js';
 import { rollupSettings } from './rollup-settings.js';
 import { scheduleSettings } from './schedule-settings.js';
@@ -26,6 +27,7 @@ export const cliSettings = {
   ...incidentSettings,
   ...rollupSettings,
   ...scheduleSettings,
+  ...alarmSettings,
   port: setting.integer({
     env: serverEnv.port,
     flag: 'port',

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ApiProcess, StartApiOptions } from '../../src/adapters/api-process/start-api.js';
 import type { CommandProcess } from '../../src/adapters/api-process/start-command.js';
+import type { AlarmDocument } from '../../src/alarms/alarm-document.js';
+import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
+import type { AlarmSource } from '../../src/alarms/ports.js';
 import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import { serverEnv, withoutDatabase } from '../../src/contracts/server-env.js';
@@ -130,6 +133,12 @@ export interface Wiring {
   /** The request log, its tables and the engine that reads it, by the settings. */
   rollups(): Promise<Rollups>;
   tableCatalog(): Promise<TableCatalogs>;
+  /** The alarms, where the settings say they are. */
+  alarmSource(): Promise<AlarmSource>;
+  /** Where alarms are made from definitions. */
+  alarmMaker(): Promise<AlarmMaker>;
+  /** What an API says of its alarms: a URL, a file, or (undefined) the one that ships with catops. */
+  alarmDocument(from: string | undefined): Promise<AlarmDocument>;
   drawChart(): Promise<DrawChart>;
   /** Jobs by the clock, their records and their channels. */
   schedule(): Promise<ScheduleWork>;
@@ -260,6 +269,15 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       ]);
       const settings = resolved().values;
       return tableCatalogs(host, settings, rollupPlaces(host, { settings, dataDir: dataDir() }));
+    },
+    alarmSource: async () => {
+      const { alarmSource } = await import('./alarm-wiring.js');
+      return alarmSource(host, { ...incidentOptions(), dataDir: dataDir() });
+    },
+    alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
+    alarmDocument: async (from) => {
+      const { alarmDocument } = await import('./alarm-wiring.js');
+      return alarmDocument(host, { from, releaseDir });
     },
     drawChart: async () => (await import('../../src/adapters/charts/draw-chart.js')).drawChart,
     schedule: async () => {

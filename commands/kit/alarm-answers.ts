@@ -1,0 +1,104 @@
+import type { AlarmSeverity } from '../../src/alarms/alarm.js';
+import { pastChanges } from '../../src/alarms/past-changes.js';
+import { judgeAlarms, standingAlarms } from '../../src/alarms/standing-alarms.js';
+import { parseAt } from '../../src/incidents/timeline/parse-at.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import type { Host } from '../../src/platform/host.js';
+import { utc, type Zone, zoneOf } from '../../src/platform/zone.js';
+import { alarmFilterOf } from './alarm-flags.js';
+import { type AlarmLayout, checkReply, historyReply, standingReply } from './alarm-reply.js';
+import type { Reply } from './command.js';
+import { tableWidthOf } from './terminal.js';
+import type { Wiring } from './wiring.js';
+
+/** The part of an invocation that every command about alarms has. */
+interface AlarmInvocation {
+  readonly host: Host;
+  readonly wiring: Wiring;
+}
+
+type FilterFlags = Parameters<typeof alarmFilterOf>[0];
+
+/** `alarms list`. */
+export async function listAlarms(invocation: AlarmInvocation, flags: FilterFlags): Promise<Reply> {
+  const { host, wiring } = invocation;
+  const source = await wiring.alarmSource();
+  const alarms = await standingAlarms(source, alarmFilterOf(flags), host.signal);
+  return standingReply(alarms, layoutOf(invocation, source.name, true));
+}
+
+interface CheckFlags extends Omit<FilterFlags, 'state'> {
+  readonly severity: AlarmSeverity | undefined;
+  readonly noData: boolean;
+  readonly muted: boolean;
+}
+
+/** `alarms check`. */
+export async function checkAlarms(invocation: AlarmInvocation, flags: CheckFlags): Promise<Reply> {
+  const { host, wiring } = invocation;
+  const source = await wiring.alarmSource();
+  const filter = alarmFilterOf({ ...flags, state: [] });
+  const alarms = await standingAlarms(source, filter, host.signal);
+  const rule = { severity: flags.severity ?? null, noData: flags.noData, muted: flags.muted };
+  return checkReply(judgeAlarms(alarms, rule), layoutOf(invocation, source.name, true));
+}
+
+interface HistoryFlags extends FilterFlags {
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly limit: number | undefined;
+  readonly utc: boolean;
+}
+
+const usualLimit = 200;
+
+/** `alarms history [name]`. */
+export async function alarmHistory(
+  invocation: AlarmInvocation,
+  name: string | undefined,
+  flags: HistoryFlags,
+): Promise<Reply> {
+  const { host, wiring } = invocation;
+  const source = await wiring.alarmSource();
+  const layout = layoutOf(invocation, source.name, flags.utc);
+  const momentOf = (flag: string, text: string) => {
+    // `2h` means two hours ago here, as with every command that looks back.
+    const [found, ago] = [parseAt(text, layout), parseAt(`-${text}`, layout)];
+    if (found.ok) return found;
+    if (ago.ok) return ago;
+    throw new CatopsError('usage-invalid', `--${flag}: ${found.problem}`);
+  };
+  const since = momentOf('since', flags.since ?? '24 hours ago');
+  const filter = alarmFilterOf(flags);
+  const named = name === undefined ? filter : { ...filter, name: exactly(name) };
+  const past = await pastChanges(
+    { source, clock: host.clock },
+    {
+      filter: named,
+      from: since.at,
+      to: flags.until === undefined ? Number.POSITIVE_INFINITY : momentOf('until', flags.until).at,
+      limit: flags.limit ?? usualLimit,
+    },
+    host.signal,
+  );
+  return historyReply(past, since.echo, layout);
+}
+
+function exactly(name: string): RegExp {
+  return new RegExp(`^${name.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}$`);
+}
+
+function layoutOf({ host, wiring }: AlarmInvocation, source: string, inUtc: boolean): AlarmLayout {
+  const { timeZone } = wiring.settings();
+  const zone = inUtc ? utc : zoneNamed(timeZone);
+  return { zone, now: host.clock.now(), width: tableWidthOf(host.stdout), source };
+}
+
+function zoneNamed(name: string | undefined): Zone {
+  const wanted = name ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneOf(wanted);
+  if (zone) return zone;
+  throw new CatopsError('usage-invalid', `"${wanted}" is no time zone.`, {
+    hint: 'write --tz Europe/Berlin, UTC or GMT+11',
+  });
+}

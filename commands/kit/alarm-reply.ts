@@ -1,0 +1,156 @@
+import type { Alarm, AlarmState, StateChange } from '../../src/alarms/alarm.js';
+import type { PastChanges } from '../../src/alarms/past-changes.js';
+import type { CheckVerdict } from '../../src/alarms/standing-alarms.js';
+import { dateIn, lengthText, timeIn, zoneTitle } from '../../src/platform/format-time.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import type { Zone } from '../../src/platform/zone.js';
+import type { Reply } from './command.js';
+import { type Column, table } from './table.js';
+
+/** How an answer about alarms is laid out. */
+export interface AlarmLayout {
+  readonly zone: Zone;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly width: number;
+  /** Where the alarms are, for people. */
+  readonly source: string;
+}
+
+/** A state beside its sign: whoever sees no colour reads it too. */
+const states: Readonly<Record<AlarmState, string>> = {
+  ALARM: '✗ ALARM',
+  INSUFFICIENT_DATA: '? no data',
+  OK: '✓ ok',
+};
+
+const standingColumns: readonly Column[] = [
+  { title: 'STATE' },
+  { title: 'FOR' },
+  { title: 'SEV' },
+  { title: 'ALARM' },
+  { title: 'RUNBOOK' },
+  { title: 'WHY', flexible: true },
+];
+
+/** Alarms as they stand, as they are given. */
+export function standingReply(alarms: readonly Alarm[], layout: AlarmLayout): Reply {
+  return {
+    exit: 'ok',
+    data: { schema: 'catops.alarms/v1', source: layout.source, counts: countsOf(alarms), alarms },
+    text: () =>
+      alarms.length === 0
+        ? `${layout.source} has no such alarm.`
+        : [standingTable(alarms, layout), '', countsText(alarms, layout)].join('\n'),
+  };
+}
+
+/** The verdict of a check: 10 when something fires, 11 when there is nothing to judge. */
+export function checkReply(found: CheckVerdict, layout: AlarmLayout): Reply {
+  const { verdict, failing, held, looked } = found;
+  const exits = { quiet: 'ok', firing: 'no', 'no evidence': 'noEvidence' } as const;
+  return {
+    exit: exits[verdict],
+    data: { schema: 'catops.alarm-check/v1', source: layout.source, ...found },
+    text: () =>
+      [
+        ...(failing.length > 0 ? [standingTable(failing, layout), ''] : []),
+        verdictText(found, layout),
+        ...held.map(({ name, severity }) =>
+          printable(`! ${name}${severity ? ` (${severity})` : ''} would count, and is muted.`),
+        ),
+        ...(verdict === 'quiet' && looked > 0 ? [] : failing.flatMap(runbookLine)),
+      ].join('\n'),
+  };
+}
+
+function verdictText({ verdict, failing, looked }: CheckVerdict, { source }: AlarmLayout): string {
+  if (verdict === 'no evidence')
+    return `No alarm of ${source} is meant by that: nothing is known, so this does not pass.`;
+  const what = counted(looked, 'alarm');
+  return verdict === 'quiet'
+    ? `Nothing fires: ${what} looked at in ${source}.`
+    : `${failing.length} of ${what} in ${source} ${failing.length === 1 ? 'fails' : 'fail'} the check.`;
+}
+
+function runbookLine({ runbook }: Alarm, at: number, all: readonly Alarm[]): string[] {
+  const first = all.findIndex((alarm) => alarm.runbook === runbook) === at;
+  return runbook === null || !first ? [] : [printable(`  catops runbook show ${runbook}`)];
+}
+
+function standingTable(alarms: readonly Alarm[], { now, width }: AlarmLayout): string {
+  const rows = alarms.map((alarm) => [
+    `${states[alarm.state]}${alarm.muted ? ', muted' : ''}`,
+    lengthText(Math.max(0, now - Date.parse(alarm.since))),
+    alarm.severity ?? '—',
+    printable(alarm.name),
+    printable(alarm.runbook ?? '—'),
+    printable(alarm.reason),
+  ]);
+  return table(standingColumns, rows, width);
+}
+
+function countsOf(alarms: readonly Alarm[]) {
+  const count = (state: AlarmState) => alarms.filter((alarm) => alarm.state === state).length;
+  return { alarm: count('ALARM'), noData: count('INSUFFICIENT_DATA'), ok: count('OK') };
+}
+
+function countsText(alarms: readonly Alarm[], { source }: AlarmLayout): string {
+  const { alarm, noData, ok } = countsOf(alarms);
+  // With rights for some alarms only, composites are simply absent.
+  const composites = alarms.some(({ type }) => type === 'composite');
+  const note =
+    source === 'CloudWatch' && !composites
+      ? ' No composite alarm is seen: they need cloudwatch:DescribeAlarms on *.'
+      : '';
+  return `${alarm} firing, ${noData} without data, ${ok} ok in ${source}.${note}`;
+}
+
+const changeColumns: readonly Column[] = [
+  { title: 'WHEN' },
+  { title: 'ALARM' },
+  { title: 'CHANGE' },
+  { title: 'WHY', flexible: true },
+];
+
+/** What changed, oldest first. */
+export function historyReply(
+  past: PastChanges,
+  since: string,
+  { zone, now, width, source }: AlarmLayout,
+): Reply {
+  const { changes, earlier } = past;
+  return {
+    exit: 'ok',
+    data: { schema: 'catops.alarm-history/v1', source, since, earlier, changes },
+    text: () => {
+      if (changes.length === 0) return `Nothing changed in ${source} since ${since}.`;
+      const rows = changes.map((change) => [
+        whenText(change.at, zone),
+        printable(change.name),
+        `${states[change.from]} → ${states[change.to]}`,
+        printable(reasonOf(change)),
+      ]);
+      return [
+        table(changeColumns, rows, width),
+        '',
+        `${counted(changes.length, 'change')} in ${source}, times of ${zoneTitle(now, zone)}.`,
+        ...(earlier > 0 ? [`${counted(earlier, 'earlier one')} left out: raise --limit.`] : []),
+      ].join('\n');
+    },
+  };
+}
+
+function reasonOf({ reason, value, threshold }: StateChange): string {
+  if (reason !== '') return reason;
+  return value === null ? '' : `${value}, threshold ${threshold ?? '—'}`;
+}
+
+function whenText(at: string, zone: Zone): string {
+  const ms = Date.parse(at);
+  return `${dateIn(ms, zone)} ${timeIn(ms, zone, true)}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
