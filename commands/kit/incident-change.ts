@@ -70,17 +70,19 @@ export function runShown<I, O>(
   return useCase(context.deps, input, progress.show, host.signal);
 }
 
-/** What the use-case would send and whom it would wake, as the answer of `--dry-run`. */
+/** What the use-case would send and whom it would wake, as the answer of `--dry-run`; `after` is said too. */
 export async function rehearsed<I, O>(
   { host, wiring }: IncidentInvocation,
   context: IncidentContext,
   useCase: UseCase<I, O>,
   input: I,
+  after: readonly string[] = [],
 ): Promise<Reply> {
   const rehearsal = await wiring.rehearse();
   try {
     await useCase(rehearsal.deps, input, rehearsal.onEvent, host.signal);
-    return previewReply(await rehearsalPreview(rehearsal, context.deps, host.clock.now()));
+    const preview = await rehearsalPreview(rehearsal, context.deps, host.clock.now());
+    return previewReply({ ...preview, notes: [...preview.notes, ...after] });
   } finally {
     await rehearsal.close();
   }

@@ -45,7 +45,8 @@ export async function openFromFlags(
   return openReply(outcome, layoutOf(invocation.host, context));
 }
 
-async function openInput(
+/** What `open` is given, of the flags; wrong values throw before anything is written or sent. */
+export async function openInput(
   { wiring }: IncidentInvocation,
   context: IncidentContext,
   asked: OpenAsked,
