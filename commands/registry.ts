@@ -1,4 +1,5 @@
 import { accountErase } from './account/erase.js';
+import { alarmsApply } from './alarms/apply.js';
 import { alarmsCheck } from './alarms/check.js';
 import { alarmsHistory } from './alarms/history.js';
 import { alarmsList } from './alarms/list.js';
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   alarmsList,
   alarmsHistory,
   alarmsCheck,
+  alarmsApply,
   incidentOpen,
   incidentNote,
   incidentUpdate,

@@ -4,6 +4,7 @@ import { planApply } from '../../alarms/apply/plan-apply.js';
 import { type AlarmInstance, instancesOf } from '../../alarms/instances.js';
 import type { AlarmDefinition } from '../../contracts/alarm-definition.js';
 import { stubAwsEnvironment } from '../../testing/aws-environment.js';
+import { createTestClock } from '../../testing/test-host.js';
 import { createCloudWatchMaker } from './alarm-maker.js';
 import { type LoopbackCloudWatch, startLoopbackCloudWatch } from './loopback/server.js';
 
@@ -44,7 +45,8 @@ const maker = () =>
 async function applied(instances: readonly AlarmInstance[], prune = false): Promise<string[]> {
   const fresh = maker();
   const plan = await planApply(fresh, { service: 'cats', instances }, quiet);
-  await applyPlan(fresh, plan, { prune, onStep: () => undefined }, quiet);
+  const waits = { clock: createTestClock(), onWait: () => undefined };
+  await applyPlan(fresh, plan, { prune, onStep: () => undefined, ...waits }, quiet);
   return plan.steps.map((step) =>
     step.kind === 'gone' ? `gone ${step.made.name}` : `${step.kind} ${step.wanted.name}`,
   );

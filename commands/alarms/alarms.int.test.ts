@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  type LoopbackCloudWatch,
+  startLoopbackCloudWatch,
+} from '../../src/adapters/cloudwatch/loopback/server.js';
+import { stubAwsEnvironment, testCredentials } from '../../src/testing/aws-environment.js';
+import { leaksIn } from '../../src/testing/secret-canary.js';
+import { createTestHost } from '../../src/testing/test-host.js';
+import { runCli } from '../kit/run-cli.js';
+import { createWiring } from '../kit/wiring.js';
+import { commands } from '../registry.js';
+
+const topic = 'arn:aws:sns:eu-west-1:123456789012:pages';
+const published = new URL('../../api-server/openapi.json', import.meta.url);
+
+let vendor: LoopbackCloudWatch;
+let dir: string;
+let file: string;
+
+interface Document {
+  readonly 'x-catops-alarms': readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, unknown>>;
+}
+
+/** The API's own document, with some of its alarms and one route. */
+async function writeDocument(names: readonly string[]): Promise<void> {
+  const whole = JSON.parse(await readFile(published, 'utf8')) as Document;
+  const alarms = whole['x-catops-alarms'].filter(({ name }) => names.includes(name));
+  const paths = { '/v1/breeds': whole.paths['/v1/breeds'] };
+  await writeFile(file, JSON.stringify({ ...whole, paths, 'x-catops-alarms': alarms }));
+}
+
+beforeAll(() => stubAwsEnvironment());
+afterAll(() => vi.unstubAllEnvs());
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'catops-alarms-'));
+  file = join(dir, 'openapi.json');
+  await writeDocument(['api-down', 'error-share', 'latency-p99', 'queue-age', 'api-unusable']);
+  vendor = await startLoopbackCloudWatch();
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', vendor.url);
+});
+afterEach(async () => {
+  await vendor.close();
+  await rm(dir, { recursive: true, force: true });
+  vendor.verify();
+});
+
+/** One command line, in this process, with everything real but CloudWatch. */
+async function catops(argv: readonly string[], env: Record<string, string> = {}) {
+  const given = { CATOPS_ALARMS: 'cloudwatch', CATOPS_ALARM_ACTIONS: topic, ...env };
+  const host = createTestHost({ argv: [...argv, '--json'], env: given, cwd: dir, home: dir });
+  const release = { distDir: new URL(`file://${dir}/`), nodePath: 'node', version: '1' };
+  const exit = await runCli(host, commands, '1', (at, flags) => createWiring(at, flags, release));
+  expect(leaksIn(host.out() + host.err(), [testCredentials.secretAccessKey])).toEqual([]);
+  return { exit, json: JSON.parse(host.out()) as Record<string, unknown>, said: host.err() };
+}
+
+const kindsOf = (json: Record<string, unknown>) =>
+  (json['steps'] as readonly { kind: string; name: string }[]).map(
+    ({ kind, name }) => `${kind} ${name}`,
+  );
+
+describe('catops alarms apply', () => {
+  it('shows its plan and asks before it makes anything', async () => {
+    const dry = await catops(['alarms', 'apply', '--from', file, '--dry-run']);
+    expect(dry.exit).toBe(0);
+    expect(kindsOf(dry.json)).toEqual([
+      'new catops/api-down',
+      'new catops/error-share',
+      'new catops/latency-p99 GET /v1/breeds',
+      'new catops/queue-age',
+      'new catops/api-unusable',
+    ]);
+    const asked = await catops(['alarms', 'apply', '--from', file]);
+    expect(asked.exit).toBe(3);
+    expect(JSON.stringify(asked.json)).toContain('--yes');
+    expect(vendor.stored.size).toBe(0);
+  });
+
+  it('makes them, finds them as defined, and removes one only with --prune', async () => {
+    expect((await catops(['alarms', 'apply', '--from', file, '--yes'])).exit).toBe(0);
+    expect(vendor.stored.size).toBe(5);
+    await writeDocument(['queue-age']);
+    const kept = await catops(['alarms', 'apply', '--from', file, '--yes']);
+    expect([kept.exit, vendor.stored.size]).toEqual([0, 5]);
+    expect(kept.json['notes']).toContain('! 4 no longer defined are kept: --prune removes them.');
+    const pruned = await catops(['alarms', 'apply', '--from', file, '--yes', '--prune']);
+    expect([pruned.exit, [...vendor.stored.keys()]]).toEqual([0, ['catops/queue-age']]);
+  });
+
+  it('goes on slowly when CloudWatch is asked too often', async () => {
+    // Three attempts of one call are the SDK's own.
+    vendor.fail('CloudWatch.PutMetricAlarm', 'rate-limit', { times: 4 });
+    const made = await catops(['alarms', 'apply', '--from', file, '--yes']);
+    expect([made.exit, vendor.stored.size]).toEqual([0, 5]);
+    expect(made.said).toContain('CloudWatch is asked too often: going on in 5 s.');
+  });
+
+  it('refuses to make alarms that call nobody, until that is wanted', async () => {
+    const none = { CATOPS_ALARM_ACTIONS: '' };
+    const refused = await catops(['alarms', 'apply', '--from', file, '--yes'], none);
+    expect([refused.exit, refused.json['code']]).toEqual([2, 'config-invalid']);
+    const wanted = await catops(['alarms', 'apply', '--from', file, '--yes', '--no-page'], none);
+    expect([wanted.exit, vendor.stored.size]).toEqual([0, 5]);
+  });
+
+  it('leaves an alarm of that name alone which somebody else made, and says so with 6', async () => {
+    vendor.has('catops/queue-age', { Threshold: 5 });
+    const partly = await catops(['alarms', 'apply', '--from', file, '--yes']);
+    expect(partly.exit).toBe(6);
+    expect(vendor.stored.get('catops/queue-age')?.config).toMatchObject({ Threshold: 5 });
+  });
+});
+
+describe('catops alarms list and check', () => {
+  it('read what was applied, with its severity and runbook', async () => {
+    await catops(['alarms', 'apply', '--from', file, '--yes']);
+    vendor.become('catops/queue-age', 'ALARM', { value: 700 });
+    const { json } = await catops(['alarms', 'list', '--state', 'alarm']);
+    expect(json['alarms']).toMatchObject([
+      {
+        ...{ name: 'catops/queue-age', severity: 'sev3', runbook: 'queue-age', muted: false },
+        reason: '700 > 600 for 3/5 × 60s',
+      },
+    ]);
+    expect((await catops(['alarms', 'check'])).exit).toBe(10);
+    expect((await catops(['alarms', 'check', '-s', '2'])).exit).toBe(0);
+    const { json: history } = await catops(['alarms', 'history', 'catops/queue-age']);
+    expect(history['changes']).toMatchObject([{ from: 'INSUFFICIENT_DATA', to: 'ALARM' }]);
+  });
+
+  it('end with 4 when the credentials are expired, and with 5 when nobody answers', async () => {
+    vendor.refuse('ExpiredTokenException', 'The security token included in the request is expired');
+    expect((await catops(['alarms', 'check'])).exit).toBe(4);
+    await vendor.close();
+    expect((await catops(['alarms', 'check'])).exit).toBe(5);
+  });
+});
