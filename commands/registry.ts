@@ -3,6 +3,8 @@ import { alarmsApply } from './alarms/apply.js';
 import { alarmsCheck } from './alarms/check.js';
 import { alarmsHistory } from './alarms/history.js';
 import { alarmsList } from './alarms/list.js';
+import { alarmsTail } from './alarms/tail.js';
+import { alarmsWatch } from './alarms/watch.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
@@ -72,6 +74,8 @@ export const commands: readonly Command[] = [
   rollupSchedule,
   alarmsList,
   alarmsHistory,
+  alarmsTail,
+  alarmsWatch,
   alarmsCheck,
   alarmsApply,
   incidentOpen,

@@ -37,6 +37,7 @@ import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { DiagnosisSources } from './diagnosis-wiring.js';
 import type { CandidateKind } from './flags.js';
+import type { Following } from './follow-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import type { ScheduleWork } from './schedule-wiring.js';
 import { type CliSettings, cliSettings } from './settings.js';
@@ -135,6 +136,8 @@ export interface Wiring {
   tableCatalog(): Promise<TableCatalogs>;
   /** The alarms, where the settings say they are. */
   alarmSource(): Promise<AlarmSource>;
+  /** The same, to be followed; a cursor of that name keeps the place. */
+  following(cursor: string | null): Promise<Following>;
   /** Where alarms are made from definitions. */
   alarmMaker(): Promise<AlarmMaker>;
   /** What an API says of its alarms: a URL, a file, or (undefined) the one that ships with catops. */
@@ -201,6 +204,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     }
     const { incidentCandidates } = await import('./incident-wiring.js');
     return incidentCandidates(host, incidentOptions());
+  };
+  const alarms = async () => {
+    const { alarmSource } = await import('./alarm-wiring.js');
+    return alarmSource(host, { ...incidentOptions(), dataDir: dataDir() });
   };
   const rollups = async () => {
     const { wireRollups } = await import('./rollup-wiring.js');
@@ -270,9 +277,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const settings = resolved().values;
       return tableCatalogs(host, settings, rollupPlaces(host, { settings, dataDir: dataDir() }));
     },
-    alarmSource: async () => {
-      const { alarmSource } = await import('./alarm-wiring.js');
-      return alarmSource(host, { ...incidentOptions(), dataDir: dataDir() });
+    alarmSource: alarms,
+    following: async (cursor) => {
+      const { wireFollowing } = await import('./follow-wiring.js');
+      return wireFollowing(host, incidentOptions(), await alarms(), cursor);
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
     alarmDocument: async (from) => {

@@ -15,6 +15,13 @@ interface Lane {
   at: number;
 }
 
+/** Which changes: of these types, from a moment on (milliseconds), of one alarm or of all. */
+export interface HistoryAsked {
+  readonly types: readonly AlarmType[];
+  readonly from: number;
+  readonly name?: string;
+}
+
 /**
  * Changes of these types from a moment on, oldest first across types, page by page: however long the
  * time, no more than a page of each type is held. `onCall` is told of each call, with the service's
@@ -22,7 +29,7 @@ interface Lane {
  */
 export async function* historySince(
   { source, clock }: { readonly source: AlarmSource; readonly clock: Clock },
-  { types, from }: { readonly types: readonly AlarmType[]; readonly from: number },
+  { types, from, name }: HistoryAsked,
   onCall: (serverNow: string) => void,
   signal: AbortSignal,
 ): AsyncGenerator<StateChange> {
@@ -33,7 +40,8 @@ export async function* historySince(
     while (!lane.over && lane.at >= lane.buffer.length) {
       if (lane.pages > 0) await clock.sleep(betweenPagesMs, signal);
       const { type, page } = lane;
-      const query = { type, from: new Date(from).toISOString(), page };
+      const whose = name === undefined ? {} : { name };
+      const query = { type, ...whose, from: new Date(from).toISOString(), page };
       const { changes, next, serverNow } = await source.history(query, signal);
       onCall(serverNow);
       lane.pages += 1;
