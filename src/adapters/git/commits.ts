@@ -1,21 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { ChangeCandidate } from '../../incidents/candidate.js';
 import type { ChangeSource } from '../../incidents/ports.js';
 import { printable } from '../../platform/terminal-text.js';
+import { type GitOptions, runGit, whyNoGit } from './run-git.js';
 
-export interface GitOptions {
-  /** Any directory of the repository. */
-  readonly directory: string;
-  /** Program to run; `git`. */
-  readonly git?: string;
-  /** Milliseconds; 5000. */
-  readonly timeoutMs?: number;
-}
-
-const run = promisify(execFile);
 const mostCommits = 20;
-const largestOutput = 256 * 1024;
 // Unit and record separators: no subject holds them.
 const format = '%H%x1f%cI%x1f%an%x1f%s%x1e';
 
@@ -25,20 +13,12 @@ const format = '%H%x1f%cI%x1f%an%x1f%s%x1e';
  * no commit are said, never thrown.
  */
 export function createGitCommits(options: GitOptions): ChangeSource {
-  const { directory, git = 'git', timeoutMs = 5000 } = options;
   return {
     kind: 'commits',
     changes: async ({ from, to }, signal) => {
       if (Number.isNaN(Date.parse(from)) || Number.isNaN(Date.parse(to)))
         return { kind: 'absent', reason: 'The time looked at is not a time.' };
       const args = [
-        // No pager, no lock, no helper program: this only reads.
-        '--no-pager',
-        '--no-optional-locks',
-        '-c',
-        'core.fsmonitor=false',
-        '-c',
-        'log.showSignature=false',
         'log',
         '--all',
         '--no-color',
@@ -49,16 +29,9 @@ export function createGitCommits(options: GitOptions): ChangeSource {
         `--format=${format}`,
       ];
       try {
-        const { stdout } = await run(git, args, {
-          cwd: directory,
-          timeout: timeoutMs,
-          maxBuffer: largestOutput,
-          signal,
-          windowsHide: true,
-        });
-        return { kind: 'found', items: newestFirst(stdout) };
+        return { kind: 'found', items: newestFirst(await runGit(options, args, signal)) };
       } catch (error) {
-        return { kind: 'absent', reason: reasonOf(error, directory) };
+        return { kind: 'absent', reason: whyNoGit(error, options.directory) };
       }
     },
   };
@@ -74,20 +47,4 @@ function newestFirst(output: string): ChangeCandidate[] {
       return [{ at: new Date(at).toISOString(), ref: hash.slice(0, 12), summary, url: null }];
     })
     .sort((a, b) => b.at.localeCompare(a.at));
-}
-
-function reasonOf(error: unknown, directory: string): string {
-  const { code, killed, stderr, name } = error as {
-    readonly code?: unknown;
-    readonly killed?: boolean;
-    readonly stderr?: unknown;
-    readonly name?: string;
-  };
-  if (name === 'AbortError') return 'Looking at commits was stopped.';
-  if (code === 'ENOENT') return `git or ${printable(directory)} is not there.`;
-  if (killed) return 'git did not answer in time.';
-  const said = typeof stderr === 'string' ? printable(stderr.split('\n')[0] ?? '') : '';
-  if (said.includes('not a git repository'))
-    return `${printable(directory)} is not a git repository.`;
-  return `git failed${said ? `: ${said.slice(0, 200)}` : '.'}`;
 }

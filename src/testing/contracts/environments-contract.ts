@@ -74,10 +74,10 @@ export function environmentsContract(name: string, open: Opens<EnvironmentsSubje
     it('changes how many servers there are', async () => {
       const { name } = subject;
       const before = (await status()).capacity;
-      const max = (before?.max ?? 1) + 1;
-      await environments.update(name, { max }, quiet);
+      const size = (before?.max ?? 1) + 1;
+      await environments.update(name, { min: size, max: size }, quiet);
       await expect.poll(async () => (await status()).state, { timeout }).toBe('ready');
-      expect((await status()).capacity).toMatchObject({ min: before?.min, max });
+      expect((await status()).capacity).toMatchObject({ min: size, max: size });
     });
 
     it('refuses what is not there in so many words', async () => {
