@@ -55,6 +55,7 @@ import { rollupPurge } from './rollup/purge.js';
 import { rollupSchedule } from './rollup/schedule.js';
 import { rollup } from './rollup.js';
 import { runbookList } from './runbook/list.js';
+import { runbookRun } from './runbook/run.js';
 import { runbookShow } from './runbook/show.js';
 import { up } from './up.js';
 
@@ -101,6 +102,7 @@ export const commands: readonly Command[] = [
   incidentShow,
   runbookList,
   runbookShow,
+  runbookRun,
   page,
   oncall,
   diagnose,

@@ -1,17 +1,32 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRunbookProgress } from '../../src/adapters/local/runbook-progress.js';
 import { createRunbookSource } from '../../src/adapters/yaml/runbook-source.js';
-import type { RunbookSource } from '../../src/runbooks/ports.js';
+import type { Host } from '../../src/platform/host.js';
+import type { ProgressStore, RunbookSource } from '../../src/runbooks/ports.js';
 import type { Candidate } from './completion.js';
+import { type IncidentOptions, stateDirOf } from './incident-wiring.js';
 import type { Release } from './wiring.js';
 
-/** The project's own runbooks, and those that ship with catops. */
+/** What commands about runbooks work with. */
+export interface Runbooks {
+  readonly source: RunbookSource;
+  /** How far somebody has come in one, for an incident or for none. */
+  progress(runbook: string, incident: string | null): ProgressStore;
+}
+
+/** The project's own runbooks and those that ship with catops; progress is in the state directory. */
 export function wireRunbooks(
-  project: string,
+  host: Host,
+  options: IncidentOptions,
   { distDir }: Pick<Release, 'distDir'>,
-): RunbookSource {
-  const own = join(project, 'runbooks');
-  return createRunbookSource([own, fileURLToPath(new URL('../runbooks', distDir))]);
+): Runbooks {
+  const own = join(options.project, 'runbooks');
+  const stateDir = stateDirOf(host, options);
+  return {
+    source: createRunbookSource([own, fileURLToPath(new URL('../runbooks', distDir))]),
+    progress: (runbook, incident) => createRunbookProgress(stateDir, { runbook, incident }),
+  };
 }
 
 /** Runbooks for the shell. */

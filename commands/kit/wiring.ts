@@ -32,13 +32,13 @@ import type { TablePlaces } from '../../src/rollups/init/table-statements.js';
 import type { QuestionEngine } from '../../src/rollups/question/ask-question.js';
 import type { ReadReportDeps } from '../../src/rollups/read-report.js';
 import type { RollUpDeps } from '../../src/rollups/roll-up.js';
-import type { RunbookSource } from '../../src/runbooks/ports.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { DiagnosisSources } from './diagnosis-wiring.js';
 import type { CandidateKind } from './flags.js';
 import type { Following } from './follow-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
+import type { Runbooks } from './runbook-wiring.js';
 import type { ScheduleWork } from './schedule-wiring.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
@@ -147,7 +147,7 @@ export interface Wiring {
   schedule(): Promise<ScheduleWork>;
   /** What they would run and send now. */
   rehearseSchedule(): Promise<Preview>;
-  runbooks(): Promise<RunbookSource>;
+  runbooks(): Promise<Runbooks>;
   /** The build of this program, and how a bundle is made of it. */
   bundles(): Promise<MakeBundleDeps>;
   /** What `catops diagnose` reads. */
@@ -196,7 +196,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     }
     if (kind === 'runbook') {
       const { runbookCandidates } = await import('./runbook-wiring.js');
-      return runbookCandidates(await runbooks());
+      return runbookCandidates((await runbooks()).source);
     }
     if (kind === 'scenario') {
       const names = await (await scenarios()).names();
@@ -216,7 +216,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
   };
   const runbooks = async () => {
     const { wireRunbooks } = await import('./runbook-wiring.js');
-    return wireRunbooks(project(), release);
+    return wireRunbooks(host, incidentOptions(), release);
   };
   const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
   const scheduleOptions = () => ({

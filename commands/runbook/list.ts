@@ -15,7 +15,7 @@ export const runbookList = command({
       import('../kit/runbook-reply.js'),
       import('../kit/terminal.js'),
     ]);
-    const source = await wiring.runbooks();
+    const { source } = await wiring.runbooks();
     const all = await source.all();
     return runbookListReply(all, {
       ...args,

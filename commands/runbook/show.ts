@@ -13,6 +13,7 @@ export const runbookShow = command({
       import('../../src/runbooks/find-runbook.js'),
       import('../kit/runbook-reply.js'),
     ]);
-    return runbookReply(await findRunbook(await wiring.runbooks(), args['runbook'] ?? ''));
+    const { source } = await wiring.runbooks();
+    return runbookReply(await findRunbook(source, args['runbook'] ?? ''));
   },
 });
