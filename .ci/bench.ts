@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { accessLogCost } from './bench/access-log.ts';
+import { followingAlarms } from './bench/alarms.ts';
 import { badInput } from './bench/bad-input.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
@@ -42,6 +43,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Load tests: the truth about latency': () =>
     latencyTruth(full ? [50, 100, 200, 500, 1000] : [100, 200], full ? 30 : 20),
   'Load tests: memory': () => flatMemory(full ? 300 : 100),
+  'Alarms: following them': () => followingAlarms(60),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

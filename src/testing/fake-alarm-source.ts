@@ -27,6 +27,8 @@ export interface FakeAlarmOptions {
   readonly pageSize?: number;
   /** How long each call takes, milliseconds. */
   readonly callMs?: number;
+  /** How long history is kept, milliseconds; for ever when not given. */
+  readonly keepMs?: number;
 }
 
 interface Written {
@@ -54,12 +56,17 @@ export function createFakeAlarmSource(options: FakeAlarmOptions): FakeAlarmSourc
     const next = end < all.length ? String(end) : null;
     return { items: all.slice(from, end), next, serverNow: new Date(serverMs()).toISOString() };
   };
+  const forget = () => {
+    const { keepMs = Number.POSITIVE_INFINITY } = options;
+    while (history[0] && history[0].visibleAt < serverMs() - keepMs) history.shift();
+  };
   const change = (name: string, to: AlarmState, told: Partial<StateChange> = {}): StateChange => {
     const before = alarms.get(name) ?? anAlarm(name, serverMs());
     const at = told.at ?? new Date(serverMs()).toISOString();
     const { type, state: from, reason, value, threshold } = before;
     const made = { name, type, at, from, to, reason, value, threshold, ...told };
     alarms.set(name, { ...before, state: to, since: at, reason: made.reason, value: made.value });
+    forget();
     history.push({ change: made, visibleAt: serverMs() + lagMs });
     if (twice) history.push({ change: made, visibleAt: serverMs() + lagMs });
     return made;

@@ -1,6 +1,6 @@
 import { CatopsError } from '../../platform/errors.js';
 import type { Alarm } from '../alarm.js';
-import { type AlarmFilter, isMeant, isShown, typesMeant } from './alarm-filter.js';
+import { isMeant, isShown, typesMeant } from './alarm-filter.js';
 import { type Edge, EdgeJoin } from './edge-join.js';
 import type { FollowDeps, FollowRequest } from './follow-alarms.js';
 import type { OnFollowEvent } from './follow-event.js';
@@ -93,55 +93,70 @@ export class Follower {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { source, clock } = this.#deps;
-    const { filter } = this.#request;
     let serverNow = 0;
     const onCall = (now: string) => {
       serverNow ||= Date.parse(now);
       this.#calls += 1;
     };
-    const [seen] = await Promise.all([
-      lookAtAlarms(source, filter.prefix, onCall, signal),
-      this.#learnRelease(signal),
-    ]);
-    const alarms = seen.filter((alarm) => isMeant(filter, alarm));
-    this.#alarms = new Map(alarms.map((alarm) => [alarm.name, alarm]));
-    const join = this.#begin(alarms, serverNow);
+    const states = () => this.#readStates(onCall, signal);
+    const history = (join: EdgeJoin) =>
+      this.#tellHistory(join, { onCall, serverNow: () => serverNow }, signal);
+    const learning = this.#learnRelease(signal);
+    if (this.#join && this.answered && !this.#pace.slowed) {
+      // Side by side: many pages of states keep no change waiting.
+      await bothOf(states(), history(this.#join));
+    } else {
+      await Promise.all([states(), this.#release === null ? learning : null]);
+      await history(this.#begin(serverNow));
+    }
+    await learning;
+    this.#patience.heard(this.#deps.clock.monotonic());
+    if (this.#join) this.#tellStates(this.#join, serverNow);
+    this.#looks += 1;
+  }
+
+  async #readStates(onCall: (serverNow: string) => void, signal: AbortSignal): Promise<void> {
+    const { filter } = this.#request;
+    const seen = await lookAtAlarms(this.#deps.source, filter.prefix, onCall, signal);
+    const meant = seen.filter((alarm) => isMeant(filter, alarm));
+    this.#alarms = new Map(meant.map((alarm) => [alarm.name, alarm]));
+  }
+
+  async #tellHistory(
+    join: EdgeJoin,
+    { onCall, serverNow }: { onCall: (serverNow: string) => void; serverNow: () => number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { source, clock } = this.#deps;
+    const { filter } = this.#request;
     const asked = { types: typesMeant(filter), from: join.from };
     for await (const change of historySince({ source, clock }, asked, onCall, signal)) {
       this.#patience.heard(clock.monotonic());
       if (!isMeant(filter, change)) continue;
-      const edge = join.fromHistory(change, serverNow);
-      if (edge) this.#tellEdge(filter, edge);
+      const edge = join.fromHistory(change, serverNow());
+      if (edge) this.#tellEdge(edge);
     }
-    this.#patience.heard(clock.monotonic());
-    this.#tellStates(join, filter, alarms, serverNow);
-    this.#looks += 1;
   }
 
   /** What the first look shows, and from where on changes are told. */
-  #begin(alarms: readonly Alarm[], serverNow: number): EdgeJoin {
+  #begin(serverNow: number): EdgeJoin {
     if (this.#join) return this.#join;
     this.#join = new EdgeJoin(this.#request.since ?? serverNow, this.#kept);
-    this.#tell({ kind: 'standing', alarms, at: new Date(serverNow).toISOString() });
+    const at = new Date(serverNow).toISOString();
+    this.#tell({ kind: 'standing', alarms: [...this.#alarms.values()], at });
     return this.#join;
   }
 
-  #tellStates(
-    join: EdgeJoin,
-    filter: AlarmFilter,
-    alarms: readonly Alarm[],
-    serverNow: number,
-  ): void {
-    const { edges, added, removed } = join.fromStates(alarms, serverNow);
+  #tellStates(join: EdgeJoin, serverNow: number): void {
+    const { edges, added, removed } = join.fromStates([...this.#alarms.values()], serverNow);
     const at = new Date(serverNow).toISOString();
     for (const alarm of added) this.#tell({ kind: 'added', alarm, at });
-    for (const edge of edges) this.#tellEdge(filter, edge);
+    for (const edge of edges) this.#tellEdge(edge);
     for (const name of removed) this.#tell({ kind: 'removed', name, at });
   }
 
-  #tellEdge(filter: AlarmFilter, edge: Edge): void {
-    if (!isShown(filter, edge.change)) return;
+  #tellEdge(edge: Edge): void {
+    if (!isShown(this.#request.filter, edge.change)) return;
     this.#changes += 1;
     this.#toldSinceKept = true;
     const alarm = this.#alarms.get(edge.change.name) ?? null;
@@ -174,4 +189,10 @@ export class Follower {
       this.#cursorFailed = true;
     }
   }
+}
+
+/** Waits for both, also when one fails: nothing of a look goes on behind the next one. */
+async function bothOf(...work: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -52,7 +52,7 @@ export async function* historySince(
     }
   };
   for (;;) {
-    for (const lane of lanes) await fill(lane);
+    await Promise.all(lanes.map(fill));
     const first = lanes.reduce<Lane | undefined>(earlier, undefined);
     const change = first?.buffer[first.at];
     if (!first || !change) return;
