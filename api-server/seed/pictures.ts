@@ -46,11 +46,11 @@ function categoriesOf({ themes }: PicturePlan): number[] {
     .map(({ id }) => id);
 }
 
-function analysisOf(plan: PicturePlan): Analysis {
+function analysisOf(plan: PicturePlan, { things }: Scene): Analysis {
   const { id, width, height, breed, number } = plan;
   const analysedAt = timeOf(number, 3 + (number % 9));
   const breedNames = breed ? [breed.name] : [];
-  return analyse({ id, width, height, analysedAt, breedNames }, sceneOf(plan).things);
+  return analyse({ id, width, height, analysedAt, breedNames }, things);
 }
 
 function toPicture(plan: PicturePlan): SeedPicture {
@@ -66,10 +66,15 @@ function toPicture(plan: PicturePlan): SeedPicture {
     createdAt: timeOf(plan.number, 0),
     originalFilename: filenameOf(plan),
     get analysis() {
-      known ??= analysisOf(plan);
+      known ??= analysisOf(plan, sceneOf(plan));
       return known;
     },
-    draw: () => render(sceneOf(plan).svg, extension),
+    async draw() {
+      const scene = sceneOf(plan);
+      // It costs as much to lay out as to colour in; the analysis, which is small, is kept from it.
+      known ??= analysisOf(plan, scene);
+      return render(scene.svg, extension);
+    },
   };
 }
 
