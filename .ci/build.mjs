@@ -42,6 +42,12 @@ const shared = {
   sourcesContent: false,
   jsx: 'automatic',
   logLevel: 'warning',
+  // Native code, files of their own, or what somebody else's test has loaded already.
+  external: ['@duckdb/*', 'libsql', 'sharp', 'vitest', 'react-devtools-core'],
+  // Bundled CommonJS needs a require of its own for Node's modules.
+  banner: {
+    js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
+  },
   define: { CATOPS_VERSION: JSON.stringify(version), CATOPS_COMMIT: JSON.stringify(commit) },
 };
 
@@ -55,28 +61,7 @@ try {
       'generator-thread': 'src/adapters/autocannon/generator-thread.ts',
     },
     outdir: fresh,
-    external: [
-      'ink',
-      'react',
-      'react/*',
-      'autocannon',
-      'hdr-histogram-js',
-      'yaml',
-      'zod',
-      '@aws-sdk/*',
-      '@duckdb/*',
-      '@pagerduty/pdjs',
-      '@slack/web-api',
-      'trello.js',
-      'form-data',
-      'nodemailer/*',
-      '@duckdb/node-api',
-      'vitest',
-    ],
-    // commander is CommonJS inside; bundled it needs a require of its own for Node's modules.
-    banner: {
-      js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
-    },
+    define: { ...shared.define, 'process.env.NODE_ENV': '"production"' },
   });
   const { metafile } = await build({
     ...shared,
@@ -92,7 +77,6 @@ try {
       'log-shipper-thread': 'api-server/infra/access-log/shipper-thread.ts',
     },
     outdir: `${fresh}/api-server`,
-    packages: 'external',
   });
   const described = describeRelease(metafile, `${fresh}/api-server`.slice(root.length), {
     ...{ version, commit, committedAt: await git('log', '-1', '--format=%cI') },

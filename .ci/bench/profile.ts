@@ -1,18 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childrenOf, firstImage, send, startServer } from './processes.ts';
 
+/** Lines and columns count from 0. */
+interface CallFrame {
+  readonly url: string;
+  readonly functionName: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
 interface Profile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: { readonly url: string; readonly functionName: string };
-  }[];
+  readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
 
-// First match wins. Paths are those of the built API, which keeps Fastify in node_modules.
+// First match wins. Paths are those of the sources.
 const parts: readonly (readonly [string, RegExp])[] = [
   ['waiting', /^\(idle\)$/],
   ['garbage collection', /^\(garbage collector\)$/],
@@ -21,7 +28,7 @@ const parts: readonly (readonly [string, RegExp])[] = [
     /node:|^\(program\)$/,
   ],
   ['Fastify: routing and its request and reply objects', /node_modules/],
-  ['our code: limit, cache, metrics, access log, reply', /dist\/api-server/],
+  ['our code: limit, cache, metrics, access log, reply', /api-server\/|src\//],
 ];
 
 /** Share of the API process's CPU by part, from a profile taken under load on cached analysis. */
@@ -57,8 +64,9 @@ async function profileOf(dir: string, pid: number): Promise<Profile> {
 }
 
 function summary(profile: Profile, requests: number): string[] {
+  const sourceOf = readSourceMaps();
   const names = new Map(
-    profile.nodes.map(({ id, callFrame }) => [id, callFrame.url || callFrame.functionName]),
+    profile.nodes.map(({ id, callFrame }) => [id, sourceOf(callFrame) || callFrame.functionName]),
   );
   const self = new Map<string, number>();
   const own = new Map<string, number>();
@@ -92,4 +100,17 @@ function summary(profile: Profile, requests: number): string[] {
     '',
     `Most of our own: ${top.map(([name, us]) => `\`${name}\` ${(us / requests).toFixed(2)} µs`).join(', ')}.`,
   ];
+}
+
+/** Answers where a function was written, as the maps beside the built files say. */
+function readSourceMaps(): (frame: CallFrame) => string {
+  const maps = new Map<string, SourceMap>();
+  return ({ url, lineNumber, columnNumber }) => {
+    if (!/^file:.*\/dist\//.test(url)) return url;
+    const map =
+      maps.get(url) ?? new SourceMap(JSON.parse(readFileSync(new URL(`${url}.map`), 'utf8')));
+    maps.set(url, map);
+    const found = map.findEntry(lineNumber, columnNumber);
+    return 'originalSource' in found ? found.originalSource : url;
+  };
 }

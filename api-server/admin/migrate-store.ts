@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { AdminReply } from '../../src/contracts/admin-process.js';
 import { dataPaths } from '../infra/data-paths.js';
+import { durabilityOf } from '../infra/sql/durability.js';
 import { migrate, migrationNames, pendingMigrations } from '../infra/sql/migrate.js';
 import { databasePlace } from '../infra/sql/open-database.js';
-import { durabilityOf } from '../infra/sql/open-mariadb.js';
 import { type StoreOptions, withDatabase } from './open-store.js';
 
 /** Brings the database to this version; with `dryRun` it only says what that would do. */
