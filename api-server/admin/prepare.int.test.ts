@@ -43,6 +43,12 @@ const counts = () =>
     };
   });
 
+const removeDatabase = async () => {
+  const { root, database } = dataPaths(dataDir);
+  const files = (await readdir(root)).map((name) => join(root, name));
+  for (const file of files.filter((each) => each.startsWith(database))) await rm(file);
+};
+
 it('fills an empty store once, and gives the first key once', async () => {
   expect(await prepare(smallSeed())).toEqual({
     seeded: true,
@@ -91,6 +97,40 @@ it('takes in another version: new files, new rows, the same places and the same 
   expect(positions.map(({ id, position }) => `${id}:${position}`).join()).toBe(
     'pic0:1,pic1:2,pic2:3,pic3:4,pic4:5,pic5:6,pic6:7',
   );
+});
+
+it('draws nothing again for another database, but by another version', async () => {
+  await prepare(smallSeed());
+  const drawn = join(images(), 'pic2.jpg');
+  await writeFile(drawn, 'as it was drawn');
+  await removeDatabase();
+  expect(await prepare(smallSeed())).toMatchObject({ seeded: true });
+  expect(await counts()).toMatchObject({ images: 5, analyses: 5 });
+  expect(await readFile(drawn, 'utf8')).toBe('as it was drawn');
+  await removeDatabase();
+  await prepare(smallSeed('2'));
+  expect(await readFile(drawn, 'utf8')).toBe('pic2 of 2');
+});
+
+it('draws all again after it was killed while it drew another version', async () => {
+  await prepare(smallSeed());
+  const next = smallSeed('2');
+  const failing = { ...next.pictures[3], draw: () => Promise.reject(new Error('killed')) };
+  const pictures = next.pictures.with(3, failing as (typeof next.pictures)[number]);
+  await expect(prepare({ ...next, pictures })).rejects.toThrow('killed');
+  expect(await prepare(smallSeed())).toEqual({ seeded: false });
+  expect(await readFile(join(images(), 'pic0.jpg'), 'utf8')).toBe('pic0 of 1');
+});
+
+it('draws the version that another machine has filled the database with', async () => {
+  await prepare(smallSeed());
+  const mine = await readFile(join(images(), 'pic0.jpg'));
+  await prepare(smallSeed('2'));
+  // As on a machine that slept over it: its own files, and what they were drawn for.
+  await writeFile(join(images(), 'pic0.jpg'), mine);
+  await writeFile(dataPaths(dataDir).drawnVersion, '1');
+  expect(await prepare(smallSeed('2'))).toEqual({ seeded: false });
+  expect(await readFile(join(images(), 'pic0.jpg'), 'utf8')).toBe('pic0 of 2');
 });
 
 it('draws again what was deleted, and clears away what a killed run left', async () => {

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { AdminReply } from '../../src/contracts/admin-process.js';
 import type { DataPaths } from '../infra/data-paths.js';
@@ -40,10 +41,30 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
   });
 }
 
-// Pictures of another version look different, so their files are drawn again even when present.
+// Pictures of another version look different, so their files are drawn again even when present. What
+// is said beside the files counts more than the database, which another machine may have filled, and
+// which may be a new one for the same files.
 async function drawMissing({ paths, seed, progress }: PrepareDeps, current: boolean) {
-  const { pictures } = seed;
-  const missing = current ? await withoutFile(paths.images, pictures) : pictures;
+  const drawn = await drawnVersion(paths);
+  const known = drawn === undefined ? current : drawn === seed.version;
+  const missing = known ? await withoutFile(paths.images, seed.pictures) : seed.pictures;
+  // Who is killed over it leaves files of two versions.
+  if (!known) await noteDrawn(paths, '');
   const concurrency = Math.max(2, availableParallelism());
   if (missing.length > 0) await drawPictures(paths.images, missing, { concurrency, progress });
+  if (drawn !== seed.version) await noteDrawn(paths, seed.version);
+}
+
+/** Undefined before anything was drawn, and empty until all of it is. */
+async function drawnVersion(paths: DataPaths): Promise<string | undefined> {
+  try {
+    return await readFile(paths.drawnVersion, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function noteDrawn({ drawnVersion }: DataPaths, version: string): Promise<void> {
+  return writeFile(drawnVersion, version, { mode: 0o600 });
 }

@@ -8,6 +8,8 @@ export interface DataPaths {
   readonly objects: string;
   /** The pictures among the objects. */
   readonly images: string;
+  /** Says which version of the seed the pictures were drawn for. */
+  readonly drawnVersion: string;
   /** Mails, each a file. */
   readonly outbox: string;
   /** Access logs on their way. */
@@ -22,6 +24,7 @@ export function dataPaths(dataDir: string): DataPaths {
     database: join(root, 'catops.db'),
     objects: join(root, 'objects'),
     images: join(root, 'objects', 'images'),
+    drawnVersion: join(root, 'pictures-version'),
     outbox: join(root, 'outbox'),
     accessLog: join(root, 'access-log'),
   };
