@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { SupervisorCommand } from '../src/contracts/server-process.js';
+import { type Asking, askOn } from '../src/testing/ask-on.js';
 import { copyPreparedData } from '../src/testing/prepared-data.js';
 import { processRuns } from '../src/testing/process-runs.js';
 import { dataPaths } from './infra/data-paths.js';
 import { openSqlite } from './infra/sql/open-sqlite.js';
-import { type Asking, askOn } from './testing/ask-on.js';
 import { builtFile } from './testing/built.js';
 import { portIsFree, startSupervisor, type TestSupervisor } from './testing/start-supervisor.js';
 import { testDataDir } from './testing/test-store.js';
@@ -167,7 +167,7 @@ async function release(name: string, file: string, edit: (text: string) => strin
 
 it('starts what is in its place on disk by then, and stays as it is when that does not start', async () => {
   const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
-  await mkdir(join(dataDir, 'releases'));
+  await mkdir(join(dataDir, 'releases'), { recursive: true });
   await symlink(modules, join(dataDir, 'releases', 'node_modules'));
   const whole = await release('whole', 'worker.js', (text) => text);
   const broken = await release('broken', 'worker.js', () => 'process.exit(3);');

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serverEnv } from '../src/contracts/server-env.js';
 import type { SupervisorCommand, SupervisorMessage } from '../src/contracts/server-process.js';
@@ -17,6 +17,7 @@ import type { LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import { RestartRequests } from './supervision/restart-requests.js';
+import { ServingRelease } from './supervision/serving-release.js';
 import { supervise } from './supervision/supervise.js';
 import type { ForkWorker, WorkerEvents, WorkerHandle } from './supervision/worker-handle.js';
 import type { WorkerToSupervisor } from './worker-messages.js';
@@ -50,16 +51,13 @@ process.on('message', (message) => {
   stop.abort();
 });
 
-// As it was called: where that is a link to a release, a restart starts what it leads to then.
-const here = pathToFileURL(process.argv[1] ?? '');
-
 /** Only a file beside this one: the flag chooses between entries, it does not run anything. */
 function workerFile(): string {
   const { values } = parseArgs({ options: { worker: { type: 'string', default: 'worker.js' } } });
   if (!/^[a-z]+\.js$/.test(values.worker)) {
     throw new CatopsError('usage-invalid', `--worker takes the name of a file beside this one.`);
   }
-  return fileURLToPath(new URL(values.worker, here));
+  return values.worker;
 }
 
 // Heard of when the channel has closed too: what it said last has then been heard.
@@ -68,8 +66,9 @@ function endOf(code: number | null, signal: string | null): string {
 }
 
 // Its own file, and not of the cluster: it listens to nothing.
-function forkJobs(events: WorkerEvents): WorkerHandle {
-  const child = fork(new URL('./job-worker.js', here), {
+function forkJobs(serving: ServingRelease, events: WorkerEvents): WorkerHandle {
+  const release = serving.place;
+  const child = fork(join(release.directory, 'job-worker.js'), {
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   child.on('message', (message: WorkerToSupervisor) => events.message(message));
@@ -77,6 +76,7 @@ function forkJobs(events: WorkerEvents): WorkerHandle {
   child.on('error', () => {});
   return {
     pid: child.pid ?? 0,
+    release,
     send: (message) => {
       if (child.connected) child.send(message, () => {});
     },
@@ -84,14 +84,18 @@ function forkJobs(events: WorkerEvents): WorkerHandle {
   };
 }
 
-function forkOn(port: number): ForkWorker {
+function forkOn(serving: ServingRelease, entry: string, port: number): ForkWorker {
   return (events) => {
+    const release = serving.place;
+    const exec = join(release.directory, entry);
+    cluster.setupPrimary({ exec, args: [], stdio: ['ignore', 2, 2, 'ipc'] });
     const worker = cluster.fork({ [serverEnv.port]: String(port) });
     worker.on('message', (message: WorkerToSupervisor) => events.message(message));
     worker.process.on('close', (code, signal) => events.exit(endOf(code, signal)));
     worker.on('error', () => {});
     return {
       pid: worker.process.pid ?? 0,
+      release,
       send: (message) => {
         if (worker.isConnected()) worker.send(message, () => {});
       },
@@ -163,13 +167,15 @@ try {
   const config = readConfig(process.env);
   // One process needs nobody to share connections out: it takes them from the kernel itself.
   if (config.workers === 1) cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: workerFile(), args: [], stdio: ['ignore', 2, 2, 'ipc'] });
+  const entry = workerFile();
+  // As it was called: where that is a link to a release, a restart starts what it leads to then.
+  const serving = new ServingRelease(dirname(process.argv[1] ?? ''), config.dataDir, entry);
   await supervise({
     config,
     startShipping: () => startShipping(config),
-    adminFile: new URL('./admin.js', here),
-    forkOn,
-    forkJobs,
+    serving,
+    forkOn: (port) => forkOn(serving, entry, port),
+    forkJobs: (events) => forkJobs(serving, events),
     tell,
     clock: systemClock,
     log,

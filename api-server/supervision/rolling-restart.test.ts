@@ -1,51 +1,87 @@
 import { expect, it } from 'vitest';
+import { CatopsError } from '../../src/platform/errors.js';
 import { notedFailures } from '../testing/noted-failures.js';
+import type { ReleasePlace } from './release-place.js';
 import { RestartRequests } from './restart-requests.js';
 import { RollingRestart } from './rolling-restart.js';
+import type { WorkerPool } from './worker-pool.js';
 
-function prepared(roll: () => Promise<void>) {
+const place = (version: string): ReleasePlace => ({ directory: `/releases/${version}`, version });
+type Roll = WorkerPool['roll'];
+
+/** A restart of two processes, and all that it says. */
+function prepared(
+  roll: Roll,
+  { latest = 'one', resize = async () => {}, adopt = async () => {} }: Partial<Behaviour> = {},
+) {
   const told: unknown[] = [];
+  const events: string[] = [];
   const stop = new AbortController();
   const restarts = new RestartRequests();
+  let serves = place('one');
   const restart = new RollingRestart({
     pools: [{ what: 'API process', size: 2, roll }],
+    scaled: { size: 2, resize },
+    serving: {
+      get place() {
+        return serves;
+      },
+      use(release) {
+        serves = release;
+      },
+      latest: () => place(latest),
+      adopt,
+    },
     prepare: async () => {},
     restarts,
+    journal: {
+      record: ({ severity, message, version, requestId }) =>
+        void events.push(`${severity} ${version} ${requestId}: ${message}`),
+    },
     log: { info: (event) => void told.push(event), error: () => {} },
     failures: notedFailures((event, fields) => void told.push([event, fields])),
     tell: ({ type }) => void told.push(type),
     stop: stop.signal,
   });
-  return { told, stop, restarts, restart };
+  const whenAsked = restart.whenAsked();
+  const end = async () => {
+    stop.abort();
+    await whenAsked;
+  };
+  return { told, events, stop, restarts, restart, whenAsked, end, version: () => serves.version };
+}
+
+interface Behaviour {
+  readonly latest: string;
+  readonly resize: () => Promise<void>;
+  readonly adopt: () => Promise<void>;
 }
 
 it('does one more for all that were asked for while one was under way', async () => {
   let rolls = 0;
-  const { restart, restarts, stop } = prepared(async () => {
+  const { restart, restarts, stop, whenAsked } = prepared(async () => {
     rolls += 1;
     if (rolls === 1) for (let time = 0; time < 10; time += 1) restarts.ask();
     else stop.abort();
   });
-  // Also asked for before anybody listens.
   restarts.ask();
-  await restart.whenAsked();
-  expect([rolls, restart.state]).toEqual([2, { isUnderWay: false, done: 2, givenUp: 0 }]);
+  await whenAsked;
+  const state = { isUnderWay: false, isAborting: false, done: 2, givenUp: 0 };
+  expect([rolls, restart.state]).toEqual([2, state]);
 });
 
 it('gives up with the reason, and does the next all the same', async () => {
   const reason = new Error('It does not start.');
   let rolls = 0;
-  const { told, restart, restarts, stop } = prepared(async () => {
+  const { told, restart, restarts, end } = prepared(async () => {
     rolls += 1;
     if (rolls === 2) return;
     restarts.ask();
     throw reason;
   });
   restarts.ask();
-  const whenAsked = restart.whenAsked();
   await expect.poll(() => restart.state.done).toBe(1);
-  stop.abort();
-  await whenAsked;
+  await end();
   expect(told).toEqual([
     'restart-begun',
     ['restart-given-up', { error: reason, replaced: 0, kept: 2 }],
@@ -53,4 +89,98 @@ it('gives up with the reason, and does the next all the same', async () => {
     ...['restart-begun', 'restart-done', 'restarted'],
   ]);
   expect(restart.state.givenUp).toBe(1);
+});
+
+it('starts a release, and has the next start take it only when all processes are of it', async () => {
+  const steps: string[] = [];
+  const { events, restart, restarts, end, version } = prepared(
+    async (onReplaced) => {
+      onReplaced({ pid: 3, oldPid: 1 });
+      onReplaced({ pid: 4, oldPid: 2 });
+      steps.push('all replaced');
+    },
+    { adopt: async () => void steps.push('adopted') },
+  );
+  expect(restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') })).toBe(true);
+  expect(restarts.askFor({ kind: 'scale', id: 'r-2', min: 3, max: 3 })).toBe(false);
+  await expect.poll(() => restart.state.done).toBe(1);
+  await end();
+  expect([steps, version()]).toEqual([['all replaced', 'adopted'], 'two']);
+  expect(events).toEqual([
+    'info two r-1: Environment update is starting: two.',
+    'info two r-1: Replaced API process 1 by 3 (1 of 2).',
+    'info two r-1: Replaced API process 2 by 4 (2 of 2).',
+    'info two r-1: Environment update completed successfully.',
+  ]);
+});
+
+it('puts back what was replaced when a release fails, and says both', async () => {
+  const due: boolean[] = [];
+  let rolls = 0;
+  const { events, restart, restarts, end, version } = prepared(async (onReplaced, _, isDue) => {
+    rolls += 1;
+    if (rolls === 1) {
+      onReplaced({ pid: 3, oldPid: 1 });
+      throw new Error('It does not start.');
+    }
+    const worker = { pid: 1, send() {}, kill() {} };
+    for (const name of ['one', 'two'])
+      due.push(isDue?.({ ...worker, release: place(name) }) ?? true);
+  });
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect([due, version(), restart.state.givenUp]).toEqual([[false, true], 'one', 1]);
+  expect(events.slice(-2)).toEqual([
+    'error two r-1: Failed to deploy application: It does not start. 1 of 2 processes were replaced.',
+    'warn one r-1: The environment was reverted to the previous configuration: one.',
+  ]);
+});
+
+it('takes back a release that somebody aborts', async () => {
+  const { events, restart, restarts, end, version } = prepared(async (_, signal) => {
+    if (restart.state.givenUp > 0) return;
+    expect(restart.abort()).toBe(true);
+    expect(restart.state).toMatchObject({ isUnderWay: true, isAborting: true });
+    signal.throwIfAborted();
+  });
+  expect(restart.abort()).toBe(false);
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect(version()).toBe('one');
+});
+
+it('says when the release before cannot be started either', async () => {
+  const { events, restarts, end } = prepared(
+    async () => {
+      throw new Error('Nothing starts.');
+    },
+    { latest: 'two' },
+  );
+  restarts.ask();
+  await expect.poll(() => events.at(-1)).toMatch(/^fatal one null: .*Nothing starts/);
+  await end();
+});
+
+it('changes how many processes there are, and says when it cannot', async () => {
+  let fails = false;
+  const { events, restart, restarts, end } = prepared(async () => {}, {
+    resize: async () => {
+      if (fails) throw new CatopsError('server-start-failed', 'No memory.');
+    },
+  });
+  restarts.askFor({ kind: 'scale', id: 'r-1', min: 3, max: 5 });
+  await expect.poll(() => events.length).toBe(2);
+  fails = true;
+  restarts.askFor({ kind: 'scale', id: 'r-2', min: 4, max: 9 });
+  await expect.poll(() => events.length).toBe(4);
+  await end();
+  expect(restart.capacity.max).toBe(5);
+  expect(events).toEqual([
+    'info one r-1: Environment update is starting: 2 processes to 3 processes, and 5 at most.',
+    'info one r-1: Environment update completed successfully: 3 processes, and 5 at most.',
+    'info one r-2: Environment update is starting: 2 processes to 4 processes, and 9 at most.',
+    'error one r-2: Failed to deploy configuration: No memory.',
+  ]);
 });

@@ -1,15 +1,21 @@
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
-import { messageOf } from '../../src/platform/errors.js';
+import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { FailureLog, Log } from '../ports.js';
-import type { RestartRequests } from './restart-requests.js';
+import type { EventJournal } from './event-journal.js';
+import type { Capacity, Change, RestartRequests } from './restart-requests.js';
+import type { ServingRelease } from './serving-release.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** What restarting takes. */
 interface RestartDeps {
   readonly pools: readonly Pick<WorkerPool, 'roll' | 'size' | 'what'>[];
+  /** That of them whose size may be changed. */
+  readonly scaled: Pick<WorkerPool, 'resize' | 'size'>;
+  readonly serving: Pick<ServingRelease, 'place' | 'use' | 'latest' | 'adopt'>;
   /** Brings the store to what the new processes need; the old ones go on with it. */
   readonly prepare: () => Promise<unknown>;
   readonly restarts: RestartRequests;
+  readonly journal: Pick<EventJournal, 'record'>;
   readonly log: Log;
   readonly failures: FailureLog;
   readonly tell: (message: SupervisorMessage) => void;
@@ -19,62 +25,152 @@ interface RestartDeps {
 /** Restarts since the start, for those who run the server. */
 export interface RestartState {
   readonly isUnderWay: boolean;
+  readonly isAborting: boolean;
   readonly done: number;
   readonly givenUp: number;
 }
 
 /**
  * Replaces all processes by new ones, of the files that are there now, while the API goes on. When a
- * new one does not get ready it is given up, and those not yet replaced stay as they are.
+ * new one does not get ready it is given up: those not yet replaced stay as they are, and those that
+ * were are put back, where the release before lies in another place and can still be started.
  */
 export class RollingRestart {
   readonly #deps: RestartDeps;
-  #isUnderWay = false;
+  #underWay: AbortController | undefined;
   #done = 0;
   #givenUp = 0;
+  #most: number;
 
   constructor(deps: RestartDeps) {
     this.#deps = deps;
+    this.#most = deps.scaled.size;
+  }
+
+  /** How many processes there may be; what is under way is not in it yet. */
+  get capacity(): Capacity {
+    return { min: this.#deps.scaled.size, max: this.#most };
   }
 
   get state(): RestartState {
-    return { isUnderWay: this.#isUnderWay, done: this.#done, givenUp: this.#givenUp };
+    return {
+      isUnderWay: this.#underWay !== undefined,
+      isAborting: this.#underWay?.signal.aborted ?? false,
+      done: this.#done,
+      givenUp: this.#givenUp,
+    };
+  }
+
+  /** Takes back what is under way; false when nothing is. */
+  abort(): boolean {
+    this.#underWay?.abort(new CatopsError('interrupted', 'Somebody aborted it.'));
+    return this.#underWay !== undefined;
   }
 
   /** Does it whenever it is asked for, until everything is stopped. Never rejects. */
   async whenAsked(): Promise<void> {
     const { restarts, stop } = this.#deps;
     for (;;) {
-      await restarts.next(stop);
+      const wish = await restarts.next(stop);
       if (stop.aborted) return;
-      this.#isUnderWay = true;
-      await this.#once();
-      this.#isUnderWay = false;
+      this.#underWay = new AbortController();
+      const { signal } = this.#underWay;
+      if (wish === 'restart') await this.#roll({ kind: 'restart', id: null }, signal);
+      else if (wish.kind === 'scale') await this.#scale(wish);
+      else await this.#roll(wish, signal);
+      this.#underWay = undefined;
     }
   }
 
-  async #once(): Promise<void> {
-    const { failures, log, pools, prepare, stop, tell } = this.#deps;
+  async #scale({ id, min, max }: Extract<Change, { kind: 'scale' }>): Promise<void> {
+    const { failures, log, scaled, stop } = this.#deps;
+    const before = scaled.size;
+    const wanted = `${min} processes, and ${max} at most`;
+    this.#tell('info', `Environment update is starting: ${before} processes to ${wanted}.`, id);
+    try {
+      await scaled.resize(min);
+      this.#most = max;
+      log.info('scaled', { before, min, max });
+      this.#tell('info', `Environment update completed successfully: ${wanted}.`, id);
+    } catch (error) {
+      if (stop.aborted) return;
+      failures.note('scale-given-up', error, { before, min });
+      this.#tell('error', `Failed to deploy configuration: ${messageOf(error)}`, id);
+    }
+  }
+
+  async #roll(wish: Roll, signal: AbortSignal): Promise<void> {
+    const { failures, log, pools, serving, stop, tell } = this.#deps;
+    const before = serving.place;
     const processes = pools.reduce((sum, { size }) => sum + size, 0);
     let replaced = 0;
     log.info('restart-begun', { processes });
     try {
-      await prepare();
+      const release = wish.kind === 'deploy' ? wish.release : serving.latest();
+      this.#tell('info', `Environment update is starting: ${release.version}.`, wish.id, release);
+      serving.use(release);
+      await this.#deps.prepare();
       for (const pool of pools) {
         await pool.roll(({ pid, oldPid }) => {
           replaced += 1;
           log.info('process-replaced', { what: pool.what, pid, oldPid, replaced, of: processes });
-        });
+          const text = `Replaced ${pool.what} ${oldPid} by ${pid} (${replaced} of ${processes}).`;
+          this.#tell('info', text, wish.id, release);
+        }, signal);
       }
+      if (wish.kind === 'deploy') await serving.adopt(release);
       this.#done += 1;
       log.info('restart-done', { replaced });
+      this.#tell('info', `Environment update completed successfully.`, wish.id, release);
       tell({ type: 'restarted', replaced });
     } catch (error) {
+      const failed = serving.place;
+      serving.use(before);
       if (stop.aborted) return;
       const kept = processes - replaced;
       this.#givenUp += 1;
       failures.note('restart-given-up', error, { replaced, kept });
+      const text = `Failed to deploy application: ${messageOf(error)} ${replaced} of ${processes} processes were replaced.`;
+      this.#tell('error', text, wish.id, failed);
       tell({ type: 'restart-given-up', replaced, kept, message: messageOf(error) });
+      // Of files that were overwritten in their place nothing is left to go back to.
+      if (failed.directory !== before.directory) await this.#putBack(wish);
     }
   }
+
+  /** Has processes of any other release replaced by those of the one that served before. */
+  async #putBack({ id }: Roll): Promise<void> {
+    const { failures, log, pools, serving, stop } = this.#deps;
+    const { place } = serving;
+    let replaced = 0;
+    const count = () => {
+      replaced += 1;
+    };
+    try {
+      for (const pool of pools) {
+        await pool.roll(count, stop, (worker) => worker?.release.directory !== place.directory);
+      }
+      log.info('put-back', { replaced });
+      const text = `The environment was reverted to the previous configuration: ${place.version}.`;
+      this.#tell('warn', text, id, place);
+    } catch (error) {
+      if (stop.aborted) return;
+      failures.note('not-put-back', error, { replaced });
+      const text = `The release before cannot be started either: ${messageOf(error)}`;
+      this.#tell('fatal', text, id, place);
+    }
+  }
+
+  #tell(
+    severity: 'info' | 'warn' | 'error' | 'fatal',
+    message: string,
+    requestId: string | null,
+    { version } = this.#deps.serving.place,
+  ): void {
+    this.#deps.journal.record({ severity, message, version, requestId });
+  }
 }
+
+type Roll =
+  | Extract<Change, { kind: 'deploy' | 'restart' }>
+  | { readonly kind: 'restart'; readonly id: null };

@@ -1,22 +1,30 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
-import { CatopsError } from '../../src/platform/errors.js';
+import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
 import { jobLimitMs } from '../jobs/queue.js';
 import type { FailureLog, Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
+import { answerControl } from './control.js';
+import { type ControlSocket, openControlSocket } from './control-socket.js';
+import { EventJournal } from './event-journal.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
 import { openPrivatePort } from './private-port.js';
+import { RecentTraffic } from './recent-traffic.js';
 import type { RestartRequests } from './restart-requests.js';
 import { RollingRestart } from './rolling-restart.js';
+import type { ServingRelease } from './serving-release.js';
 import type { ForkWorker } from './worker-handle.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** What the supervisor is made of. */
 export interface SuperviseDeps {
   readonly config: ApiConfig;
-  readonly adminFile: URL;
+  /** What processes are started from. */
+  readonly serving: ServingRelease;
   /** Starts an API process that listens on this port. */
   readonly forkOn: (port: number) => ForkWorker;
   /** Starts the process that does what is queued. */
@@ -47,8 +55,11 @@ const jobsRestartMs = 5000;
 const metricsEveryMs = 1000;
 
 /** Prepares the store, keeps the API processes alive, and drains them when it is told to stop. */
-export async function supervise(deps: SuperviseDeps): Promise<void> {
-  const { config, failures, tell } = deps;
+export async function supervise(given: SuperviseDeps): Promise<void> {
+  const { clock, config, serving, tell } = given;
+  const journal = new EventJournal(config.dataDir, given);
+  const failures = journaled(given.failures, journal, serving);
+  const deps = { ...given, failures };
   // Before the store is prepared: the first time that takes seconds, to be told then that it was for
   // nothing.
   if (config.port !== 0) await freePort(config.host, config.port);
@@ -60,34 +71,85 @@ export async function supervise(deps: SuperviseDeps): Promise<void> {
   const end = async () => {
     await Promise.all([pool.stop(), jobs.stop()]);
     await shipping.stop(shipMs);
+    await journal.settled();
   };
   // Jobs first: the API processes of a new release may queue what only its own job process knows.
   const pools = [jobs, pool];
-  const restart = new RollingRestart({ ...deps, prepare: () => prepare(deps), pools });
+  const restart = new RollingRestart({
+    ...{ ...deps, prepare: () => prepare(deps), pools, scaled: pool, journal },
+  });
+  const traffic = new RecentTraffic();
+  const url = addressUrl(config.host, port);
+  let control: ControlSocket | undefined;
   try {
     const privatePort = await openPrivatePort(
-      { pool, jobs, shipping, failures, restart, clock: deps.clock },
+      { pool, jobs, shipping, failures, restart, clock },
       config.privatePort,
     );
+    const controlled = { pool, jobs, serving, restart, traffic, clock, url };
+    control = await openControl(deps, controlled);
+    const text = `Started with ${pool.ready} processes on ${url}.`;
+    journal.record({ severity: 'info', message: text, ...of(serving) });
     tell({
       type: 'listening',
-      url: addressUrl(config.host, port),
+      url,
       privateUrl: privatePort.url,
       workers: pool.ready,
+      release: serving.place.version,
       ...(firstKey === undefined ? {} : { firstKey }),
     });
     const restarting = restart.whenAsked();
-    await keepCounters(pools, deps);
+    await keepCounters(pools, deps, () => {
+      traffic.note(pool.metrics.latest, clock.monotonic());
+    });
+    journal.record({ severity: 'info', message: 'Stopped.', ...of(serving) });
     await end();
     await restarting;
     privatePort.close();
   } finally {
+    await control?.close();
     await end();
   }
 }
 
+const of = ({ place: { version } }: ServingRelease) => ({ version, requestId: null });
+
+/** That a process ended is an event of the environment, too. */
+function journaled(
+  failures: FailureLog,
+  journal: EventJournal,
+  serving: ServingRelease,
+): FailureLog {
+  return {
+    note(event, error, facts) {
+      const told = { severity: 'warn' as const, message: messageOf(error), ...of(serving) };
+      if (event === 'worker-ended') journal.record(told);
+      return failures.note(event, error, facts);
+    },
+    get counts() {
+      return failures.counts;
+    },
+  };
+}
+
+/** Without it the API is served all the same. */
+async function openControl(
+  { config, failures, restarts }: SuperviseDeps,
+  controlled: Omit<Parameters<typeof answerControl>[0], 'restarts'>,
+): Promise<ControlSocket | undefined> {
+  try {
+    return await openControlSocket(config.dataDir, (request) =>
+      answerControl({ ...controlled, restarts }, request),
+    );
+  } catch (error) {
+    failures.note('control-not-opened', error);
+    return undefined;
+  }
+}
+
 /** Prepares the store, and answers the first key when it made one. */
-async function prepare({ adminFile, config, stop, tell }: SuperviseDeps) {
+async function prepare({ config, serving, stop, tell }: SuperviseDeps) {
+  const adminFile = pathToFileURL(join(serving.place.directory, 'admin.js'));
   const onLine = (text: string) => tell({ type: 'progress', text });
   try {
     return (await prepareStore({ adminFile, onLine, signal: stop })).firstKey;
@@ -157,11 +219,13 @@ async function startPool(deps: SuperviseDeps): Promise<{ pool: WorkerPool; port:
 async function keepCounters(
   pools: readonly WorkerPool[],
   { clock, stop }: SuperviseDeps,
+  onCollected: () => void,
 ): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(metricsEveryMs, stop).catch(() => {});
     if (stop.aborted) return;
     const collect = ({ metrics, workers }: WorkerPool) => metrics.collect(workers, metricsEveryMs);
     await Promise.all(pools.map(collect));
+    onCollected();
   }
 }

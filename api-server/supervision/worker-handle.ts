@@ -1,8 +1,11 @@
 import type { SupervisorToWorker, WorkerToSupervisor } from '../worker-messages.js';
+import type { ReleasePlace } from './release-place.js';
 
 /** One API process, as its supervisor holds it. */
 export interface WorkerHandle {
   readonly pid: number;
+  /** What it was started from. */
+  readonly release: ReleasePlace;
   send(message: SupervisorToWorker): void;
   kill(): void;
 }

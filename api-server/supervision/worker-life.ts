@@ -13,7 +13,7 @@ export interface LifeDeps {
   readonly fork: ForkWorker;
   /** What the process is called in the log. */
   readonly what: string;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** How long it may take until it is ready; then it is killed. */
   readonly startMs: number;
   readonly onMetrics: (
@@ -26,6 +26,8 @@ export interface LifeDeps {
 /** One life of a process, from when it is started until it has ended. */
 export class WorkerLife {
   readonly handle: WorkerHandle;
+  /** When it was started, milliseconds since the epoch. */
+  readonly since: number;
   /** Resolves with nothing, when it answers. */
   readonly ready: Promise<undefined>;
   /** Resolves once, after everything that it said was heard. */
@@ -35,6 +37,7 @@ export class WorkerLife {
 
   constructor(deps: LifeDeps) {
     const settled = new AbortController();
+    this.since = deps.clock.now();
     let isReady: (value: undefined) => void = () => {};
     let hasEnded: (reason: EndReason) => void = () => {};
     this.ready = new Promise((resolve) => {

@@ -43,6 +43,7 @@ export class WorkerPlace {
   readonly #leaving = new Set<WorkerLife>();
   /** Lives in a row that were not long. */
   #deaths = 0;
+  #isClosed = false;
 
   constructor(deps: PlaceDeps) {
     this.#deps = deps;
@@ -52,6 +53,11 @@ export class WorkerPlace {
     return this.#holder?.isReady ?? false;
   }
 
+  /** Whoever is in the place, ready or not. */
+  get holder(): WorkerHandle | undefined {
+    return this.#holder?.handle;
+  }
+
   get leaving(): readonly WorkerHandle[] {
     return [...this.#leaving].map(({ handle }) => handle);
   }
@@ -59,7 +65,7 @@ export class WorkerPlace {
   /** Resolves when its first process is ready; rejects with the reason when none can be started. */
   async fill(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      if (this.#deps.stopped.aborted) throw stopped();
+      if (this.#isOver) throw stopped();
       if (this.#holder) return;
       const life = this.#deps.live();
       this.#holder = life;
@@ -80,12 +86,17 @@ export class WorkerPlace {
 
   /**
    * Puts a new process in the place, and then has the old one end what it has begun. Rejects with the
-   * reason when the new one does not get ready, or does not stay; the old one then stays as it is.
+   * reason when the new one does not get ready, or does not stay, or when it is aborted; the old one
+   * then stays as it is.
    */
-  async replace(): Promise<Replacement> {
+  async replace(signal: AbortSignal): Promise<Replacement> {
     const { clock, live } = this.#deps;
     if (this.#deps.stopped.aborted) throw stopped();
+    signal.throwIfAborted();
     const next = live();
+    const givenUp = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
     const settled = new AbortController();
     const steady = next.ready
       .then(() => clock.sleep(settleMs, settled.signal))
@@ -93,9 +104,14 @@ export class WorkerPlace {
         () => undefined,
         () => undefined,
       );
-    const reason = await Promise.race([steady, next.ended]);
+    const reason = await Promise.race([steady, next.ended, givenUp]);
     settled.abort();
     if (this.#deps.stopped.aborted) throw stopped();
+    if (signal.aborted) {
+      // It may have answered already: what it has begun it ends.
+      await this.#letGo(next);
+      throw signal.reason;
+    }
     if (reason !== undefined) throw this.#failureOf(reason, 'The old one stays.');
     const old = this.#holder;
     this.#holder = next;
@@ -103,6 +119,14 @@ export class WorkerPlace {
     void this.#keep(next);
     if (old) await this.#letGo(old);
     return { pid: next.handle.pid, oldPid: old?.handle.pid };
+  }
+
+  /** Has whoever holds it end what it has begun; nobody follows. */
+  async vacate(): Promise<void> {
+    const old = this.#holder;
+    this.#isClosed = true;
+    this.#holder = undefined;
+    if (old) await this.#letGo(old);
   }
 
   async #keep(first: WorkerLife): Promise<void> {
@@ -116,7 +140,7 @@ export class WorkerPlace {
       if (clock.monotonic() - since > longLifeMs) this.#deaths = 0;
       failures.note('worker-ended', this.#failureOf(reason, 'It is started again.'));
       await this.#pause();
-      if (this.#deps.stopped.aborted || this.#holder) return;
+      if (this.#isOver || this.#holder) return;
       this.restarts += 1;
       life = this.#deps.live();
       this.#holder = life;
@@ -139,6 +163,11 @@ export class WorkerPlace {
     this.#leaving.delete(old);
     if (this.#deps.stopped.aborted || reason === 'exit code 0' || !wasReady) return;
     failures.note('worker-ended', this.#failureOf(reason, 'A new one has its place.'));
+  }
+
+  /** Nobody is started in it any more. */
+  get #isOver(): boolean {
+    return this.#deps.stopped.aborted || this.#isClosed;
   }
 
   #failureOf(reason: EndReason, then: string): Error {

@@ -11,6 +11,7 @@ import { WorkerPool } from './worker-pool.js';
 class FakeWorker implements WorkerHandle {
   readonly sent: SupervisorToWorker[] = [];
   readonly pid: number;
+  readonly release = { directory: '/releases/one', version: 'one' };
   readonly events: WorkerEvents;
   killed = false;
 
@@ -67,6 +68,8 @@ function started(count: number, whenForked: (worker: FakeWorker) => void = () =>
   };
   return { pool, forked, waits, pass };
 }
+
+const going = new AbortController().signal;
 
 const ready = (worker: FakeWorker) => worker.events.message({ type: 'ready' });
 
@@ -145,7 +148,7 @@ it('replaces one after the other, each by one that is ready, and takes none for 
   const { pool, forked, waits } = started(2, obliging);
   await pool.start();
   const seen: unknown[] = [];
-  await pool.roll((replacement) => seen.push([replacement, forked.length, pool.ready]));
+  await pool.roll((replacement) => seen.push([replacement, forked.length, pool.ready]), going);
   expect(seen).toEqual([
     [{ pid: 3, oldPid: 1 }, 3, 2],
     [{ pid: 4, oldPid: 2 }, 4, 2],
@@ -185,9 +188,74 @@ it.each<[string, (worker: FakeWorker) => void, object]>([
 ])('keeps all as they are when a new one %s', async (_, fails, error) => {
   const { pool, forked } = started(2, (worker) => (worker.pid > 2 ? fails : ready)(worker));
   await pool.start();
-  await expect(pool.roll(() => {})).rejects.toMatchObject(error);
+  await expect(pool.roll(() => {}, going)).rejects.toMatchObject(error);
   expect(pool.workers.map(({ pid }) => pid)).toEqual([1, 2]);
   expect([forked.length, pool.ready, forked[0]?.sent]).toEqual([3, 2, []]);
+});
+
+it('replaces only those that are due', async () => {
+  const { pool, forked } = started(3, obliging);
+  await pool.start();
+  const pids: number[] = [];
+  await pool.roll(
+    ({ oldPid = 0 }) => pids.push(oldPid),
+    going,
+    (worker) => worker?.pid === 2,
+  );
+  expect([pids, forked.length]).toEqual([[2], 4]);
+});
+
+it('ends the new one when it is aborted before that is ready, and keeps the old', async () => {
+  const { pool, forked } = started(2, (worker) => (worker.pid > 2 ? () => {} : ready)(worker));
+  await pool.start();
+  const abort = new AbortController();
+  const rolled = pool.roll(() => {}, abort.signal);
+  await expect.poll(() => forked.length).toBe(3);
+  abort.abort(new Error('Aborted.'));
+  await expect(rolled).rejects.toThrow('Aborted.');
+  expect([forked.map(({ killed }) => killed), pool.ready]).toEqual([[false, false, true], 2]);
+  await expect(pool.roll(() => {}, abort.signal)).rejects.toThrow('Aborted.');
+  expect(forked).toHaveLength(3);
+});
+
+it('lets a new one that answers already end what it has begun when it is aborted', async () => {
+  const abort = new AbortController();
+  const { pool, forked } = started(1, (worker) => {
+    obliging(worker);
+    if (worker.pid === 2) abort.abort(new Error('Aborted.'));
+  });
+  await pool.start();
+  await expect(pool.roll(() => {}, abort.signal)).rejects.toThrow('Aborted.');
+  const [old, next] = forked;
+  expect([next?.killed, next?.sent.map(({ type }) => type)]).toEqual([false, ['hand-over']]);
+  expect([old?.sent, pool.ready, pool.workers.length]).toEqual([[], 1, 1]);
+});
+
+it('has more processes, and fewer when those too many have ended what they had begun', async () => {
+  const { pool, forked } = started(1, obliging);
+  await pool.start();
+  await pool.resize(3);
+  expect([pool.size, pool.ready, forked.length]).toEqual([3, 3, 3]);
+  forked[2]?.events.exit('SIGKILL');
+  await expect.poll(() => pool.ready).toBe(3);
+  await pool.resize(1);
+  expect([pool.size, pool.ready, pool.workers.map(({ pid }) => pid)]).toEqual([1, 1, [1]]);
+  expect(forked.map(({ killed }) => killed)).toEqual([false, false, false, false]);
+  // What was counted stays counted, and nobody follows those who left.
+  expect([pool.restarts, pool.leaving, forked.length]).toEqual([1, [], 4]);
+});
+
+it('stays as it is when another process cannot be started', async () => {
+  const { pool, forked } = started(1, (worker) => {
+    if (worker.pid === 1) ready(worker);
+    else worker.events.exit('exit code 3');
+  });
+  await pool.start();
+  await expect(pool.resize(3)).rejects.toMatchObject({ code: 'server-start-failed' });
+  expect([pool.size, pool.ready, pool.workers.length]).toEqual([1, 1, 1]);
+  const before = forked.length;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(forked).toHaveLength(before);
 });
 
 it('kills one that does not leave, and counts it while it is there', async () => {
@@ -200,7 +268,7 @@ it('kills one that does not leave, and counts it while it is there', async () =>
       leaving = pool.leaving.map(({ pid }) => pid);
     };
   }
-  await pool.roll(() => {});
+  await pool.roll(() => {}, going);
   expect([leaving, old?.killed, pool.leaving, pool.ready]).toEqual([[1], true, [], 1]);
 });
 
@@ -209,7 +277,7 @@ it('fills a place that keeps dying, and lets the one that was waited for go', as
   await pool.start();
   forked[0]?.events.exit('SIGSEGV');
   await expect.poll(() => forked.length).toBe(2);
-  const rolled = pool.roll(() => {});
+  const rolled = pool.roll(() => {}, going);
   const [, again, next] = forked;
   if (next) ready(next);
   await rolled;
@@ -222,11 +290,11 @@ it('fills a place that keeps dying, and lets the one that was waited for go', as
 it('stops all, the new one and the leaving one too, and starts nobody', async () => {
   const { pool, forked } = started(2, (worker) => (worker.pid > 2 ? () => {} : ready)(worker));
   await pool.start();
-  const rolled = pool.roll(() => {});
+  const rolled = pool.roll(() => {}, going);
   const stopped = pool.stop();
   await expect(rolled).rejects.toMatchObject({ code: 'interrupted' });
   await stopped;
-  await expect(pool.roll(() => {})).rejects.toMatchObject({ code: 'interrupted' });
+  await expect(pool.roll(() => {}, going)).rejects.toMatchObject({ code: 'interrupted' });
   expect([forked.length, pool.workers]).toEqual([3, []]);
 });
 

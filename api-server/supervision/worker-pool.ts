@@ -25,7 +25,12 @@ export class WorkerPool {
   readonly metrics = new WorkerMetrics();
   readonly what: string;
   readonly #deps: PoolDeps;
-  readonly #places: readonly WorkerPlace[];
+  #places: readonly WorkerPlace[];
+  readonly #newPlace: () => WorkerPlace;
+  /** Places that are given up, as long as somebody leaves them. */
+  #vacated: readonly WorkerPlace[] = [];
+  /** Of places that are no more. */
+  #restartsBefore = 0;
   readonly #lives = new Set<WorkerLife>();
   readonly #stopped = new AbortController();
 
@@ -34,7 +39,8 @@ export class WorkerPool {
     this.what = deps.what;
     const live = () => this.#live();
     const stopped = this.#stopped.signal;
-    this.#places = Array.from({ length: count }, () => new WorkerPlace({ ...deps, live, stopped }));
+    this.#newPlace = () => new WorkerPlace({ ...deps, live, stopped });
+    this.#places = Array.from({ length: count }, () => this.#newPlace());
   }
 
   /** Processes that are there, ready or not, and those that leave. */
@@ -42,9 +48,14 @@ export class WorkerPool {
     return [...this.#lives].map(({ handle }) => handle);
   }
 
+  /** The same, with how they are. */
+  get lives(): readonly WorkerLife[] {
+    return [...this.#lives];
+  }
+
   /** Those of them that were replaced, and only end what they have begun. */
   get leaving(): readonly WorkerHandle[] {
-    return this.#places.flatMap(({ leaving }) => leaving);
+    return [...this.#places, ...this.#vacated].flatMap(({ leaving }) => leaving);
   }
 
   /** Processes that there should be. */
@@ -58,7 +69,7 @@ export class WorkerPool {
 
   /** Processes that died and were followed by another since the start. */
   get restarts(): number {
-    return this.#places.reduce((sum, { restarts }) => sum + restarts, 0);
+    return this.#places.reduce((sum, { restarts }) => sum + restarts, this.#restartsBefore);
   }
 
   /** Resolves when every process is ready; rejects with the reason when one cannot be started. */
@@ -68,10 +79,39 @@ export class WorkerPool {
 
   /**
    * Replaces the processes by new ones, one after the other: each is ready before the one before it
-   * leaves. Rejects with the reason when a new one does not get ready; the rest then stay as they are.
+   * leaves. Rejects with the reason when a new one does not get ready, or when it is aborted; the rest
+   * then stay as they are. `isDue` leaves out those that may stay anyhow.
    */
-  async roll(onReplaced: (replacement: Replacement) => void): Promise<void> {
-    for (const place of this.#places) onReplaced(await place.replace());
+  async roll(
+    onReplaced: (replacement: Replacement) => void,
+    signal: AbortSignal,
+    isDue: (worker: WorkerHandle | undefined) => boolean = () => true,
+  ): Promise<void> {
+    for (const place of this.#places) {
+      if (isDue(place.holder)) onReplaced(await place.replace(signal));
+    }
+  }
+
+  /**
+   * Has so many processes. Resolves when the new ones are ready, or those too many have ended what
+   * they had begun; rejects with the reason when a new one cannot be started, and stays as it was.
+   */
+  async resize(count: number): Promise<void> {
+    const before = this.#places;
+    const more = Array.from({ length: Math.max(0, count - before.length) }, () => this.#newPlace());
+    try {
+      // They serve at once, but are not counted on before they do.
+      await Promise.all(more.map((place) => place.fill()));
+    } catch (error) {
+      await Promise.all(more.map((place) => place.vacate()));
+      throw error;
+    }
+    this.#places = [...before, ...more].slice(0, count);
+    const excess = before.slice(count);
+    this.#restartsBefore += excess.reduce((sum, { restarts }) => sum + restarts, 0);
+    this.#vacated = excess;
+    await Promise.all(excess.map((place) => place.vacate()));
+    this.#vacated = [];
   }
 
   /** Lets running requests end; kills what has not ended in time. Nothing is started after this. */

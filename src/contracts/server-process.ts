@@ -14,6 +14,8 @@ export const supervisorMessageSchema = z.discriminatedUnion('type', [
     /** Base URL of the private port: `/metrics`. */
     privateUrl: z.string(),
     workers: z.number(),
+    /** What it runs, such as `0.1.0+4faa961abcde`; one of before this was told says nothing. */
+    release: z.string().optional(),
     /** Key of the first account, when this start made it: shown once, stored only hashed. */
     firstKey: z.string().optional(),
   }),

@@ -1,0 +1,55 @@
+import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  eventsFile,
+  releasesDirectory,
+  type SupervisorEvent,
+} from '../../src/contracts/supervisor-control.js';
+import type { Clock } from '../../src/platform/host.js';
+import type { FailureLog } from '../ports.js';
+
+const mostBytes = 256 * 1024;
+const privateFile = { mode: 0o600 } as const;
+
+/** What happened to the environment, for who looks at it later; in a file that does not grow on. */
+export class EventJournal {
+  readonly #directory: string;
+  readonly #deps: { readonly clock: Pick<Clock, 'now'>; readonly failures: FailureLog };
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(
+    dataDir: string,
+    deps: { readonly clock: Pick<Clock, 'now'>; readonly failures: FailureLog },
+  ) {
+    this.#directory = join(dataDir, releasesDirectory);
+    this.#deps = deps;
+  }
+
+  /** In the order in which it is told. That it cannot be kept is said, and stops nothing. */
+  record(event: Omit<SupervisorEvent, 'v' | 'at'>): void {
+    const { clock, failures } = this.#deps;
+    const at = new Date(clock.now()).toISOString();
+    const line = `${JSON.stringify({ v: 1, at, ...event } satisfies SupervisorEvent)}\n`;
+    this.#written = this.#written
+      .then(() => this.#append(line))
+      .catch((error: unknown) => {
+        failures.note('event-not-kept', error);
+      });
+  }
+
+  /** Resolves when all that was told is in the file. */
+  settled(): Promise<void> {
+    return this.#written;
+  }
+
+  async #append(line: string): Promise<void> {
+    const file = join(this.#directory, eventsFile);
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await appendFile(file, line, privateFile);
+    if ((await stat(file)).size <= mostBytes) return;
+    const kept = (await readFile(file, 'utf8')).slice(-mostBytes / 2);
+    const fresh = `${file}.fresh`;
+    await writeFile(fresh, kept.slice(kept.indexOf('\n') + 1), privateFile);
+    await rename(fresh, file);
+  }
+}
