@@ -18,9 +18,10 @@ export const up = command({
       max: 65_535,
     }),
     dataDir: flag.text('directory of database, pictures and logs', { placeholder: 'dir' }),
+    built: flag.toggle('run the API of this program, whatever release was deployed'),
   },
   examples: ['catops up', 'catops up --port 0 --json'],
-  async run({ wiring, dryRun, say, host }) {
+  async run({ wiring, flags, dryRun, say, host }) {
     const { port } = wiring.settings();
     const dataDir = wiring.dataDir();
     if (dryRun) {
@@ -32,6 +33,7 @@ export const up = command({
     }
     const api = await wiring.startApi({
       worker: 'worker.js',
+      release: flags.built ? 'built' : 'current',
       database: 'configured',
       port,
       uncache: [],
@@ -40,7 +42,7 @@ export const up = command({
       onProgress: say,
       onLogLine: say,
     });
-    const { url, privateUrl, firstKey } = api;
+    const { url, privateUrl, firstKey, release = null } = api;
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
       exit: 'ok',
@@ -50,6 +52,7 @@ export const up = command({
         url,
         privateUrl,
         dataDir,
+        release,
         firstKey: firstKey ?? null,
       },
       text: () =>
@@ -59,6 +62,7 @@ export const up = command({
           `  routes   ${url}/openapi.json`,
           `  metrics  ${privateUrl}/metrics`,
           `  data     ${dataDir}`,
+          ...(release === null ? [] : [`  release  ${release}`]),
           ...(firstKey ? [`  key      ${firstKey}  (x-api-key; shown once)`] : []),
           'Ctrl-C stops it.',
         ].join('\n'),

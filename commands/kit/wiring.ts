@@ -49,6 +49,8 @@ export type ApiStart = Pick<
 > & {
   readonly dataDir: string;
   readonly diagnosticsToken: string | null;
+  /** The one deployed to the data directory, if there is one; else, and when not said, of this program. */
+  readonly release?: 'built' | 'current';
 };
 
 /** Where a load test finds its target's second opinion and its keys. */
@@ -230,7 +232,16 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     dataDir,
     startApi: async (start) => {
       const { startApi } = await import('../../src/adapters/api-process/start-api.js');
-      return startApi({ ...processes, ...start, host: '127.0.0.1' });
+      const { currentDirectory } = await import('./local-environment-wiring.js');
+      const local = {
+        host,
+        distDir: release.distDir,
+        dataDir: start.dataDir,
+        say: start.onProgress,
+      };
+      const deployed = start.release === 'current' ? await currentDirectory(local) : null;
+      const from = deployed === null ? processes : { ...processes, releaseDir: deployed };
+      return startApi({ ...from, ...start, host: '127.0.0.1' });
     },
     admin: async (dataDir, request) => {
       const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');

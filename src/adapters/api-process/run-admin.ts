@@ -9,9 +9,10 @@ import {
   adminReplySchemas,
 } from '../../contracts/admin-process.js';
 import { serverEnv, withoutDatabase } from '../../contracts/server-env.js';
+import { namedError } from '../../platform/named-error.js';
+import { diedError } from './died-error.js';
 import { endProcess, whenEnded } from './end-process.js';
 import { keepLastLines } from './last-lines.js';
-import { diedError, namedError } from './named-error.js';
 
 export interface RunAdminOptions {
   readonly releaseDir: URL;

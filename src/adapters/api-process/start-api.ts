@@ -9,10 +9,11 @@ import {
   supervisorMessageSchema,
 } from '../../contracts/server-process.js';
 import { CatopsError } from '../../platform/errors.js';
+import { namedError } from '../../platform/named-error.js';
 import { printable } from '../../platform/terminal-text.js';
+import { diedError } from './died-error.js';
 import { type Ended, endProcess, whenEnded } from './end-process.js';
 import { keepLastLines } from './last-lines.js';
-import { diedError, namedError } from './named-error.js';
 
 export interface StartApiOptions {
   /** Directory of the built API, `dist/api-server/`, with a trailing slash. */
@@ -51,6 +52,8 @@ export interface ApiProcess {
   /** Key of the first account, when this start made it. */
   readonly firstKey: string | undefined;
   readonly workers: number;
+  /** What it runs, as it says itself. */
+  readonly release: string | undefined;
   /** Settles, never rejects, when the supervisor is gone, whoever ended it. */
   readonly exited: Promise<{
     readonly code: number | null;
@@ -91,9 +94,10 @@ export async function startApi(options: StartApiOptions): Promise<ApiProcess> {
   options.signal.addEventListener('abort', onAbort, { once: true });
   void ended.then(() => options.signal.removeEventListener('abort', onAbort));
   try {
-    const { url, privateUrl, workers, firstKey } = await listening(child, ended, options);
+    const said = await listening(child, ended, options);
+    const { url, privateUrl, workers, release, firstKey } = said;
     const exited = ended.then((how) => ({ ...how, lastLines }));
-    return { url, privateUrl, workers, firstKey, exited, stop };
+    return { url, privateUrl, workers, release, firstKey, exited, stop };
   } catch (error) {
     await stop();
     options.signal.throwIfAborted();

@@ -13,7 +13,7 @@ export interface EnvironmentsSubject {
   readonly bundle: { readonly file: string; readonly version: string };
 }
 
-const timeout = 20_000;
+const timeout = 60_000;
 
 /** What every place where the API runs must do. */
 export function environmentsContract(name: string, open: Opens<EnvironmentsSubject>): void {

@@ -1,23 +1,4 @@
-import { CatopsError, type ErrorCode, errorRegistry } from '../../platform/errors.js';
-import { printable } from '../../platform/terminal-text.js';
-
-/** An error as a process of the API tells it, as the error it names. */
-export function namedError(told: {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}): CatopsError {
-  const hint = told.hint === undefined ? {} : { hint: printable(told.hint) };
-  return new CatopsError(
-    isErrorCode(told.code) ? told.code : 'server-start-failed',
-    printable(told.message),
-    hint,
-  );
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorRegistry, code);
-}
+import { CatopsError } from '../../platform/errors.js';
 
 /** A process that ended without a word of its own: how it ended, and the last it wrote. */
 export function diedError(

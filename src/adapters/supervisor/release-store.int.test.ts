@@ -1,0 +1,142 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { BuiltParts } from '../../environments/bundle/bundle.js';
+import { packageLockSchema } from '../../environments/bundle/prune-lock.js';
+import { asVersion, zipped } from '../../testing/release-bundles.js';
+import { createReleasePackages } from './release-packages.js';
+import { createReleaseStore } from './release-store.js';
+
+let dataDir: string;
+const said: string[] = [];
+const at = '2018-11-14T03:10:00.000Z';
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'catops-releases-'));
+  await mkdir(join(dataDir, 'modules/server'), { recursive: true });
+  await writeFile(join(dataDir, 'modules/server/package.json'), '{"version": "1.0.0"}');
+  said.length = 0;
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+/** A release of one file that needs `server` and, on another system only, `native`. */
+function parts(server = '1.0.0'): BuiltParts {
+  const lock = packageLockSchema.parse({
+    lockfileVersion: 3,
+    packages: {
+      'node_modules/server': { version: server, optionalDependencies: { native: '1.0.0' } },
+      'node_modules/native': { version: '1.0.0', optional: true, os: ['plan9'] },
+    },
+  });
+  const release = {
+    ...{ schema: 'catops.release/v1' as const, version: '1.0.0+one', commit: 'one' },
+    ...{ isClean: true, committedAt: at, files: ['worker.js'], packages: ['server'] },
+  };
+  const files = new Map([['worker.js', new TextEncoder().encode('export {};')]]);
+  return { release, files, manifest: { dependencies: { server } }, lock };
+}
+
+function store(npm = 'no-such-program') {
+  const packages = createReleasePackages({
+    ...{ modules: join(dataDir, 'modules'), npm, env: process.env },
+    onProgress: (line) => said.push(line),
+    signal: new AbortController().signal,
+  });
+  return createReleaseStore(dataDir, packages);
+}
+
+async function publish(content: Uint8Array, version: string, npm?: string) {
+  const file = join(dataDir, 'bundle.zip');
+  await writeFile(file, content);
+  await store(npm).publish({ file, version, description: 'a test', at });
+}
+
+const releases = () => readdir(join(dataDir, 'releases')).catch(() => []);
+
+it('makes a release of a bundle, with the packages of this program where they are the same', async () => {
+  await publish(zipped(parts()), '1.0.0+one');
+  await publish(zipped(parts()), '1.0.0+one');
+  const found = { version: '1.0.0+one', createdAt: at, commit: 'one', failed: false };
+  expect(await store().list()).toEqual([{ ...found, description: 'a test' }]);
+  const directory = join(dataDir, 'releases/1.0.0+one');
+  const manifest = await readFile(join(directory, 'node_modules/server/package.json'), 'utf8');
+  expect(JSON.parse(manifest)).toEqual({ version: '1.0.0' });
+  expect((await lstat(join(directory, 'api-server/worker.js'))).mode & 0o077).toBe(0);
+  await store().ready('1.0.0+one');
+  await expect(store().ready('2.0.0')).rejects.toMatchObject({ code: 'release-unknown' });
+  await expect(store().ready('current')).rejects.toMatchObject({ code: 'release-unknown' });
+});
+
+it.each<[string, () => [Uint8Array, string], RegExp]>([
+  ['no zip file', () => [new TextEncoder().encode('<html>'), '1.0.0+one'], /no zip file/],
+  ['cut short', () => [zipped(parts()).slice(0, 900), '1.0.0+one'], /no zip file/],
+  ['of another version', () => [zipped(parts()), '1.0.0+two'], /one of 1\.0\.0\+one, not/],
+  [
+    'without a file that it names',
+    () => [zipped({ ...parts(), files: new Map() }), '1.0.0+one'],
+    /worker\.js is missing/,
+  ],
+  [
+    'with a file that would lie outside',
+    () => [zipped(parts(), { '../../.ssh/authorized_keys': new Uint8Array(1) }), '1.0.0+one'],
+    /it has a file "\.\.\/\.\.\/\.ssh/,
+  ],
+  [
+    'with an absolute path',
+    () => [zipped(parts(), { '/etc/passwd': new Uint8Array(1) }), '1.0.0+one'],
+    /it has a file "\/etc/,
+  ],
+  [
+    'that would fill the disk',
+    () => [zipped(parts(), { zeros: new Uint8Array(65 * 1024 * 1024) }), '1.0.0+one'],
+    /too large/,
+  ],
+  ['by the name of the link', () => [zipped(parts()), 'current'], /cannot be the name/],
+  ['by a name that leads elsewhere', () => [zipped(parts()), '../one'], /cannot be the name/],
+])('refuses a bundle %s, and leaves nothing of it', async (_, make, message) => {
+  const [content, version] = make();
+  await expect(publish(content, version)).rejects.toMatchObject({
+    code: 'release-invalid',
+    message: expect.stringMatching(message),
+  });
+  expect(await releases()).toEqual([]);
+});
+
+it('refuses other content by a name that is taken', async () => {
+  await publish(zipped(parts()), '1.0.0+one');
+  const other = asVersion(parts(), '1.0.0+one', { 'worker.js': 'throw 1;' });
+  const refused = publish(zipped(other), '1.0.0+one');
+  await expect(refused).rejects.toMatchObject({ code: 'release-invalid' });
+  expect(await releases()).toEqual(['1.0.0+one']);
+});
+
+it('tells of a release that is not whole any more as failed', async () => {
+  await publish(zipped(parts()), '1.0.0+one');
+  await rm(join(dataDir, 'releases/1.0.0+one/api-server/worker.js'));
+  expect(await store().list()).toMatchObject([{ version: '1.0.0+one', failed: true }]);
+});
+
+it('has npm fetch what this program has not, of the lock alone', async () => {
+  const npm = join(dataDir, 'npm');
+  await writeFile(npm, '#!/bin/sh\necho "$@" > asked\nmkdir node_modules\n');
+  await chmod(npm, 0o700);
+  await publish(zipped(parts('2.0.0')), '1.0.0+one', npm);
+  const directory = join(dataDir, 'releases/1.0.0+one');
+  expect(await readFile(join(directory, 'asked'), 'utf8')).toBe(
+    'ci --omit=dev --no-audit --no-fund\n',
+  );
+  expect(said).toEqual([expect.stringContaining('needs server 2.0.0')]);
+  expect((await lstat(join(directory, 'node_modules'))).isDirectory()).toBe(true);
+});
+
+it('makes no release when its packages cannot be had', async () => {
+  const npm = join(dataDir, 'npm');
+  await writeFile(npm, '#!/bin/sh\necho "npm error network" >&2\nexit 1\n');
+  await chmod(npm, 0o700);
+  await expect(publish(zipped(parts('2.0.0')), '1.0.0+one', npm)).rejects.toMatchObject({
+    code: 'vendor-unreachable',
+    message: expect.stringContaining('npm error network'),
+  });
+  expect(await releases()).toEqual([]);
+});
