@@ -4,6 +4,7 @@ import { alarmsCheck } from './alarms/check.js';
 import { alarmsHistory } from './alarms/history.js';
 import { alarmsList } from './alarms/list.js';
 import { alarmsTail } from './alarms/tail.js';
+import { alarmsTest } from './alarms/test.js';
 import { alarmsWatch } from './alarms/watch.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
   alarmsTail,
   alarmsWatch,
   alarmsCheck,
+  alarmsTest,
   alarmsApply,
   incidentOpen,
   incidentNote,

@@ -139,3 +139,43 @@ describe('catops alarms list and check', () => {
     expect((await catops(['alarms', 'check'])).exit).toBe(5);
   });
 });
+
+describe('catops alarms test', () => {
+  const test = (...more: readonly string[]) =>
+    catops(['alarms', 'test', 'catops/error-share', '--wait', '4s', ...more]);
+
+  beforeEach(async () => {
+    await catops(['alarms', 'apply', '--from', file, '--yes']);
+    vendor.become('catops/error-share', 'OK');
+    vendor.become('catops/api-unusable', 'OK');
+  });
+
+  it('asks first, for it really pages', async () => {
+    const asked = await test();
+    expect([asked.exit, asked.json['wakes']]).toEqual([3, ['whoever is on call for it']]);
+    expect(vendor.stored.get('catops/error-share')?.state).toBe('OK');
+  });
+
+  it('shows the action of the composite that it pages through, and puts it back', async () => {
+    vendor.judgesComposites = true;
+    const tested = await test('--yes');
+    expect(tested.exit).toBe(0);
+    const says = `catops/api-unusable: Successfully executed action ${topic}`;
+    expect(tested.json['pages']).toMatchObject([{ ok: true, says }]);
+    expect(vendor.stored.get('catops/error-share')?.state).toBe('OK');
+  });
+
+  it('ends with 10 when nobody was called', async () => {
+    vendor.muteRules.push({
+      ...{ name: 'night', status: 'ACTIVE', updatedAt: 1 },
+      alarms: ['catops/api-unusable'],
+    });
+    vendor.judgesComposites = true;
+    const tested = await test('--yes');
+    expect([tested.exit, tested.json['arrived'], tested.json['putBack']]).toEqual([
+      10,
+      false,
+      true,
+    ]);
+  });
+});

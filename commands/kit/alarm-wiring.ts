@@ -3,13 +3,16 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCloudWatchMaker } from '../../src/adapters/cloudwatch/alarm-maker.js';
 import { createCloudWatchAlarms } from '../../src/adapters/cloudwatch/alarm-source.js';
+import { createCloudWatchWitness } from '../../src/adapters/cloudwatch/page-witness.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
 import { type AlarmDocument, readAlarmDocument } from '../../src/alarms/alarm-document.js';
 import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
+import { createIncidentWitness } from '../../src/alarms/incident-witness.js';
 import type { AlarmSource } from '../../src/alarms/ports.js';
+import type { PageWitness } from '../../src/alarms/test-alarm.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import type { IncidentOptions } from './incident-wiring.js';
+import { type IncidentOptions, wireIncidents } from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
 
 /** The alarms, where the settings say they are. */
@@ -21,6 +24,12 @@ export async function alarmSource(
   throw new CatopsError('config-invalid', 'There are no alarms on this machine yet.', {
     hint: 'set CATOPS_ALARMS=cloudwatch',
   });
+}
+
+/** What shows that an alarm called somebody: CloudWatch's history, or the incidents of this machine. */
+export async function pageWitness(host: Host, options: IncidentOptions): Promise<PageWitness> {
+  if (options.settings.alarms === 'cloudwatch') return createCloudWatchWitness({});
+  return createIncidentWitness(wireIncidents(host, options).deps);
 }
 
 /** Where alarms are made from definitions: those of this machine are judged as they are defined. */

@@ -7,6 +7,7 @@ import type { CommandProcess } from '../../src/adapters/api-process/start-comman
 import type { AlarmDocument } from '../../src/alarms/alarm-document.js';
 import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
 import type { AlarmSource } from '../../src/alarms/ports.js';
+import type { PageWitness } from '../../src/alarms/test-alarm.js';
 import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import { serverEnv, withoutDatabase } from '../../src/contracts/server-env.js';
@@ -140,6 +141,8 @@ export interface Wiring {
   alarmSource(): Promise<AlarmSource>;
   /** The same, to be followed; a cursor of that name keeps the place. */
   following(cursor: string | null): Promise<Following>;
+  /** What shows that an alarm called somebody. */
+  pageWitness(): Promise<PageWitness>;
   /** Where alarms are made from definitions. */
   alarmMaker(): Promise<AlarmMaker>;
   /** What an API says of its alarms: a URL, a file, or (undefined) the one that ships with catops. */
@@ -292,6 +295,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     following: async (cursor) => {
       const { wireFollowing } = await import('./follow-wiring.js');
       return wireFollowing(host, incidentOptions(), await alarms(), cursor);
+    },
+    pageWitness: async () => {
+      const { pageWitness } = await import('./alarm-wiring.js');
+      return pageWitness(host, incidentOptions());
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
     alarmDocument: async (from) => {

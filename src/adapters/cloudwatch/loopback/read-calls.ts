@@ -18,6 +18,8 @@ export const readCalls: Readonly<Record<string, Operation>> = {
     // "If this parameter is specified, you cannot specify AlarmNames."
     if (names && body['AlarmNamePrefix'] !== undefined)
       throw invalid('AlarmNames and AlarmNamePrefix exclude each other');
+    const child = body['ParentsOfAlarmName'];
+    if (child !== undefined) return parentsOf(state, body, String(child));
     const types = typesOf(body);
     const found = [...state.stored].filter(
       ([name, { kind, state: value }]) =>
@@ -88,6 +90,20 @@ export const readCalls: Readonly<Record<string, Operation>> = {
     });
   },
 };
+
+/** "If you specify ParentsOfAlarmName, you cannot specify any other parameters … except MaxRecords and NextToken." */
+function parentsOf(state: CloudWatchState, body: Json, child: string) {
+  if (Object.keys(body).some((key) => !/^(ParentsOfAlarmName|MaxRecords|NextToken)$/.test(key)))
+    throw invalid('ParentsOfAlarmName comes alone');
+  const parents = [...state.stored].filter(([, { config }]) =>
+    String(config['AlarmRule'] ?? '').includes(`"${child}"`),
+  );
+  // "Only the Alarm Name, ARN, StateValue, and StateUpdatedTimestamp information are returned."
+  const CompositeAlarms = parents.map(([name, { arn, state: StateValue }]) => ({
+    ...{ AlarmName: name, AlarmArn: arn, StateValue },
+  }));
+  return tell(state, 'DescribeAlarms', { CompositeAlarms, MetricAlarms: [] });
+}
 
 const muteArn = (name: string) =>
   `arn:aws:cloudwatch:eu-west-1:123456789012:alarm-mute-rule:${name}`;

@@ -33,6 +33,7 @@ export async function startLoopbackCloudWatch(): Promise<LoopbackCloudWatch> {
     historyLagMs: 0,
     tellsTwice: false,
     clockAheadMs: 0,
+    judgesComposites: false,
     metricValue: () => undefined,
     refusal: null,
   };

@@ -55,6 +55,8 @@ export interface CloudWatchState {
   tellsTwice: boolean;
   /** What the clock of the service is ahead of this machine's, milliseconds. */
   clockAheadMs: number;
+  /** Composites follow what they name at once. */
+  judgesComposites: boolean;
   metricValue: MetricValue;
   /** What every call (of those operations) is answered with, such as `ExpiredTokenException`. */
   refusal: { readonly type: string; readonly message: string; readonly only: RegExp } | null;

@@ -135,6 +135,19 @@ export function become(state: CloudWatchState, name: string, value: StateValue, 
     data: JSON.stringify({ version: '1.0', oldState: { stateValue: before }, newState }),
   });
   act(state, name, alarm, at);
+  if (state.judgesComposites) judgeParents(state, name, at);
+}
+
+/** A composite of ours is in ALARM while any of those it names is. */
+function judgeParents(state: CloudWatchState, child: string, at: number): void {
+  for (const [name, { config }] of state.stored) {
+    const rule = String(config['AlarmRule'] ?? '');
+    if (!rule.includes(`"${child}"`)) continue;
+    const children = [...rule.matchAll(/ALARM\("([^"]*)"\)/g)].map(([, each = '']) => each);
+    const fires = children.some((each) => state.stored.get(each)?.state === 'ALARM');
+    const reason = `${alarmOf(state, child).arn} transitioned`;
+    become(state, name, fires ? 'ALARM' : 'OK', { reason, at });
+  }
 }
 
 const actionsOf = {

@@ -1,0 +1,96 @@
+import type { Alarm } from '../../src/alarms/alarm.js';
+import { type AlarmTest, testAlarm, testableAlarm } from '../../src/alarms/test-alarm.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import { lengthText } from '../../src/platform/format-time.js';
+import type { Host } from '../../src/platform/host.js';
+import { printable } from '../../src/platform/terminal-text.js';
+import type { Reply } from './command.js';
+import { parseWait } from './parse-wait.js';
+import { confirmed, type Preview, previewReply } from './preview.js';
+import type { Wiring } from './wiring.js';
+
+interface TestInvocation {
+  readonly host: Host;
+  readonly wiring: Wiring;
+  readonly dryRun: boolean;
+  say(line: string): void;
+}
+
+interface TestFlags {
+  readonly wait: string | undefined;
+  readonly yes: boolean;
+  readonly noInput: boolean;
+}
+
+/** `alarms test`: asks, fires, waits for the page, puts back. */
+export async function testAnAlarm(
+  { host, wiring, dryRun, say }: TestInvocation,
+  name: string,
+  flags: TestFlags,
+): Promise<Reply> {
+  const waitMs = waitOf(flags.wait ?? '2m');
+  const source = await wiring.alarmSource();
+  const alarm = await testableAlarm(source, name, host.signal);
+  const preview = previewOf(alarm, source.name);
+  if (dryRun) return previewReply(preview);
+  const argv = ['catops', ...host.argv, '--yes'];
+  const stopped = await confirmed(host, preview, { ...flags, argv });
+  if (stopped) return stopped;
+  const witness = await wiring.pageWitness();
+  const operator = wiring.settings().operator ?? host.env['USER'] ?? 'an operator';
+  say(`Waiting at most ${lengthText(waitMs)} for the page of ${printable(name)}.`);
+  const tested = await testAlarm(
+    { source, witness, clock: host.clock },
+    { name, waitMs, reason: `Test of the alarm by ${operator}: nothing is wrong.` },
+    host.signal,
+  );
+  return testReply(tested, source.name);
+}
+
+function waitOf(text: string): number {
+  try {
+    return parseWait(text, { leastMs: 1000, mostMs: 3_600_000, such: '2m' });
+  } catch (error) {
+    const said = error instanceof RangeError ? error.message : String(error);
+    throw new CatopsError('usage-invalid', `--wait: ${said}.`, { cause: error });
+  }
+}
+
+function previewOf({ name, severity, muted }: Alarm, source: string): Preview {
+  const bad = severity === null ? '' : ` (${severity})`;
+  return {
+    summary: `Would drive ${name}${bad} to ALARM in ${source} and back. It really pages.`,
+    wakes: ['whoever is on call for it'],
+    requests: [],
+    notes: muted ? [`! ${name} is muted: nothing will arrive while it is.`] : [],
+  };
+}
+
+function testReply(tested: AlarmTest, source: string): Reply {
+  const { alarm, pages, arrived, afterMs, left } = tested;
+  return {
+    exit: !arrived ? 'no' : left === null ? 'ok' : 'partial',
+    data: {
+      schema: 'catops.alarm-test/v1',
+      ...{ source, alarm: alarm.name, arrived, afterMs, pages, putBack: left === null },
+    },
+    text: () =>
+      [
+        ...pages.map(({ ok, says }) => `${ok ? '✓' : '✗'} ${says}`),
+        arrived
+          ? `The page of ${alarm.name} arrived after ${lengthText(afterMs ?? 0)}.`
+          : `No page of ${alarm.name} arrived. ${whyNot(source)}`,
+        left === null
+          ? `${alarm.name} is OK again.`
+          : `! ${alarm.name} could not be put back to OK: ${left}`,
+      ]
+        .map(printable)
+        .join('\n'),
+  };
+}
+
+function whyNot(source: string): string {
+  return source === 'CloudWatch'
+    ? 'Has it an action, and is none muted? catops alarms apply --dry-run'
+    : 'Does catops up run, and is no incident of it open already? catops incident list';
+}

@@ -1,0 +1,43 @@
+import type { IncidentDeps } from '../incidents/deps.js';
+import { isDelivered } from '../incidents/entry.js';
+import { foldIncident } from '../incidents/fold.js';
+import type { Incident } from '../incidents/incident.js';
+import { isKeyOf } from './incident-key.js';
+import type { PageSeen, PageWitness } from './test-alarm.js';
+
+/** Sees the pages of this machine: in the records of the incidents that its alarms open. */
+export function createIncidentWitness({
+  store,
+  policy,
+}: Pick<IncidentDeps, 'store' | 'policy'>): PageWitness {
+  return {
+    pages: async (alarm, from, signal) => {
+      const seen: PageSeen[] = [];
+      for (const id of await store.open()) {
+        signal.throwIfAborted();
+        const record = await store.read(id).catch(() => null);
+        if (!record) continue;
+        const incident = foldIncident(record.entries, policy.updateEveryMinutes);
+        if (isAbout(incident, alarm)) seen.push(...pagesIn(incident, from));
+      }
+      return seen;
+    },
+  };
+}
+
+/** Its key names the alarm it pages through, its title the one that fired. */
+function isAbout({ key, title }: Incident, alarm: string): boolean {
+  return isKeyOf(key, alarm) || title.endsWith(`(${alarm})`);
+}
+
+function pagesIn({ id, entries, page, openedAt }: Incident, from: string): PageSeen[] {
+  // How bad it is decides whom it wakes: for some of them nobody.
+  if (!page && openedAt >= from)
+    return [{ at: openedAt, ok: true, says: `${id} was opened; its severity wakes nobody.` }];
+  return entries.flatMap((entry): PageSeen[] => {
+    if (entry.kind !== 'delivery' || entry.op !== 'page.trigger') return [];
+    if (entry.occurredAt < from) return [];
+    const says = isDelivered(entry) ? `${id} paged on-call.` : `${id} could not page on-call.`;
+    return [{ at: entry.occurredAt, ok: isDelivered(entry), says }];
+  });
+}

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CatopsError } from '../platform/errors.js';
+import { createFakeAlarmSource, type FakeAlarmSource } from '../testing/fake-alarm-source.js';
+import { createVirtualClock, type VirtualClock } from '../testing/virtual-clock.js';
+import { type PageSeen, type PageWitness, testAlarm } from './test-alarm.js';
+
+const quiet = new AbortController().signal;
+
+let clock: VirtualClock;
+let source: FakeAlarmSource;
+let states: string[];
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  const fake = createFakeAlarmSource({ clock });
+  states = [];
+  source = {
+    ...fake,
+    setState: async (name, state, reason, signal) => {
+      states.push(state);
+      await fake.setState(name, state, reason, signal);
+    },
+  };
+  source.put({ name: 'error-share' });
+});
+
+/** Sees these, one look after the other; the last one stays. */
+function witnessOf(...looks: readonly (readonly PageSeen[] | Error)[]): PageWitness {
+  let at = 0;
+  return {
+    pages: async () => {
+      const look = looks[Math.min(at, looks.length - 1)] ?? [];
+      at += 1;
+      if (look instanceof Error) throw look;
+      return look;
+    },
+  };
+}
+
+const page = { at: '2026-09-12T03:14:05.000Z', ok: true, says: 'INC-2026-001 paged on-call.' };
+
+const run = (witness: PageWitness, signal = quiet) =>
+  testAlarm(
+    { source, witness, clock },
+    { name: 'error-share', reason: 'a test', waitMs: 60_000 },
+    signal,
+  );
+
+describe('the test of an alarm', () => {
+  it('fires it, sees the page, and puts it back', async () => {
+    const tested = await run(witnessOf([], [], [page]));
+    expect(tested).toMatchObject({ arrived: true, afterMs: 4000, pages: [page], left: null });
+    expect(states).toEqual(['ALARM', 'OK']);
+  });
+
+  it('does not take an action that failed for a page, and gives up in time', async () => {
+    const failed = { ...page, ok: false, says: 'Failed to execute action' };
+    const tested = await run(witnessOf([failed]));
+    expect(tested).toMatchObject({ arrived: false, afterMs: null, pages: [failed] });
+    expect(clock.monotonic()).toBeLessThan(70_000);
+    expect(states).toEqual(['ALARM', 'OK']);
+  });
+
+  it('goes on looking when a look fails for a moment', async () => {
+    const throttled = new CatopsError('vendor-throttled', 'too often');
+    expect(await run(witnessOf(throttled, throttled, [page]))).toMatchObject({ arrived: true });
+  });
+
+  it('puts the alarm back when it is interrupted, and when looking is not allowed', async () => {
+    const stop = new AbortController();
+    const witness: PageWitness = {
+      pages: async () => {
+        stop.abort(new Error('Ctrl-C'));
+        return [];
+      },
+    };
+    await expect(run(witness, stop.signal)).rejects.toThrow('Ctrl-C');
+    const denied = new CatopsError('credential-refused', 'not allowed');
+    await expect(run(witnessOf(denied))).rejects.toBe(denied);
+    expect(states).toEqual(['ALARM', 'OK', 'ALARM', 'OK']);
+  });
+
+  it('says when the alarm could not be put back', async () => {
+    const { setState } = source;
+    const gone = new CatopsError('vendor-unreachable', 'CloudWatch cannot be reached.');
+    source.setState = async (name, state, reason, signal) => {
+      if (state === 'OK') throw gone;
+      await setState(name, state, reason, signal);
+    };
+    expect(await run(witnessOf([page]))).toMatchObject({ arrived: true, left: gone.message });
+  });
+
+  it('refuses an alarm that fires already, and one that nobody has', async () => {
+    source.put({ name: 'error-share', state: 'ALARM' });
+    await expect(run(witnessOf([]))).rejects.toMatchObject({ code: 'alarm-refused' });
+    source.remove('error-share');
+    await expect(run(witnessOf([]))).rejects.toMatchObject({ code: 'alarm-unknown' });
+    expect(states).toEqual([]);
+  });
+});
