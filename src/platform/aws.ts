@@ -99,7 +99,7 @@ export function awsError(service: string, error: unknown, refused: ErrorCode): u
       return make(
         'credential-refused',
         `${service} does not allow this: ${said}.`,
-        'let these credentials do it, or use others (AWS_PROFILE)',
+        permissionHint(error.message),
       );
     case 'region':
       return make(
@@ -118,6 +118,36 @@ export function awsError(service: string, error: unknown, refused: ErrorCode): u
     case 'refused':
       return make(refused, `${service} refused: ${said}.`, 'catops doctor');
   }
+}
+
+/** What a denial says is not allowed. */
+export interface MissingPermission {
+  /** `athena:GetWorkGroup` */
+  readonly action: string;
+  readonly resource: string | null;
+  /** A policy forbids it: allowing it elsewhere does not help. */
+  readonly forbidden: boolean;
+}
+
+/**
+ * The action that is missing, of the message of a denial (IAM guide, "Troubleshoot access denied error
+ * messages"; Elastic Beanstalk says it in its own words); null when the message does not name it.
+ */
+export function missingPermission(message: string): MissingPermission | null {
+  const action = /(?:authorized to perform:? |perform the )'?([a-z0-9-]+:[A-Za-z*]+)/.exec(message);
+  if (!action) return null;
+  const resource = /on resource: (\S+)/.exec(message)?.[1]?.replace(/[.,]$/, '') ?? null;
+  return { action: String(action[1]), resource, forbidden: /explicit deny/.test(message) };
+}
+
+function permissionHint(message: string): string {
+  const missing = missingPermission(vendorText({ secrets: [] }, message));
+  if (!missing) return 'let these credentials do it, or use others (AWS_PROFILE)';
+  const { action, resource, forbidden } = missing;
+  const what = `${action}${resource === null ? '' : ` on ${resource}`}`;
+  return forbidden
+    ? `a policy forbids ${what}: ask whoever administers the account`
+    : `allow ${what}, or use other credentials (AWS_PROFILE)`;
 }
 
 /** Whatever came from a client or from the network below it; a bug of ours is neither. */
