@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import {
   type ControlRequest,
@@ -30,7 +30,7 @@ export async function openControlSocket(
   dataDir: string,
   answer: (request: ControlRequest) => unknown,
 ): Promise<ControlSocket> {
-  const pointer = join(dataDir, ...controlFile);
+  const pointer = resolve(dataDir, ...controlFile);
   await mkdir(dirname(pointer), { recursive: true, mode: 0o700 });
   await chmod(dirname(pointer), 0o700);
   await clearAway(pointer);

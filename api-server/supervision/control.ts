@@ -6,6 +6,8 @@ import type {
 } from '../../src/contracts/supervisor-control.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import type { FailureLog } from '../ports.js';
+import { type ControlSocket, openControlSocket } from './control-socket.js';
 import type { RecentTraffic } from './recent-traffic.js';
 import type { Capacity, Change, RestartRequests } from './restart-requests.js';
 import type { RollingRestart } from './rolling-restart.js';
@@ -24,8 +26,21 @@ interface ControlDeps {
   readonly url: string;
 }
 
+/** Opens the control socket. Without it, which is said, the API is served all the same. */
+export async function openControl(
+  dataDir: string,
+  deps: ControlDeps & { readonly failures: FailureLog },
+): Promise<ControlSocket | undefined> {
+  try {
+    return await openControlSocket(dataDir, (request) => answerControl(deps, request));
+  } catch (error) {
+    deps.failures.note('control-not-opened', error);
+    return undefined;
+  }
+}
+
 /** Does what the control socket asks for. Changes are begun here, and go on after the reply. */
-export function answerControl(
+function answerControl(
   deps: ControlDeps,
   request: ControlRequest,
 ): ControlReply<ControlRequest['op']> {

@@ -5,6 +5,7 @@ import {
   releasesDirectory,
   type SupervisorEvent,
 } from '../../src/contracts/supervisor-control.js';
+import { messageOf } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { FailureLog } from '../ports.js';
 
@@ -52,4 +53,23 @@ export class EventJournal {
     await writeFile(fresh, kept.slice(kept.indexOf('\n') + 1), privateFile);
     await rename(fresh, file);
   }
+}
+
+/** The same failures, where the end of a process is an event of the environment, too. */
+export function journaledFailures(
+  failures: FailureLog,
+  journal: Pick<EventJournal, 'record'>,
+  version: () => string,
+): FailureLog {
+  return {
+    note(event, error, facts) {
+      const message = messageOf(error);
+      if (event === 'worker-ended')
+        journal.record({ severity: 'warn', message, version: version(), requestId: null });
+      return failures.note(event, error, facts);
+    },
+    get counts() {
+      return failures.counts;
+    },
+  };
 }

@@ -10,10 +10,8 @@ const place = (version: string): ReleasePlace => ({ directory: `/releases/${vers
 type Roll = WorkerPool['roll'];
 
 /** A restart of two processes, and all that it says. */
-function prepared(
-  roll: Roll,
-  { latest = 'one', resize = async () => {}, adopt = async () => {} }: Partial<Behaviour> = {},
-) {
+function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = {}) {
+  const { resize = async () => {}, adopt = async () => {}, prepare = async () => {} } = rest;
   const told: unknown[] = [];
   const events: string[] = [];
   const stop = new AbortController();
@@ -32,7 +30,7 @@ function prepared(
       latest: () => place(latest),
       adopt,
     },
-    prepare: async () => {},
+    prepare,
     restarts,
     journal: {
       record: ({ severity, message, version, requestId }) =>
@@ -55,6 +53,7 @@ interface Behaviour {
   readonly latest: string;
   readonly resize: () => Promise<void>;
   readonly adopt: () => Promise<void>;
+  readonly prepare: () => Promise<void>;
 }
 
 it('does one more for all that were asked for while one was under way', async () => {
@@ -135,6 +134,27 @@ it('puts back what was replaced when a release fails, and says both', async () =
     'error two r-1: Failed to deploy application: It does not start. 1 of 2 processes were replaced.',
     'warn one r-1: The environment was reverted to the previous configuration: one.',
   ]);
+});
+
+it('replaces nobody by a release that cannot run on the database', async () => {
+  const replaced: unknown[] = [];
+  const { events, restart, restarts, end, version } = prepared(
+    async (onReplaced, _, isDue) => {
+      if (isDue === undefined) replaced.push(onReplaced);
+    },
+    {
+      prepare: async () => {
+        throw new CatopsError('format-too-new', 'The database is newer.');
+      },
+    },
+  );
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => restart.state.isUnderWay || restart.state.givenUp === 0).toBe(false);
+  await end();
+  expect([replaced, version()]).toEqual([[], 'one']);
+  expect(events).toContain(
+    'error two r-1: Failed to deploy application: The database is newer. 0 of 2 processes were replaced.',
+  );
 });
 
 it('takes back a release that somebody aborts', async () => {

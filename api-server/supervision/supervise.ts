@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
-import { CatopsError, messageOf } from '../../src/platform/errors.js';
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
 import { jobLimitMs } from '../jobs/queue.js';
 import type { FailureLog, Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
-import { answerControl } from './control.js';
-import { type ControlSocket, openControlSocket } from './control-socket.js';
-import { EventJournal } from './event-journal.js';
+import { openControl } from './control.js';
+import type { ControlSocket } from './control-socket.js';
+import { EventJournal, journaledFailures } from './event-journal.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
 import { openPrivatePort } from './private-port.js';
@@ -58,7 +58,8 @@ const metricsEveryMs = 1000;
 export async function supervise(given: SuperviseDeps): Promise<void> {
   const { clock, config, serving, tell } = given;
   const journal = new EventJournal(config.dataDir, given);
-  const failures = journaled(given.failures, journal, serving);
+  const version = () => serving.place.version;
+  const failures = journaledFailures(given.failures, journal, version);
   const deps = { ...given, failures };
   // Before the store is prepared: the first time that takes seconds, to be told then that it was for
   // nothing.
@@ -86,64 +87,31 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
       { pool, jobs, shipping, failures, restart, clock },
       config.privatePort,
     );
-    const controlled = { pool, jobs, serving, restart, traffic, clock, url };
-    control = await openControl(deps, controlled);
+    const controlled = { ...deps, pool, jobs, restart, traffic, url };
+    control = await openControl(config.dataDir, controlled);
     const text = `Started with ${pool.ready} processes on ${url}.`;
-    journal.record({ severity: 'info', message: text, ...of(serving) });
+    journal.record({ severity: 'info', message: text, version: version(), requestId: null });
     tell({
       type: 'listening',
       url,
       privateUrl: privatePort.url,
       workers: pool.ready,
-      release: serving.place.version,
+      release: version(),
       ...(firstKey === undefined ? {} : { firstKey }),
     });
     const restarting = restart.whenAsked();
     await keepCounters(pools, deps, () => {
       traffic.note(pool.metrics.latest, clock.monotonic());
     });
-    journal.record({ severity: 'info', message: 'Stopped.', ...of(serving) });
+    journal.record({
+      ...{ severity: 'info', message: 'Stopped.', version: version(), requestId: null },
+    });
     await end();
     await restarting;
     privatePort.close();
   } finally {
     await control?.close();
     await end();
-  }
-}
-
-const of = ({ place: { version } }: ServingRelease) => ({ version, requestId: null });
-
-/** That a process ended is an event of the environment, too. */
-function journaled(
-  failures: FailureLog,
-  journal: EventJournal,
-  serving: ServingRelease,
-): FailureLog {
-  return {
-    note(event, error, facts) {
-      const told = { severity: 'warn' as const, message: messageOf(error), ...of(serving) };
-      if (event === 'worker-ended') journal.record(told);
-      return failures.note(event, error, facts);
-    },
-    get counts() {
-      return failures.counts;
-    },
-  };
-}
-
-/** Without it the API is served all the same. */
-async function openControl(
-  { config, failures, restarts }: SuperviseDeps,
-  controlled: Omit<Parameters<typeof answerControl>[0], 'restarts'>,
-): Promise<ControlSocket | undefined> {
-  try {
-    return await openControlSocket(config.dataDir, (request) =>
-      answerControl({ ...controlled, restarts }, request),
-    );
-  } catch (error) {
-    failures.note('control-not-opened', error);
-    return undefined;
   }
 }
 
