@@ -30,7 +30,7 @@ export function draft(
       tz: policy.tz,
       precision: options.when?.precision ?? 'exact',
       actor: options.actor ?? policy.actor,
-      source: options.source ?? 'cli',
+      source: options.source ?? (policy.actor.kind === 'tool' ? 'catops' : 'cli'),
       visibility: options.visibility ?? 'internal',
       evidence: options.evidence ?? [],
       supersedes: options.supersedes ?? null,

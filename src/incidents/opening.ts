@@ -101,12 +101,12 @@ function openingEntries(opening: Opening, id: IncidentId): readonly DraftEntry[]
   const opened = draft(deps, openedBody(opening, id));
   const milestone = (name: 'impact-started' | 'detected', when: When | undefined) =>
     when ? [draft(deps, { kind: 'milestone', name, text: null }, { when })] : [];
-  const lead = input.lead ?? deps.policy.actor.id;
+  const lead = input.lead === undefined ? deps.policy.actor.id : input.lead;
   return [
     opened,
     ...milestone('impact-started', input.impactStarted),
     ...milestone('detected', input.detected),
-    draft(deps, { kind: 'role', role: 'lead', person: lead }),
+    ...(lead === null ? [] : [draft(deps, { kind: 'role', role: 'lead', person: lead })]),
   ];
 }
 

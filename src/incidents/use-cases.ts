@@ -47,7 +47,8 @@ export interface OpenInput {
   readonly key?: string;
   /** Overrides the table of severities. */
   readonly page?: boolean;
-  readonly lead?: string;
+  /** Null: nobody yet. Absent: whoever opens it. */
+  readonly lead?: string | null;
   readonly nature?: OpenedBody['nature'];
   readonly private?: boolean;
   readonly runbook?: { readonly name: string; readonly steps: readonly string[] };

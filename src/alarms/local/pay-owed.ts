@@ -1,0 +1,113 @@
+import { messageOf } from '../../platform/errors.js';
+import type { StateChange } from '../alarm.js';
+import type { AlarmNews, Told } from './tell-people.js';
+import type { PatientBook } from './patient-book.js';
+import type { AlarmRecord, OwedChange } from './record.js';
+
+/** What paying takes. */
+export interface PayDeps {
+  readonly book: PatientBook;
+  tell(news: AlarmNews, signal: AbortSignal): Promise<Told>;
+  readonly onPaid: (change: StateChange, told: Told) => void;
+}
+
+/**
+ * Tells the incidents of every change they have not been told of, and forgets each only then: killed
+ * in between, it is told again, and telling twice is telling once. Those of one alarm one after the
+ * other, oldest first; no alarm waits for another. Answers whether anything is still owed.
+ */
+export async function payOwed(
+  deps: PayDeps,
+  paid: PaidChanges,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { book } = deps;
+  const record = await book.read();
+  if (record.owed.length === 0) return false;
+  // So that whoever follows the history is told at once, however long the vendors take.
+  await book.keep(record.owed.map(({ change }) => change));
+  const lanes = [...byAlarm(record).values()].map(async (owed) => {
+    for (const each of owed) {
+      if (!(await payOne(deps, record, each, paid, signal))) return false;
+    }
+    return true;
+  });
+  return (await Promise.all(lanes)).includes(false);
+}
+
+/** Whether it is paid now. */
+async function payOne(
+  deps: PayDeps,
+  record: AlarmRecord,
+  owed: OwedChange,
+  paid: PaidChanges,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!paid.has(owed.change)) {
+    const told = await tellOne(deps, record, owed, signal);
+    deps.onPaid(owed.change, told);
+    if (told.kind === 'not-yet') return false;
+    paid.add(owed.change);
+  }
+  await deps.book.change((newest) => without(newest, owed.change));
+  return true;
+}
+
+function byAlarm({ owed, alarms }: AlarmRecord): ReadonlyMap<string, readonly OwedChange[]> {
+  const lanes = new Map<string, OwedChange[]>();
+  for (const each of owed) {
+    const lane = alarms[each.change.name]?.pagesAs ?? each.change.name;
+    lanes.set(lane, [...(lanes.get(lane) ?? []), each]);
+  }
+  return lanes;
+}
+
+/** What this process has told, also where that could not be written down. */
+export class PaidChanges {
+  readonly #identities = new Set<string>();
+
+  has(change: StateChange): boolean {
+    return this.#identities.has(identityOf(change));
+  }
+
+  add(change: StateChange): void {
+    this.#identities.add(identityOf(change));
+  }
+}
+
+async function tellOne(
+  { tell }: PayDeps,
+  record: AlarmRecord,
+  { change, since }: OwedChange,
+  signal: AbortSignal,
+): Promise<Told> {
+  const standing = record.alarms[change.name];
+  // Nobody defines it any more: there is nothing to say of it.
+  if (!standing) return { kind: 'nothing' };
+  const { pagesAs, summary } = standing;
+  const through = record.alarms[pagesAs]?.alarm ?? standing.alarm;
+  const news: AlarmNews = {
+    change,
+    pagesAs,
+    summary,
+    severity: through.severity ?? 'sev2',
+    runbook: standing.alarm.runbook ?? pagesAs,
+    since,
+  };
+  try {
+    return await tell(news, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    // A bug too: what is wrong with one alarm must silence no other, nor this one for good.
+    return { kind: 'not-yet', reason: messageOf(error) };
+  }
+}
+
+function without(record: AlarmRecord, change: StateChange): AlarmRecord {
+  const owed = record.owed.filter((each) => identityOf(each.change) !== identityOf(change));
+  return owed.length === record.owed.length ? record : { ...record, owed };
+}
+
+function identityOf({ name, at, to }: StateChange): string {
+  return `${at} ${to} ${name}`;
+}
