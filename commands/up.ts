@@ -19,6 +19,7 @@ export const up = command({
     }),
     dataDir: flag.text('directory of database, pictures and logs', { placeholder: 'dir' }),
     built: flag.toggle('run the API of this program, whatever release was deployed'),
+    noAlarms: flag.toggle('judge no alarms: nobody is woken, whatever happens to it'),
   },
   examples: ['catops up', 'catops up --port 0 --json'],
   async run({ wiring, flags, dryRun, say, host }) {
@@ -43,6 +44,12 @@ export const up = command({
       onLogLine: say,
     });
     const { url, privateUrl, firstKey, release = null } = api;
+    const alarms = flags.noAlarms
+      ? undefined
+      : await wiring.watchAlarms({ url, privateUrl, say }).catch(async (error: unknown) => {
+          await api.stop();
+          throw error;
+        });
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
       exit: 'ok',
@@ -54,6 +61,7 @@ export const up = command({
         dataDir,
         release,
         firstKey: firstKey ?? null,
+        alarms: alarms?.count ?? null,
       },
       text: () =>
         [
@@ -63,17 +71,19 @@ export const up = command({
           `  metrics  ${privateUrl}/metrics`,
           `  data     ${dataDir}`,
           ...(release === null ? [] : [`  release  ${release}`]),
+          `  alarms   ${alarms ? `${alarms.count} are judged; catops alarms list` : 'none: --no-alarms'}`,
           ...(firstKey ? [`  key      ${firstKey}  (x-api-key; shown once)`] : []),
           'Ctrl-C stops it.',
         ].join('\n'),
       until: async () => {
         const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
+        const said =
+          gone &&
+          `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim();
+        if (said) await alarms?.apiEnded(said);
+        await alarms?.stop();
         await api.stop();
-        if (!gone) return;
-        throw new CatopsError(
-          'server-stopped',
-          `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim(),
-        );
+        if (said) throw new CatopsError('server-stopped', said);
       },
     };
   },

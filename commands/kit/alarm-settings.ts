@@ -1,5 +1,6 @@
 import type { AlarmActions } from '../../src/alarms/apply/ports.js';
 import { setting } from '../../src/platform/settings.js';
+import { parseWait } from './parse-wait.js';
 import { levels, pairsOf } from './severity-pairs.js';
 
 /** Settings of alarms: where they are, and whom those in the cloud call. */
@@ -14,6 +15,18 @@ export const alarmSettings = {
       throw new RangeError(`"${text}" is none of local, cloudwatch`);
     },
     doc: 'Where alarms are: `local`, judged by `catops up`, or `cloudwatch`',
+  }),
+  alarmDefinitions: setting.text({
+    env: 'CATOPS_ALARM_DEFINITIONS',
+    key: 'alarms.definitions',
+    doc: "URL or file of an OpenAPI document whose alarms `catops up` judges (default: the API's own)",
+  }),
+  sampleEveryMs: setting.parsed({
+    env: 'CATOPS_SAMPLE_EVERY',
+    key: 'alarms.sampleEvery',
+    fallback: 10_000,
+    parse: (text) => parseWait(text, { leastMs: 500, mostMs: 60_000, such: '10s' }),
+    doc: 'How often `catops up` looks at the metrics of its API, such as `10s`; more often where an alarm has shorter periods',
   }),
   alarmActions: setting.parsed({
     env: 'CATOPS_ALARM_ACTIONS',

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCloudWatchMaker } from '../../src/adapters/cloudwatch/alarm-maker.js';
 import { createCloudWatchAlarms } from '../../src/adapters/cloudwatch/alarm-source.js';
 import { createCloudWatchWitness } from '../../src/adapters/cloudwatch/page-witness.js';
+import { createAlarmBook } from '../../src/adapters/local/alarms/alarm-book.js';
+import { createLocalAlarmSource } from '../../src/adapters/local/alarms/alarm-source.js';
+import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
 import { type AlarmDocument, readAlarmDocument } from '../../src/alarms/alarm-document.js';
 import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
@@ -12,17 +15,20 @@ import type { AlarmSource } from '../../src/alarms/ports.js';
 import type { PageWitness } from '../../src/alarms/test-alarm.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { type IncidentOptions, wireIncidents } from './incident-wiring.js';
+import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
 
 /** The alarms, where the settings say they are. */
 export async function alarmSource(
-  { clock }: Host,
-  { settings }: IncidentOptions & { readonly dataDir: string },
+  host: Host,
+  options: IncidentOptions & { readonly dataDir: string },
 ): Promise<AlarmSource> {
-  if (settings.alarms === 'cloudwatch') return createCloudWatchAlarms({ clock });
-  throw new CatopsError('config-invalid', 'There are no alarms on this machine yet.', {
-    hint: 'set CATOPS_ALARMS=cloudwatch',
+  const { clock } = host;
+  if (options.settings.alarms === 'cloudwatch') return createCloudWatchAlarms({ clock });
+  return createLocalAlarmSource({
+    clock,
+    book: createAlarmBook({ stateDir: stateDirOf(host, options), clock }),
+    samples: createSampleLog({ directory: metricsDirectory(options.dataDir) }),
   });
 }
 
@@ -30,6 +36,11 @@ export async function alarmSource(
 export async function pageWitness(host: Host, options: IncidentOptions): Promise<PageWitness> {
   if (options.settings.alarms === 'cloudwatch') return createCloudWatchWitness({});
   return createIncidentWitness(wireIncidents(host, options).deps);
+}
+
+/** Where `catops up` keeps what it samples. */
+export function metricsDirectory(dataDir: string): string {
+  return join(dataDir, 'metrics');
 }
 
 /** Where alarms are made from definitions: those of this machine are judged as they are defined. */

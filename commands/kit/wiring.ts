@@ -106,6 +106,21 @@ export interface TableCatalogs {
   readonly places: Omit<TablePlaces, 'since'> & { readonly workGroup: string };
 }
 
+/** An API whose alarms are judged. */
+export interface WatchedApi extends Pick<ApiProcess, 'url' | 'privateUrl'> {
+  /** One line of what happens to them. */
+  readonly say: (line: string) => void;
+}
+
+/** Alarms that are being judged. */
+export interface AlarmWatch {
+  /** How many. */
+  readonly count: number;
+  /** The API ended by itself: whoever is on call is woken first, within a bounded time. */
+  apiEnded(reason: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
   settings(): CliSettings;
@@ -143,6 +158,8 @@ export interface Wiring {
   following(cursor: string | null): Promise<Following>;
   /** What shows that an alarm called somebody. */
   pageWitness(): Promise<PageWitness>;
+  /** Judges the alarms of an API that runs, until it is stopped. */
+  watchAlarms(api: WatchedApi): Promise<AlarmWatch>;
   /** Where alarms are made from definitions. */
   alarmMaker(): Promise<AlarmMaker>;
   /** What an API says of its alarms: a URL, a file, or (undefined) the one that ships with catops. */
@@ -299,6 +316,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     pageWitness: async () => {
       const { pageWitness } = await import('./alarm-wiring.js');
       return pageWitness(host, incidentOptions());
+    },
+    watchAlarms: async (api) => {
+      const { watchAlarms } = await import('./evaluator-wiring.js');
+      return watchAlarms(host, { ...incidentOptions(), dataDir: dataDir(), releaseDir }, api);
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
     alarmDocument: async (from) => {

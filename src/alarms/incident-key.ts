@@ -1,12 +1,19 @@
+const prefix = 'alarm:';
+
 /**
- * By which an incident knows the alarm it is of: one key a firing, so that a page that was resolved
- * does not swallow the next one. `at` is the time of the change to ALARM, ISO 8601.
+ * The key of an alarm's incident: one a firing (`firedAt`, ISO 8601), so that a page that is resolved
+ * late does not swallow the next one.
  */
-export function incidentKeyOf(alarm: string, at: string): string {
-  return `${alarm}@${at}`;
+export function incidentKeyOf(alarm: string, firedAt: string): string {
+  return `${prefix}${alarm}@${firedAt}`;
 }
 
-/** Whether an incident of that key is about the alarm; people give the name alone. */
+/**
+ * Whether an incident of that key is about the alarm, whoever opened it. One about an alarm of routes
+ * is about all of them: `alarm:latency-p99` is about `latency-p99 GET /v1/breeds`.
+ */
 export function isKeyOf(key: string | null, alarm: string): boolean {
-  return key === alarm || key?.startsWith(`${alarm}@`) === true;
+  if (!key?.startsWith(prefix)) return false;
+  const about = key.slice(prefix.length).replace(/@[^@]*$/, '');
+  return about === alarm || alarm.startsWith(`${about} `);
 }

@@ -2,11 +2,14 @@ import { addNote } from '../incidents/add-note.js';
 import type { IncidentDeps } from '../incidents/deps.js';
 import type { IncidentId } from '../incidents/entry.js';
 import { foldIncident } from '../incidents/fold.js';
+import type { Incident } from '../incidents/incident.js';
 import { openIncident } from '../incidents/open-incident.js';
 import type { OnIncidentEvent, OpenOutcome } from '../incidents/outcome.js';
+import { isActive } from '../incidents/transitions.js';
 import type { OpenInput } from '../incidents/use-cases.js';
 import { lengthText } from '../platform/format-time.js';
 import type { Alarm, StateChange } from './alarm.js';
+import { incidentKeyOf, isKeyOf } from './incident-key.js';
 
 /** An alarm that changed, and what is known of it. */
 export interface ChangedAlarm {
@@ -26,11 +29,6 @@ export type Told =
 const defaultSeverity = 'sev2';
 const longestTitle = 300;
 
-/** The key under which an alarm has one open incident at a time. */
-export function incidentKeyOf(name: string): string {
-  return `alarm:${name}`;
-}
-
 /** An incident that an alarm opens: its severity decides who is woken. */
 export function openingOf({ change, alarm, release }: ChangedAlarm, now: number): OpenInput {
   const { name, reason, at } = change;
@@ -45,7 +43,7 @@ export function openingOf({ change, alarm, release }: ChangedAlarm, now: number)
   return {
     title: title.slice(0, longestTitle),
     severity: alarm?.severity ?? defaultSeverity,
-    key: incidentKeyOf(name),
+    key: incidentKeyOf(name, at),
     ...(facts.length > 0 ? { summary: facts.join(' ') } : {}),
     ...noticed,
   };
@@ -63,11 +61,15 @@ export async function tellIncident(
 ): Promise<Told> {
   const { change } = changed;
   if (change.to === 'ALARM') {
-    const input = openingOf(changed, deps.clock.now());
+    const opening = openingOf(changed, deps.clock.now());
+    // The evaluator of this machine may have opened it, under a key of its own.
+    const known = await openOf(deps, change.name);
+    const input = known?.key ? { ...opening, key: known.key } : opening;
     return { kind: 'opened', outcome: await openIncident(deps, input, onEvent, signal) };
   }
-  const id = change.from === 'ALARM' ? await openOf(deps, change.name) : null;
-  if (id === null) return { kind: 'nothing' };
+  const open = change.from === 'ALARM' ? await openOf(deps, change.name) : null;
+  if (open === null) return { kind: 'nothing' };
+  const { id } = open;
   const after = changed.lastedMs === null ? '' : ` after ${lengthText(changed.lastedMs)}`;
   const state = change.to === 'OK' ? 'OK again' : 'without data';
   const text = `Alarm ${change.name} is ${state}${after}: ${change.reason}`;
@@ -75,11 +77,11 @@ export async function tellIncident(
   return { kind: 'noted', id };
 }
 
-async function openOf({ store, policy }: IncidentDeps, name: string): Promise<IncidentId | null> {
-  const key = incidentKeyOf(name);
+async function openOf({ store, policy }: IncidentDeps, name: string): Promise<Incident | null> {
   for (const id of await store.open()) {
     const { entries } = await store.read(id);
-    if (foldIncident(entries, policy.updateEveryMinutes).key === key) return id;
+    const incident = foldIncident(entries, policy.updateEveryMinutes);
+    if (isKeyOf(incident.key, name) && isActive(incident.state)) return incident;
   }
   return null;
 }

@@ -66,7 +66,7 @@ describe('an API that falls silent', () => {
       openedBy: { id: 'catops', kind: 'tool' },
       components: ['api-unusable'],
     });
-    expect(incident?.key).toMatch(/^api-unusable@2026-09-12T03:14:\d\d\.000Z$/);
+    expect(incident?.key).toMatch(/^alarm:api-unusable@2026-09-12T03:14:\d\d\.000Z$/);
     expect(incident?.milestones['impact-started']).toBeDefined();
     const notes = incident?.entries.flatMap((entry) => (entry.kind === 'note' ? [entry.text] : []));
     expect(notes).toEqual([

@@ -1,8 +1,8 @@
 import { messageOf } from '../../platform/errors.js';
 import type { StateChange } from '../alarm.js';
-import type { AlarmNews, Told } from './tell-people.js';
 import type { PatientBook } from './patient-book.js';
 import type { AlarmRecord, OwedChange } from './record.js';
+import type { AlarmNews, Told } from './tell-people.js';
 
 /** What paying takes. */
 export interface PayDeps {

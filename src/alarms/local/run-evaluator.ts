@@ -3,13 +3,13 @@ import { messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import type { StateChange } from '../alarm.js';
 import type { AlarmInstance } from '../instances.js';
-import type { AlarmNews, Told } from './tell-people.js';
 import { evaluationRange } from './evaluate.js';
 import { judgeRound } from './judge-round.js';
 import { createPatientBook, type PatientBook } from './patient-book.js';
 import { PaidChanges, payOwed } from './pay-owed.js';
 import type { AlarmBook, SampleLog, Watch } from './ports.js';
 import { Sampler } from './sampler.js';
+import type { AlarmNews, Told } from './tell-people.js';
 
 /** What the evaluator is made of. */
 export interface EvaluatorDeps {

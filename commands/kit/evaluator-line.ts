@@ -1,0 +1,49 @@
+import type { EvaluatorEvent } from '../../src/alarms/local/run-evaluator.js';
+import type { Told } from '../../src/alarms/local/tell-people.js';
+import { printable } from '../../src/platform/terminal-text.js';
+
+/** One line of what the evaluator tells, for the terminal or the log of `catops up`. */
+export function evaluatorLine(event: EvaluatorEvent): string {
+  switch (event.kind) {
+    case 'changed': {
+      const { name, from, to, at, reason } = event.change;
+      return printable(`Alarm ${name}: ${from} → ${to} at ${at}: ${reason}`);
+    }
+    case 'told':
+      return printable(`Alarm ${event.change.name}: ${toldText(event.told)}`);
+    case 'waiting':
+      return printable(`Alarms: ${event.holder} judges them; this one stands by.`);
+    case 'failed':
+      return printable(
+        `Alarms: ${partTexts[event.part]}: ${sentence(event.message)} It is tried again.`,
+      );
+  }
+}
+
+function sentence(message: string): string {
+  return `${message.replace(/[.\s]+$/, '')}.`;
+}
+
+const partTexts = {
+  samples: 'samples could not be kept',
+  alarms: 'states could not be kept, and are remembered',
+  pages: 'an incident could not be told',
+  deliveries: 'what incidents owe could not be sent',
+} as const;
+
+function toldText(told: Told): string {
+  switch (told.kind) {
+    case 'opened': {
+      const { id, page } = told;
+      if (page.kind === 'accepted') return `opened ${id}, and on-call was paged.`;
+      if (page.kind === 'not-asked') return `opened ${id}; ${page.reason}.`;
+      return `opened ${id}, and NOBODY IS PAGED YET: ${sentence(page.error.message)}`;
+    }
+    case 'noted':
+      return `noted in ${told.id}.`;
+    case 'nothing':
+      return 'there is nothing to tell.';
+    case 'not-yet':
+      return `NOBODY IS TOLD YET: ${sentence(told.reason)} It is tried again.`;
+  }
+}

@@ -1,0 +1,81 @@
+import { claimWatch, createAlarmBook } from '../../src/adapters/local/alarms/alarm-book.js';
+import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
+import { createTargetReader } from '../../src/adapters/target/target-reader.js';
+import { instancesOf } from '../../src/alarms/instances.js';
+import { Evaluator } from '../../src/alarms/local/run-evaluator.js';
+import { tellPeople } from '../../src/alarms/local/tell-people.js';
+import { workOffOutbox } from '../../src/alarms/work-off-outbox.js';
+import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
+import type { IncidentDeps } from '../../src/incidents/deps.js';
+import type { Host } from '../../src/platform/host.js';
+import { alarmDocument, metricsDirectory } from './alarm-wiring.js';
+import { evaluatorLine } from './evaluator-line.js';
+import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
+import { readRunbook } from './runbook-steps.js';
+import type { AlarmWatch, WatchedApi } from './wiring.js';
+
+/** What decides how alarms are evaluated. */
+export interface EvaluatorOptions extends IncidentOptions {
+  readonly dataDir: string;
+  readonly releaseDir: URL;
+}
+
+/** A look that takes longer finds a silent API. */
+const lookMs = 3000;
+/** How long an API that ended by itself keeps its starter alive, so that somebody is woken first. */
+const lastWordsMs = 15_000;
+
+/** Starts to judge the alarms of an API that runs. Throws when its alarms cannot be read. */
+export async function watchAlarms(
+  host: Host,
+  options: EvaluatorOptions,
+  { url, privateUrl, say }: WatchedApi,
+): Promise<AlarmWatch> {
+  const { settings, project, dataDir, releaseDir } = options;
+  const from = settings.alarmDefinitions ?? url;
+  const { definitions, routes } = await alarmDocument(host, { from, releaseDir });
+  const instances = instancesOf(definitions, routes);
+  const place = { stateDir: stateDirOf(host, options), clock: host.clock };
+  const incidents = unattended(wireIncidents(host, options).deps);
+  const runbookOf = (name: string) => readRunbook(project, name).catch(() => undefined);
+  const reader = createTargetReader({ fetch: host.fetch, url: privateUrl, timeoutMs: lookMs });
+  const evaluator = new Evaluator(
+    {
+      clock: host.clock,
+      book: createAlarmBook(place),
+      samples: createSampleLog({ directory: metricsDirectory(dataDir) }),
+      readMetrics: async (signal) => {
+        const { status, text } = await reader.get('/metrics', { signal });
+        if (status !== 200) throw new Error(`/metrics was answered ${status}`);
+        return text;
+      },
+      tell: (news, signal) => tellPeople({ incidents, runbookOf }, news, silent, signal),
+      workOffOutbox: (signal) => workOffOutbox(incidents, silent, signal),
+      claim: () => claimWatch(place),
+    },
+    {
+      instances,
+      everyMs: Math.min(settings.sampleEveryMs, ...periodsOf(definitions)),
+      onEvent: (event) => say(evaluatorLine(event)),
+    },
+  );
+  evaluator.start();
+  return {
+    count: instances.length,
+    apiEnded: (reason) => evaluator.apiEnded(reason, lastWordsMs),
+    stop: () => evaluator.stop(),
+  };
+}
+
+function periodsOf(definitions: readonly AlarmDefinition[]): readonly number[] {
+  return definitions.flatMap((each) => (each.kind === 'metric' ? [each.periodSeconds * 1000] : []));
+}
+
+/** Nobody types here: the record says that the program did it. */
+function unattended(deps: IncidentDeps): IncidentDeps {
+  const actor = { id: 'catops', role: null, kind: 'tool' } as const;
+  return { ...deps, policy: { ...deps.policy, actor } };
+}
+
+// What became of each delivery is in the record; the terminal is told of the incident.
+const silent = () => undefined;
