@@ -12,7 +12,7 @@ import type { Rollups } from './wiring.js';
 export async function wireCheckups(
   host: Host,
   options: IncidentOptions,
-  { rollups }: { rollups(): Promise<Rollups> },
+  { rollups, releaseDir }: { rollups(): Promise<Rollups>; readonly releaseDir: URL },
 ): Promise<readonly Checkup[]> {
   const { store, targets } = wireIncidents(host, options).deps;
   const stateDir = stateDirOf(host, options);
@@ -36,7 +36,32 @@ export async function wireCheckups(
     },
     clock: host.clock,
   });
-  return [...vendors, records, rollupsCheckup, ...(await athena(host, options))];
+  const cloud = [...(await athena(host, options)), ...(await alarms(host, options, releaseDir))];
+  return [...vendors, records, rollupsCheckup, ...cloud];
+}
+
+/** Only where alarms are in the cloud: those of this machine are judged as they are declared. */
+async function alarms(
+  host: Host,
+  options: IncidentOptions,
+  releaseDir: URL,
+): Promise<readonly Checkup[]> {
+  const { settings } = options;
+  if (settings.alarms !== 'cloudwatch') return [];
+  const [{ alarmDocument, alarmMaker, alarmSource }, { createAlarmsCheckup }] = await Promise.all([
+    import('./alarm-wiring.js'),
+    import('../../src/doctor/check-alarms.js'),
+  ]);
+  return [
+    createAlarmsCheckup({
+      service: settings.service,
+      source: await alarmSource(host, { ...options, dataDir: '' }),
+      maker: alarmMaker(settings),
+      actions: settings.alarmActions,
+      document: () => alarmDocument(host, { from: undefined, releaseDir }),
+      clock: host.clock,
+    }),
+  ];
 }
 
 /** Only where it is the engine: it is one of two, and no fault when it is not wanted. */

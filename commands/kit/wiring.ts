@@ -346,7 +346,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
-      return wireCheckups(host, incidentOptions(), { rollups });
+      return wireCheckups(host, incidentOptions(), { rollups, releaseDir });
     },
     // Whatever cannot be read, a person who pressed Tab goes on typing.
     candidates: (kind) => found(kind).catch(() => []),

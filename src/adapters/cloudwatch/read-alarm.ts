@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, AlarmState, AlarmType } from '../../alarms/alarm.js';
 import { readDescription } from '../../alarms/description.js';
-import { readReasonData, reasonText } from './reason.js';
+import { oneLine, readReasonData, reasonText } from './reason.js';
 
 /** Names of alarms whose actions a mute rule holds back now. */
 export type Muted = ReadonlySet<string>;
@@ -66,7 +66,7 @@ function compositeAlarm(found: CompositeAlarm, muted: Muted): Alarm {
   return {
     ...shared,
     muted: shared.muted || suppressed,
-    reason: `${found.StateReason ?? ''}${why}`,
+    reason: oneLine(`${found.StateReason ?? ''}${why}`),
     ...{ value: null, threshold: null, comparison: null },
     metric: found.AlarmRule ?? null,
   };

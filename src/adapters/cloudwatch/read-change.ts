@@ -1,6 +1,6 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch';
 import type { AlarmState, AlarmType, StateChange } from '../../alarms/alarm.js';
-import { readReasonData } from './reason.js';
+import { oneLine, readReasonData } from './reason.js';
 
 /** CloudWatch's names of the types. */
 export const vendorTypes = {
@@ -26,7 +26,7 @@ export function readChange(item: AlarmHistoryItem, type: AlarmType): StateChange
       ...{ name, type, at: at.toISOString() },
       // A new alarm comes out of nothing: CloudWatch calls that insufficient data.
       ...{ from: from ?? 'INSUFFICIENT_DATA', to },
-      reason: reason.replaceAll(/\s+/g, ' ').trim(),
+      reason: oneLine(reason),
       ...{ value, threshold },
     },
   ];

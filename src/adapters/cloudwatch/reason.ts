@@ -106,6 +106,7 @@ export function shortNumber(value: number): string {
   return String(Math.abs(value) >= 10_000 ? Math.round(value) : Number(value.toPrecision(4)));
 }
 
-function oneLine(text: string): string {
+/** Whatever somebody wrote, on one line. */
+export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
