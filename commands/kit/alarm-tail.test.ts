@@ -88,7 +88,7 @@ describe('alarms tail', () => {
       '',
     ]);
     expect(err).toContain(
-      'Following the alarms of Fake, every 15 s. Times: Europe/Berlin (CEST, UTC+2).',
+      'Following Fake, a look every 15 s; times of Europe/Berlin (CEST, UTC+2).',
     );
     const erase = '\r\u001b[2K';
     const foot = ' 2 firing · 1 no data · 0 ok   next look in 15 s   Ctrl-C ends';
@@ -169,8 +169,8 @@ describe('alarms tail', () => {
     const { exit, err } = await tail({ argv: [], story });
     expect(exit).toBe(4);
     expect(err.split('\n')).toEqual([
-      'Fake is asked too often: Rate exceeded. From now on more slowly, until it lets us.',
-      'Fake refuses the credentials: The token has expired. Tried again for 5 min.',
+      'Rate exceeded. Asked more slowly from now on, until Fake takes it again.',
+      'The token has expired. Tried again for 5 min, should they be renewed.',
       'catops: The token has expired.',
       'Try: aws sso login',
       expect.stringMatching(/^0 changes in \d+ looks, \d+ calls\.$/),

@@ -165,7 +165,7 @@ function sinceOf(text: string, at: { readonly now: number; readonly zone: Zone }
 
 function openingLine(source: string, request: FollowRequest, now: number, zone: Zone): string {
   const every = lengthText(request.everyMs);
-  return `Following the alarms of ${source}, every ${every}. Times: ${zoneTitle(now, zone)}.`;
+  return `Following ${source}, a look every ${every}; times of ${zoneTitle(now, zone)}.`;
 }
 
 /** What would be done, without a call. */

@@ -72,7 +72,7 @@ export async function watchAlarms(invocation: Watching, flags: WatchFlags): Prom
 type Draw = (
   first: BoardState,
   onKey: (key: Extract<BoardInput, { kind: 'key' }>['key']) => void,
-) => { draw(state: BoardState): void; close(): void };
+) => { draw(state: BoardState): void; close(): Promise<void> };
 
 /** Runs a board until it is quit; the error that ended it, if one did. */
 export async function showBoard(
@@ -134,7 +134,7 @@ export async function showBoard(
     stop.abort();
     host.signal.removeEventListener('abort', interrupt);
     await Promise.all([ticks.stop(), keeping]);
-    board.close();
+    await board.close();
     rethrow(broken);
   }
 }

@@ -77,7 +77,7 @@ function footLines(state: BoardState): readonly BoardLine[] {
   const { filter, typing, note, asking, firingOnly, detail } = state;
   const prompt = typing ? `/${filter}_` : filter === '' ? '' : `filter: ${printable(filter)}`;
   const said =
-    asking === null ? note : `Open an incident for ${asking}, which may wake somebody? y / n`;
+    asking === null ? note : `y / n: open an incident, which may wake somebody, for ${asking}?`;
   const keys = detail
     ? 'esc back   o open an incident   q quit   ? help'
     : `enter details   o incident   / filter   f ${firingOnly ? 'all' : 'firing'}   p hold   q quit   ? help`;
@@ -106,8 +106,9 @@ const besideName = 37;
 function listLines(state: BoardState, look: BoardLook, room: number): readonly BoardLine[] {
   const shown = shownAlarms(state);
   if (shown.length === 0) {
+    if (state.nextAt === null) return [];
     const why = state.alarms.length === 0 ? 'There are no alarms.' : 'No alarm is meant by that.';
-    return [{ text: why, tone: 'plain' }];
+    return lines(why);
   }
   const left = look.columns - besideName;
   const name = Math.max(
@@ -127,7 +128,7 @@ function listLines(state: BoardState, look: BoardLook, room: number): readonly B
         fitMiddle(printable(alarm.name), name),
         shortLength(look.now - Date.parse(alarm.since)),
         alarm.severity ?? '',
-        valueText(alarm),
+        valueText(alarm, points ?? []),
         points?.length ? barsOf(alarm, points, bars) : wordsOf(alarm),
       ];
       const isSelected = alarm === selected;
@@ -157,7 +158,9 @@ function firstShown(selected: number, count: number, room: number): number {
 }
 
 /** `7 > 1`: the last value, and how it is to what it is held against. */
-function valueText({ value, threshold }: Alarm): string {
+function valueText(alarm: Alarm, points: readonly SeriesPoint[]): string {
+  const { threshold } = alarm;
+  const value = alarm.value ?? points.findLast((point) => point.value !== null)?.value ?? null;
   if (value === null) return '—';
   if (threshold === null) return shortNumber(value);
   const sign = value > threshold ? '>' : value < threshold ? '<' : '=';
@@ -202,6 +205,7 @@ function detailLines(
   const { zone, columns, now, ascii } = look;
   const since = Date.parse(alarm.since);
   const facts = [alarm.metric ?? alarm.type, alarm.severity ?? '', alarm.muted ? 'muted' : ''];
+  const why = [figureOf(alarm), ...facts].map(printable).filter(Boolean).join(' · ');
   const head: readonly BoardLine[] = [
     { text: '', tone: 'plain' },
     {
@@ -209,7 +213,7 @@ function detailLines(
       tone: tones[alarm.state],
     },
     ...lines(`since ${bothTimes(since, zone)}, for ${lengthText(Math.max(0, now - since))}`),
-    ...lines([figureOf(alarm), ...facts].map(printable).filter(Boolean).join(' · ')),
+    ...lines(...wrapText(why, columns).slice(0, 3)),
     ...chartLines(alarm, series.get(alarm.name) ?? [], look),
   ];
   const steps = stepLines(alarm, detail, columns);

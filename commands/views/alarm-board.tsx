@@ -65,7 +65,7 @@ function nameOf(key: Pressed): Exclude<BoardKey, object> | null {
 export interface OpenBoard {
   draw(state: BoardState): void;
   /** Gives the terminal back as it was; safe to repeat. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const enter = '\u001b[?1049h\u001b[H';
@@ -111,12 +111,15 @@ export function openBoard(
   }
   return {
     draw,
-    close: () => {
+    close: async () => {
       if (!open) return;
       open = false;
       stream.off('resize', resized);
       view.unmount();
-      stdout.write(leave);
+      // Its last frame belongs on the screen that is left; and emptied, lest a terminal that has grown
+      // meanwhile pushes lines of it into the history of the other.
+      await view.waitUntilExit();
+      stdout.write(`${clear}${leave}`);
     },
   };
 }

@@ -144,15 +144,15 @@ export function noteOf(event: FollowEvent, source: string): string | null {
     case 'removed':
       return `The alarm ${event.name} is gone.`;
     case 'slowed':
-      return `${source} is asked too often: ${event.error.message} From now on more slowly, until it lets us.`;
+      return `${event.error.message} Asked more slowly from now on, until ${source} takes it again.`;
     case 'regained':
       return `${source} is asked every ${lengthText(event.everyMs)} again.`;
     case 'lost':
-      return `${source} does not answer: ${event.error.message} Tried again and again; what changes meanwhile is told afterwards.`;
+      return `${event.error.message} Tried again and again; what changes meanwhile is told afterwards.`;
     case 'found':
       return `${source} answers again, after ${lengthText(event.afterMs)}.`;
     case 'refused':
-      return `${source} refuses the credentials: ${event.error.message} Tried again for ${lengthText(event.forMs)}.`;
+      return `${event.error.message} Tried again for ${lengthText(event.forMs)}, should they be renewed.`;
     case 'cursor-failed':
       return `The place to go on from cannot be kept: ${event.error.message}`;
     default:
