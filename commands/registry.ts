@@ -12,6 +12,9 @@ import { dbMigrate } from './db/migrate.js';
 import { diagnose } from './diagnose.js';
 import { doctor } from './doctor.js';
 import { envBundle } from './env/bundle.js';
+import { envEvents } from './env/events.js';
+import { envList } from './env/list.js';
+import { envStatus } from './env/status.js';
 import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
@@ -109,6 +112,9 @@ export const commands: readonly Command[] = [
   oncall,
   diagnose,
   doctor,
+  envList,
+  envStatus,
+  envEvents,
   envBundle,
   dbMigrate,
   accountErase,

@@ -1,6 +1,7 @@
 import { serverEnv } from '../../src/contracts/server-env.js';
 import { type Settings, setting } from '../../src/platform/settings.js';
 import { alarmSettings } from './alarm-settings.js';
+import { environmentSettings } from './environment-settings.js';
 import { incidentSettings } from './incident-settings.js';
 import { rollupSettings } from './rollup-settings.js';
 import { scheduleSettings } from './schedule-settings.js';
@@ -28,6 +29,7 @@ export const cliSettings = {
   ...rollupSettings,
   ...scheduleSettings,
   ...alarmSettings,
+  ...environmentSettings,
   port: setting.integer({
     env: serverEnv.port,
     flag: 'port',

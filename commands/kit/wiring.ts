@@ -36,6 +36,7 @@ import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { DiagnosisSources } from './diagnosis-wiring.js';
+import type { EnvironmentWork } from './environment-wiring.js';
 import type { CandidateKind } from './flags.js';
 import type { Following } from './follow-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
@@ -172,6 +173,8 @@ export interface Wiring {
   runbooks(): Promise<Runbooks>;
   /** The build of this program, and how a bundle is made of it. */
   bundles(): Promise<MakeBundleDeps>;
+  /** Where the API runs, by the settings, and who is told of changes. */
+  environments(): Promise<EnvironmentWork>;
   /** What `catops diagnose` reads. */
   diagnosis(): Promise<DiagnosisSources>;
   /** What `catops doctor` looks at. */
@@ -336,6 +339,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return rehearseSchedule(host, scheduleOptions());
     },
     runbooks,
+    environments: async () => {
+      const { wireEnvironments } = await import('./environment-wiring.js');
+      return wireEnvironments(host, incidentOptions());
+    },
     bundles: async () => {
       const { wireBundles } = await import('./bundle-wiring.js');
       return wireBundles(host, release);

@@ -36,6 +36,8 @@ export interface PagerDutyClient {
   readonly identity: VendorIdentity;
   /** `POST /v2/enqueue`; the routing key is added. `onWritten` once it is on the wire. */
   event(event: object, signal: AbortSignal, onWritten?: () => void): Promise<Outcome<Json>>;
+  /** `POST /v2/change/enqueue`: something was changed. Nobody is woken; repeated, it is two changes. */
+  change(event: object, signal: AbortSignal): Promise<Outcome<Json>>;
   get(endpoint: string, query: Query, signal: AbortSignal): Promise<Outcome<Json>>;
   put(endpoint: string, data: object, signal: AbortSignal): Promise<Outcome<Json>>;
 }
@@ -59,6 +61,7 @@ interface Replied {
 
 interface Pdjs {
   event(call: Passed & { readonly data: object }): Promise<Replied>;
+  change(call: Passed & { readonly data: object }): Promise<Replied>;
   api(call: Passed & Readonly<Record<string, unknown>>): Promise<Replied>;
 }
 
@@ -135,6 +138,10 @@ export function createPagerDutyClient(access: PagerDutyAccess): PagerDutyClient 
     event: (event, signal, onWritten) => {
       const data = { routing_key: routingKey.reveal(), ...event };
       return once(eventsUrl, signal, (pdjs, passed) => pdjs.event({ ...passed, data }), onWritten);
+    },
+    change: (event, signal) => {
+      const data = { routing_key: routingKey.reveal(), ...event };
+      return once(eventsUrl, signal, (pdjs, passed) => pdjs.change({ ...passed, data }));
     },
     get: (endpoint, query, signal) =>
       rest(endpoint, { method: 'GET', queryParameters: query }, signal),

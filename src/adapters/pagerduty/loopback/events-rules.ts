@@ -33,6 +33,8 @@ const documented = {
     'class',
     'custom_details',
   ],
+  change: ['routing_key', 'payload', 'links', 'images'],
+  changePayload: ['summary', 'source', 'timestamp', 'custom_details'],
 };
 
 /** Events API v2: `POST /v2/enqueue`. */
@@ -42,21 +44,53 @@ export function createEventsRules(
 ): (request: VendorRequest) => VendorAnswer {
   const within = createRateWindow(account.eventsPerMinute, 60_000);
   return (request) => {
-    // The events host takes a routing key in the body and knows no Authorization: a REST token
-    // sent here would be given away.
-    if (request.headers['authorization']) throw refuse("'Authorization' does not belong here");
-    // "Content-Type: application/json" is required.
-    if (!request.headers['content-type']?.startsWith('application/json'))
-      throw refuse('Content-Type must be application/json');
-    // "the payload must not exceed 512 KB".
-    if (request.body.length > largestEvent)
-      throw new Refusal('an event has at most 512 KB', { status: 413 });
-    const event = parse(request.body);
+    const event = readEvent(request);
     checkEvent(event);
     // About 120 events a minute and integration key, then 429.
     if (!within()) throw new Denial(eventsRateLimited(null));
     return accept(event, account, state);
   };
+}
+
+/** "Send Change Events": `POST /v2/change/enqueue`. No key, no severity; nobody is notified. */
+export function createChangeRules(
+  account: PagerDutyAccount,
+  state: PagerDutyState,
+): (request: VendorRequest) => VendorAnswer {
+  return (request) => {
+    const event = readEvent(request);
+    const errors: string[] = [];
+    checkKnown(event, documented.change, errors);
+    checkRoutingKey(event, errors);
+    const { payload } = event;
+    if (isFields(payload)) {
+      checkKnown(payload, documented.changePayload, errors);
+      checkText(payload, 'summary', 1024, errors);
+      if (payload['source'] !== undefined) checkText(payload, 'source', 1024, errors);
+      checkDetails(payload, errors);
+    } else errors.push("'payload' is missing or blank");
+    checkLinks(event['links'], errors);
+    if (errors.length > 0) throw refuse(...errors);
+    const { summary } = payload as Fields;
+    // As with events: a key that belongs to no service is accepted too.
+    if (event['routing_key'] === account.routingKey)
+      state.changes.push({ summary: String(summary), payload });
+    return { status: 202, body: { status: 'success', message: 'Change event processed' } };
+  };
+}
+
+/** What holds for every request to the events host. */
+function readEvent(request: VendorRequest): Fields {
+  // The events host takes a routing key in the body and knows no Authorization: a REST token
+  // sent here would be given away.
+  if (request.headers['authorization']) throw refuse("'Authorization' does not belong here");
+  // "Content-Type: application/json" is required.
+  if (!request.headers['content-type']?.startsWith('application/json'))
+    throw refuse('Content-Type must be application/json');
+  // "the payload must not exceed 512 KB".
+  if (request.body.length > largestEvent)
+    throw new Refusal('an event has at most 512 KB', { status: 413 });
+  return parse(request.body);
 }
 
 /** The vendor's 429; `Retry-After` is not always there. */
@@ -110,12 +144,7 @@ function accept(event: Fields, account: PagerDutyAccount, state: PagerDutyState)
 function checkEvent(event: Fields): void {
   const errors: string[] = [];
   checkKnown(event, documented.event, errors);
-  const routingKey = event['routing_key'];
-  // The integration key of an Events API v2 integration: 32 letters and digits.
-  if (typeof routingKey !== 'string' || routingKey.length !== 32)
-    errors.push("Length of 'routing_key' is incorrect (should be 32 characters)");
-  else if (!/^[0-9A-Za-z]+$/.test(routingKey))
-    errors.push("'routing_key' cannot contain non-alphanumeric characters.");
+  checkRoutingKey(event, errors);
   const action = String(event['event_action']);
   if (!['trigger', 'acknowledge', 'resolve'].includes(action))
     errors.push("'event_action' must be trigger, acknowledge or resolve");
@@ -137,6 +166,19 @@ function checkPayload(payload: Fields, errors: string[]): void {
   checkText(payload, 'source', Number.POSITIVE_INFINITY, errors);
   if (!severities.includes(String(payload['severity'])))
     errors.push("'payload.severity' is invalid");
+  checkDetails(payload, errors);
+}
+
+/** The integration key of an Events API v2 integration: 32 letters and digits. */
+function checkRoutingKey(event: Fields, errors: string[]): void {
+  const routingKey = event['routing_key'];
+  if (typeof routingKey !== 'string' || routingKey.length !== 32)
+    errors.push("Length of 'routing_key' is incorrect (should be 32 characters)");
+  else if (!/^[0-9A-Za-z]+$/.test(routingKey))
+    errors.push("'routing_key' cannot contain non-alphanumeric characters.");
+}
+
+function checkDetails(payload: Fields, errors: string[]): void {
   const details = payload['custom_details'];
   if (details !== undefined && !isFields(details))
     errors.push("'custom_details' must be an object");

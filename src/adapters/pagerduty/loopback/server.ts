@@ -1,6 +1,6 @@
 import { type LoopbackVendor, startLoopbackVendor } from '../../../testing/loopback-vendor.js';
 import { type PagerDutyAccount, testAccount } from './account.js';
-import { createEventsRules, eventsRateLimited } from './events-rules.js';
+import { createChangeRules, createEventsRules, eventsRateLimited } from './events-rules.js';
 import { createRestRules, restRateLimited } from './rest-rules.js';
 import { createState, log, type PagerDutyState } from './state.js';
 
@@ -20,10 +20,14 @@ export async function startLoopbackPagerDuty(
   const account = { ...testAccount, ...given };
   const state = createState();
   const events = createEventsRules(account, state);
+  const changes = createChangeRules(account, state);
   const rest = createRestRules(account, state);
   const vendor = await startLoopbackVendor({
     name: 'PagerDuty',
-    handle: (request) => (request.route === 'POST /v2/enqueue' ? events(request) : rest(request)),
+    handle: (request) => {
+      if (request.route === 'POST /v2/change/enqueue') return changes(request);
+      return request.route === 'POST /v2/enqueue' ? events(request) : rest(request);
+    },
     rateLimited: (seconds, route) =>
       route.startsWith('POST /v2/') ? eventsRateLimited(seconds) : restRateLimited(seconds),
     failed: () => ({

@@ -32,13 +32,15 @@ export interface PagerDutyState {
   readonly incidents: PagerDutyIncident[];
   /** Every accepted event, duplicates and dropped ones too. */
   readonly events: { readonly action: string; readonly key: string; readonly effect: string }[];
+  /** Every accepted change event. */
+  readonly changes: { readonly summary: string; readonly payload: unknown }[];
   /** Milliseconds until a new incident or note shows in listings. */
   lagMs: number;
 }
 
 /** A new, empty account. */
 export function createState(): PagerDutyState {
-  return { incidents: [], events: [], lagMs: 0 };
+  return { incidents: [], events: [], changes: [], lagMs: 0 };
 }
 
 let ids = 0;
