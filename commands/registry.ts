@@ -11,10 +11,15 @@ import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
 import { diagnose } from './diagnose.js';
 import { doctor } from './doctor.js';
+import { envAbort } from './env/abort.js';
 import { envBundle } from './env/bundle.js';
+import { envDeploy } from './env/deploy.js';
 import { envEvents } from './env/events.js';
 import { envList } from './env/list.js';
+import { envRollback } from './env/rollback.js';
+import { envScale } from './env/scale.js';
 import { envStatus } from './env/status.js';
+import { envWait } from './env/wait.js';
 import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
@@ -115,6 +120,11 @@ export const commands: readonly Command[] = [
   envList,
   envStatus,
   envEvents,
+  envDeploy,
+  envRollback,
+  envScale,
+  envAbort,
+  envWait,
   envBundle,
   dbMigrate,
   accountErase,

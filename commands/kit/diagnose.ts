@@ -3,6 +3,7 @@ import { gather } from '../../src/diagnosis/gather.js';
 import { parseAt } from '../../src/incidents/timeline/parse-at.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { bounded } from '../../src/platform/vendor-failure.js';
 import { utc, type Zone } from '../../src/platform/zone.js';
 import type { Reply } from './command.js';
 import { diagnosisReply } from './diagnose-reply.js';
@@ -22,6 +23,8 @@ interface DiagnoseInvocation {
   readonly wiring: Wiring;
 }
 
+const briefMs = 15_000;
+
 /** Gathers what is known of the window and answers. */
 export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation): Promise<Reply> {
   const zone = flags.utc ? utc : zoneNamed(wiring.settings().timeZone);
@@ -35,6 +38,21 @@ export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation):
     const found = diagnose(await gather(sources.deps, request, host.signal));
     const layout = { zone, width: tableWidthOf(host.stdout), prose: widthOf(host.stdout) };
     return diagnosisReply(found, layout, flags.all);
+  } finally {
+    await sources.close();
+  }
+}
+
+/** The lines that answer, for whoever is about to act on them; within some seconds or not at all. */
+export async function briefDiagnosis({
+  host,
+  wiring,
+}: Pick<DiagnoseInvocation, 'host' | 'wiring'>): Promise<readonly string[]> {
+  const sources = await wiring.diagnosis();
+  try {
+    const request = { from: undefined, to: undefined, source: undefined };
+    const signal = bounded(host.signal, briefMs);
+    return diagnose(await gather(sources.deps, request, signal)).answer;
   } finally {
     await sources.close();
   }

@@ -48,17 +48,21 @@ async function follow(
       say(trouble === null ? 'Heard again.' : `${printable(message)} Looking less often.`),
   });
   let window = openWindow(from);
-  for (;;) {
+  while (!host.signal.aborted) {
     const events = await poller.look(() => environments.events(name, window.from, host.signal));
-    host.signal.throwIfAborted();
     const taken = takeFresh(window, events ?? []);
     ({ window } = taken);
     for (const event of taken.fresh) {
       const record = { schema: 'catops.env-event/v1', environment: name, ...event };
       host.stdout.write(`${json ? JSON.stringify(record) : line(event)}\n`);
     }
-    await poller.pause(host.signal);
+    // Ctrl-C ends the waiting: that is how it is meant to end.
+    await poller.pause(host.signal).catch((error: unknown) => {
+      if (!host.signal.aborted) throw error;
+    });
   }
+  const data = { schema: 'catops.env-event/v1', environment: name } as const;
+  return { exit: 'interrupted', data, text: () => '', streamed: true };
 }
 
 function lineOf(
