@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { accessLogCost } from './bench/access-log.ts';
 import { followingAlarms } from './bench/alarms.ts';
 import { badInput } from './bench/bad-input.ts';
+import { diagnosisScore } from './bench/diagnosis.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { flatMemory } from './bench/loadtest-memory.ts';
@@ -44,6 +45,8 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
     latencyTruth(full ? [50, 100, 200, 500, 1000] : [100, 200], full ? 30 : 20),
   'Load tests: memory': () => flatMemory(full ? 300 : 100),
   'Alarms: following them': () => followingAlarms(60),
+  'Diagnosis: faults put into the running stack': () =>
+    diagnosisScore('.ci/bench/diagnosis/scored.jsonl.gz'),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
-import { createMetricHistory } from '../../src/adapters/local/metric-history.js';
+import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
+import type { AlarmSource } from '../../src/alarms/ports.js';
 import type { GatherDeps } from '../../src/diagnosis/gather.js';
 import type { HourHistory } from '../../src/diagnosis/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import { readHours } from '../../src/rollups/read-hours.js';
-import type { Rollups, Wiring } from './wiring.js';
+import { metricsDirectory } from './alarm-wiring.js';
+import type { Rollups } from './wiring.js';
 
 /** What a diagnosis reads; close it when done. */
 export interface DiagnosisSources {
@@ -12,10 +13,16 @@ export interface DiagnosisSources {
   close(): Promise<void>;
 }
 
+export interface DiagnosisOptions {
+  readonly dataDir: string;
+  readonly alarms: AlarmSource;
+  rollups(): Promise<Rollups>;
+}
+
 /** Nothing is opened before it is asked for: live metrics need no engine. */
 export function wireDiagnosis(
   { clock }: Host,
-  { dataDir, rollups }: Pick<Wiring, 'dataDir' | 'rollups'>,
+  { dataDir, alarms, rollups }: DiagnosisOptions,
 ): DiagnosisSources {
   let opened: Promise<Rollups> | undefined;
   const hours: HourHistory = {
@@ -24,9 +31,9 @@ export function wireDiagnosis(
       return readHours(await opened, span, signal);
     },
   };
-  const metrics = createMetricHistory({ directory: join(dataDir(), 'metrics') });
+  const metrics = createSampleLog({ directory: metricsDirectory(dataDir) });
   return {
-    deps: { ...{ clock, metrics, hours }, releases: [], alarms: null },
+    deps: { ...{ clock, metrics, hours, alarms }, releases: [] },
     close: async () => {
       await (await opened)?.close();
     },

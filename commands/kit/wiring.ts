@@ -349,7 +349,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     diagnosis: async () => {
       const { wireDiagnosis } = await import('./diagnosis-wiring.js');
-      return wireDiagnosis(host, { dataDir, rollups });
+      return wireDiagnosis(host, { dataDir: dataDir(), alarms: await alarms(), rollups });
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CauseName } from '../../../src/contracts/diagnosis.ts';
+import type { MetricSample } from '../../../src/contracts/metric-sample.ts';
+import { type Case, type Decoy, type Fault, faults } from './cases.ts';
+import { beginDecoy, beginFault, prepareFaults, type Running, stackOf } from './faults.ts';
+import { startStack, type Template } from './stack.ts';
+import { beginUsualLoad } from './usual-load.ts';
+
+/** A case as it was recorded, with what is true of it. */
+export interface RecordedCase {
+  readonly number: number;
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  /** What a diagnosis should say; more than one where faults are. */
+  readonly truth: readonly (CauseName | 'healthy')[];
+  readonly decoy: Decoy;
+  readonly database: 'sqlite' | 'mariadb';
+  /** When each fault began, milliseconds since the epoch. */
+  readonly beganAt: readonly number[];
+  readonly samples: readonly MetricSample[];
+}
+
+const warmUpMs = 4000;
+const slotMs = 1000;
+
+/** Runs a case from start to end: the stack, its load, its faults. Nothing is left afterwards. */
+export async function recordCase(template: Template, one: Case): Promise<RecordedCase> {
+  const stack = await startStack(template, stackOf(one));
+  const over = new AbortController();
+  try {
+    const usual = await beginUsualLoad(stack, one);
+    const running: Running = { one, stack, usual, over: over.signal };
+    try {
+      await prepareFaults(running);
+      await sleep(warmUpMs);
+      await stack.sample();
+      const start = performance.now();
+      const beganAt: number[] = [];
+      const events = eventsOf(running, start, beganAt, over.signal);
+      const samples: MetricSample[] = [];
+      for (let slot = 1; slot <= one.seconds; slot += 1) {
+        await sleep(Math.max(0, start + slot * slotMs - performance.now()));
+        samples.push(await stack.sample());
+        if (performance.now() > start + one.seconds * slotMs) break;
+      }
+      await events;
+      const { number, seed, decoy, database } = one;
+      const truth = one.faults.map((fault) => faults[fault]);
+      return { number, seed, faults: one.faults, truth, decoy, database, beganAt, samples };
+    } finally {
+      over.abort();
+      usual.load.stop();
+    }
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** How long before the fault a decoy happens: so close that a person would blame it. */
+const decoyBeforeS = 7;
+
+async function eventsOf(
+  running: Running,
+  start: number,
+  beganAt: number[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { one } = running;
+  const at = (seconds: number) =>
+    sleep(Math.max(0, start + seconds * 1000 - performance.now()), undefined, { signal });
+  if (one.decoy !== 'none') {
+    await at((one.at[0] ?? 0) - decoyBeforeS);
+    await beginDecoy(running);
+  }
+  for (const [index, fault] of one.faults.entries()) {
+    await at(one.at[index] ?? 0);
+    beganAt[index] = Date.now();
+    await beginFault(fault, running);
+  }
+}
