@@ -6,6 +6,7 @@ import { messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { accessOf } from './athena-wiring.js';
 import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
+import type { CliSettings } from './settings.js';
 import type { Rollups } from './wiring.js';
 
 /** What the doctor looks at: the records of this machine, and every vendor that is set up. */
@@ -36,8 +37,12 @@ export async function wireCheckups(
     },
     clock: host.clock,
   });
-  const cloud = [...(await athena(host, options)), ...(await alarms(host, options, releaseDir))];
-  return [...vendors, records, rollupsCheckup, ...cloud];
+  const cloud = await Promise.all([
+    awsCheckup(host, options),
+    athena(host, options),
+    alarms(host, options, releaseDir),
+  ]);
+  return [...vendors, records, rollupsCheckup, ...cloud.flat()];
 }
 
 /** Only where alarms are in the cloud: those of this machine are judged as they are declared. */
@@ -62,6 +67,21 @@ async function alarms(
       clock: host.clock,
     }),
   ];
+}
+
+/** Only where something of the settings is in AWS. */
+async function awsCheckup(host: Host, { settings }: IncidentOptions): Promise<readonly Checkup[]> {
+  if (!usesAws(settings)) return [];
+  const [{ createAwsCheckup }, { createWhoAmI }] = await Promise.all([
+    import('../../src/doctor/check-aws.js'),
+    import('../../src/adapters/sts/who-am-i.js'),
+  ]);
+  return [createAwsCheckup({ whoAmI: createWhoAmI({}), clock: host.clock })];
+}
+
+function usesAws({ engine, alarms, logs, rollups, objects }: CliSettings): boolean {
+  const buckets = [logs, rollups, objects].some((place) => place?.kind === 's3');
+  return engine === 'athena' || alarms === 'cloudwatch' || buckets;
 }
 
 /** Only where it is the engine: it is one of two, and no fault when it is not wanted. */

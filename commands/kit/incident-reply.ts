@@ -181,6 +181,10 @@ export function personText({ name, tz }: Reached, now: number): string {
   return zone ? `${name} (${timeIn(now, zone)} their time)` : name;
 }
 
+const justNowMs = 60_000;
+/** The shortest that on-call usually has. */
+const shiftMs = 12 * 60 * 60_000;
+
 /** Who can be rung by telephone, as last known: for when paging is not confirmed. */
 export function phoneText(phones: PhoneFallback, { zone, now }: Layout): string[] {
   if (phones === null || phones.people.length === 0) {
@@ -191,7 +195,12 @@ export function phoneText(phones: PhoneFallback, { zone, now }: Layout): string[
     const numbers = person.phones.length === 0 ? 'no number known' : person.phones.join(', ');
     return `  ${personText(person, now)}  ${numbers}`;
   });
-  return [`RING THEM: on call as of ${since}`, ...people].map(printable);
+  const ageMs = Math.max(0, now - Date.parse(phones.at));
+  const age = ageMs < justNowMs ? 'just now' : `${lengthText(ageMs)} ago`;
+  // Shifts change: whoever was on call days ago may sleep for good reason.
+  const old =
+    ageMs < shiftMs ? [] : ['! Shifts have changed since: it may be somebody else by now.'];
+  return [`RING THEM: on call as of ${since}, ${age}`, ...old, ...people].map(printable);
 }
 
 function phoneLines(page: PageReport, layout: Layout): string[] {
