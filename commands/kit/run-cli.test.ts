@@ -19,6 +19,7 @@ const greet = command({
   },
   examples: [],
   async run({ args, flags, dryRun }) {
+    if (args['who'] === 'full') throw new CatopsError('local-store-unwritable', 'No room.');
     if (args['who'] === 'nobody')
       throw new CatopsError('route-unknown', 'No \u001b[31mroute.', { hint: 'try' });
     if (args['who'] === 'bug') throw new TypeError('oops');
@@ -166,6 +167,13 @@ describe('a command line', () => {
       code: 'route-unknown',
       exit: 2,
     });
+  });
+
+  it('names the runbook of an error that needs more than its own sentence', async () => {
+    const { exit, out, err } = await run('say', 'hello', 'full', '--json');
+    const runbook = 'catops runbook show local-store-unwritable';
+    expect([exit, err]).toEqual([7, `catops: No room.\nMore: ${runbook}\n`]);
+    expect(JSON.parse(out)).toMatchObject({ code: 'local-store-unwritable', runbook });
   });
 
   it('says what the parser refuses as JSON too when asked', async () => {

@@ -1,4 +1,10 @@
-import { CatopsError, type Exit, exitCodes, messageOf } from '../../src/platform/errors.js';
+import {
+  CatopsError,
+  type Exit,
+  exitCodes,
+  messageOf,
+  needsRunbook,
+} from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Command, Reply } from './command.js';
@@ -84,11 +90,15 @@ function reportError(host: Host, error: unknown, json: boolean): Exit {
     return 'internal';
   }
   const hint = known.hint === undefined ? '' : `\nTry: ${printable(known.hint)}`;
-  host.stderr.write(`catops: ${printable(known.message)}${hint}\n`);
+  const { code, exit } = known;
+  // A test sees to it that there is one for each of these.
+  const runbook = needsRunbook(code) ? { runbook: `catops runbook show ${code}` } : {};
+  const more = 'runbook' in runbook ? `\nMore: ${runbook.runbook}` : '';
+  host.stderr.write(`catops: ${printable(known.message)}${hint}${more}\n`);
   if (json) {
-    const { code, exit } = known;
     const body = { schema: 'catops.error/v1', code, exit: exitCodes[exit], message: known.message };
-    host.stdout.write(`${JSON.stringify({ ...body, hint: known.hint ?? null }, null, 2)}\n`);
+    const full = { ...body, hint: known.hint ?? null, ...runbook };
+    host.stdout.write(`${JSON.stringify(full, null, 2)}\n`);
   }
   return known.exit;
 }
