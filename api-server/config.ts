@@ -16,6 +16,11 @@ function checkedMailbox(text: string): string {
 
 /** Settings of the API processes, from the environment. */
 export const apiSettings = {
+  service: setting.text({
+    env: 'CATOPS_SERVICE',
+    fallback: 'catops',
+    doc: 'Name of the service that the precious state and the metrics in the cloud belong to',
+  }),
   dataDir: setting.text({
     env: serverEnv.dataDir,
     fallback: '.catops',
@@ -112,6 +117,10 @@ export const apiSettings = {
     min: 0,
     max: 65_535,
     doc: 'Port of /metrics, on the loopback address only; 0 takes a free one',
+  }),
+  emf: setting.text({
+    env: 'CATOPS_EMF',
+    doc: 'Where metrics go in Embedded Metric Format, every minute: `stdout`, or a file that the CloudWatch agent reads (default: nowhere)',
   }),
   workers: setting.integer({
     env: 'CATOPS_WORKERS',

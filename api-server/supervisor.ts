@@ -9,12 +9,15 @@ import { CatopsError, exitCodes, messageOf } from '../src/platform/errors.js';
 import { systemClock } from '../src/platform/node-host.js';
 import { printable } from '../src/platform/terminal-text.js';
 import type { ApiConfig } from './config.js';
+import type { ServerTotals } from './http/emf.js';
 import { startShipper } from './infra/access-log/start-shipper.js';
 import { dataPaths } from './infra/data-paths.js';
+import { openEmfOutput } from './infra/emf-output.js';
 import { openFailures } from './infra/open-failures.js';
 import { onCrash } from './on-crash.js';
 import type { LogShipping } from './ports.js';
 import { readConfig } from './read-config.js';
+import { EmfPublisher } from './supervision/emf-publisher.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import { RestartRequests } from './supervision/restart-requests.js';
 import { ServingRelease } from './supervision/serving-release.js';
@@ -124,6 +127,15 @@ function startShipping(config: ApiConfig): LogShipping {
   });
 }
 
+function publishTo(
+  target: string,
+  { service }: ApiConfig,
+  totals: () => ServerTotals,
+): EmfPublisher {
+  const { write } = openEmfOutput(target, process.stdout, failures);
+  return new EmfPublisher({ service, clock: systemClock, totals, write });
+}
+
 function tell(message: SupervisorMessage, sent: () => void = () => {}): void {
   if (process.connected && process.send) {
     process.send(message, undefined, {}, sent);
@@ -165,6 +177,7 @@ async function fail(error: unknown): Promise<void> {
 try {
   // The answer belongs to standard output, and these processes have none.
   const config = readConfig(process.env);
+  const { emf } = config;
   // One process needs nobody to share connections out: it takes them from the kernel itself.
   if (config.workers === 1) cluster.schedulingPolicy = cluster.SCHED_NONE;
   const entry = workerFile();
@@ -173,6 +186,7 @@ try {
   await supervise({
     config,
     startShipping: () => startShipping(config),
+    startPublishing: emf === undefined ? undefined : (totals) => publishTo(emf, config, totals),
     serving,
     forkOn: (port) => forkOn(serving, entry, port),
     forkJobs: (events) => forkJobs(serving, events),

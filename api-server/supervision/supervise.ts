@@ -4,11 +4,14 @@ import type { SupervisorMessage } from '../../src/contracts/server-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
+import type { ServerTotals } from '../http/emf.js';
+import { mergeMetrics } from '../http/metrics.js';
 import { jobLimitMs } from '../jobs/queue.js';
 import type { FailureLog, Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
 import { openControl } from './control.js';
 import type { ControlSocket } from './control-socket.js';
+import type { EmfPublisher } from './emf-publisher.js';
 import { EventJournal, journaledFailures } from './event-journal.js';
 import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
@@ -29,6 +32,8 @@ export interface SuperviseDeps {
   readonly forkOn: (port: number) => ForkWorker;
   /** Starts the process that does what is queued. */
   readonly forkJobs: ForkWorker;
+  /** Begins to say every minute what was counted; undefined where nobody asked for it. */
+  readonly startPublishing: ((totals: () => ServerTotals) => EmfPublisher) | undefined;
   /** Begins to move what the API processes log. */
   readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
@@ -100,7 +105,13 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
       ...(firstKey === undefined ? {} : { firstKey }),
     });
     const restarting = restart.whenAsked();
+    const publisher = deps.startPublishing?.(() => ({
+      metrics: mergeMetrics([pool.metrics.latest, jobs.metrics.latest]),
+      restarts: pool.restarts,
+      waitingDropped: shipping.state.droppedRecords,
+    }));
     await keepCounters(pools, deps, () => {
+      publisher?.note();
       traffic.note(pool.metrics.latest, clock.monotonic());
     });
     journal.record({

@@ -208,6 +208,8 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
 }
 
 const fakeConfig: ApiConfig = {
+  service: 'cats',
+  emf: undefined,
   dataDir: '/nowhere',
   databaseUrl: undefined,
   databasePassword: undefined,

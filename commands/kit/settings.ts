@@ -12,7 +12,7 @@ export const cliSettings = {
     env: 'CATOPS_SERVICE',
     key: 'service',
     fallback: 'catops',
-    doc: 'Name of the service that the precious state belongs to',
+    doc: 'Name of the service that the precious state and the metrics in the cloud belong to',
   }),
   dataDir: setting.text({
     env: serverEnv.dataDir,

@@ -63,3 +63,22 @@ export interface MetricSample {
 export const latencyBounds = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
+
+/**
+ * The latency that a share of the requests stay below, seconds, of requests by bucket: evenly spread
+ * within a bucket, as Prometheus reckons. Null without requests.
+ */
+export function latencyAt(share: number, buckets: readonly number[]): number | null {
+  const rank = share * buckets.reduce((all, count) => all + count, 0);
+  let below = 0;
+  for (const [index, count] of buckets.entries()) {
+    if (count > 0 && below + count >= rank) {
+      const from = latencyBounds[index - 1] ?? 0;
+      // The last bucket is open: its lower bound is all that is known.
+      const to = latencyBounds[index] ?? from;
+      return from + ((to - from) * (rank - below)) / count;
+    }
+    below += count;
+  }
+  return null;
+}

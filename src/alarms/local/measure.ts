@@ -1,5 +1,6 @@
 import type { Measure } from '../../contracts/alarm-definition.js';
 import {
+  latencyAt,
   latencyBounds,
   type MetricSample,
   type RouteSample,
@@ -97,23 +98,13 @@ function valuesOf(heard: readonly MetricSample[], gauge: string): readonly numbe
   return heard.flatMap(({ gauges }) => gauges[gauge] ?? []);
 }
 
-/** The 99th percentile, milliseconds: evenly spread within its bucket, as Prometheus reckons. */
+/** The 99th percentile, milliseconds; no number without requests. */
 function p99Ms(routes: readonly RouteSample[]): number {
   const buckets = [...latencyBounds, null].map((_, index) =>
     sum(routes, (route) => route.buckets[index] ?? 0),
   );
-  const rank = 0.99 * buckets.reduce((all, count) => all + count, 0);
-  let below = 0;
-  for (const [index, count] of buckets.entries()) {
-    if (count > 0 && below + count >= rank) {
-      const from = latencyBounds[index - 1] ?? 0;
-      // The last bucket is open: its lower bound is all that is known.
-      const to = latencyBounds[index] ?? from;
-      return (from + ((to - from) * (rank - below)) / count) * 1000;
-    }
-    below += count;
-  }
-  return Number.NaN;
+  const seconds = latencyAt(0.99, buckets);
+  return seconds === null ? Number.NaN : seconds * 1000;
 }
 
 function requestsOf(routes: readonly RouteSample[]): number {
