@@ -41,8 +41,19 @@ export async function wireCheckups(
     awsCheckup(host, options),
     athena(host, options),
     alarms(host, options, releaseDir),
+    beanstalk(host, options),
   ]);
   return [...vendors, records, rollupsCheckup, ...cloud.flat()];
+}
+
+/** Only where the API runs there. */
+async function beanstalk(
+  { clock }: Host,
+  { settings }: IncidentOptions,
+): Promise<readonly Checkup[]> {
+  if (settings.environments !== 'beanstalk') return [];
+  const { createBeanstalkCheckup } = await import('../../src/adapters/beanstalk/check.js');
+  return [createBeanstalkCheckup({ application: settings.beanstalkApplication, clock })];
 }
 
 /** Only where alarms are in the cloud: those of this machine are judged as they are declared. */
@@ -79,9 +90,10 @@ async function awsCheckup(host: Host, { settings }: IncidentOptions): Promise<re
   return [createAwsCheckup({ whoAmI: createWhoAmI({}), clock: host.clock })];
 }
 
-function usesAws({ engine, alarms, logs, rollups, objects }: CliSettings): boolean {
-  const buckets = [logs, rollups, objects].some((place) => place?.kind === 's3');
-  return engine === 'athena' || alarms === 'cloudwatch' || buckets;
+function usesAws({ engine, alarms, environments, ...places }: CliSettings): boolean {
+  const { logs, rollups, objects } = places;
+  const services = engine === 'athena' || alarms === 'cloudwatch' || environments === 'beanstalk';
+  return services || [logs, rollups, objects].some((place) => place?.kind === 's3');
 }
 
 /** Only where it is the engine: it is one of two, and no fault when it is not wanted. */

@@ -1,15 +1,17 @@
-import { join } from 'node:path';
 import { createReleaseHistory } from '../../src/adapters/git/release-history.js';
-import { createChangeRecords } from '../../src/adapters/local/change-records.js';
 import { createIds } from '../../src/adapters/local/ids.js';
-import type { ChangeRecords } from '../../src/environments/change-record.js';
 import { createIncidentListener } from '../../src/environments/incident-listener.js';
 import type { ChangeListener, PerformDeps } from '../../src/environments/perform-change.js';
 import type { PlanDeps } from '../../src/environments/plan-change.js';
 import type { Environments } from '../../src/environments/ports.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { type IncidentOptions, stateDirOf, wireIncidents, zoneNameOf } from './incident-wiring.js';
+import {
+  changeRecords,
+  type IncidentOptions,
+  wireIncidents,
+  zoneNameOf,
+} from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
 
 /** What commands about environments work with. */
@@ -49,11 +51,6 @@ export async function wireEnvironments(
     usual: settings.environment,
     zoneName: zoneNameOf(settings),
   };
-}
-
-/** Changes that were begun from this machine. */
-export function changeRecords(host: Host, options: IncidentOptions): ChangeRecords {
-  return createChangeRecords({ directory: join(stateDirOf(host, options), 'environments') });
 }
 
 async function environmentsOf(settings: CliSettings): Promise<Environments> {

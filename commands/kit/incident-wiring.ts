@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { createGitCommits } from '../../src/adapters/git/commits.js';
+import { createChangeRecords } from '../../src/adapters/local/change-records.js';
 import { createFiles } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.js';
 import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
+import type { ChangeRecords } from '../../src/environments/change-record.js';
+import { createDeploySource } from '../../src/environments/deploy-source.js';
 import type { IncidentDeps, IncidentPolicy, Targets } from '../../src/incidents/deps.js';
 import type { Reached } from '../../src/incidents/entry.js';
 import { listIncidents } from '../../src/incidents/list-incidents.js';
@@ -67,7 +70,7 @@ function depsOf(host: Host, options: IncidentOptions): IncidentDeps {
   return {
     store: createIncidentStore({ stateDir, clock: host.clock }),
     targets: targetsOf(host, options, stateDir),
-    changes: changeSources(options),
+    changes: changeSources(host, options),
     clock: host.clock,
     ids: createIds(),
     policy: policyOf(host, options),
@@ -75,14 +78,14 @@ function depsOf(host: Host, options: IncidentOptions): IncidentDeps {
 }
 
 /** Where candidates are looked for; what does not exist yet says so in the record. */
-function changeSources({ project }: IncidentOptions): readonly ChangeSource[] {
+function changeSources(host: Host, options: IncidentOptions): readonly ChangeSource[] {
   const absent = (kind: ChangeSource['kind'], reason: string): ChangeSource => ({
     kind,
     changes: async () => ({ kind: 'absent', reason }),
   });
   return [
-    createGitCommits({ directory: project }),
-    absent('deploys', 'No source of deploys is set up.'),
+    createGitCommits({ directory: options.project }),
+    createDeploySource(changeRecords(host, options)),
     absent('alarms', 'No source of alarms is set up.'),
   ];
 }
@@ -90,6 +93,11 @@ function changeSources({ project }: IncidentOptions): readonly ChangeSource[] {
 function targetsOf(host: Host, options: IncidentOptions, directory: string): Targets {
   if (!options.practice) return vendorTargets(host, options.settings);
   return practiceTargets(directory, personOf(host, options));
+}
+
+/** Changes of environments that were begun from this machine. */
+export function changeRecords(host: Host, options: IncidentOptions): ChangeRecords {
+  return createChangeRecords({ directory: join(stateDirOf(host, options), 'environments') });
 }
 
 /** In a practice whoever runs it is on call. */

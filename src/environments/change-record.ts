@@ -29,4 +29,6 @@ export interface ChangeRecords {
   write(record: ChangeRecord): Promise<void>;
   /** Oldest first; the newest hundred are kept. */
   of(environment: string): Promise<readonly ChangeRecord[]>;
+  /** Of every environment, in no particular order. */
+  all(): Promise<readonly ChangeRecord[]>;
 }

@@ -65,6 +65,7 @@ function scene(given: {
         saved.set(record.id, record);
       },
       of: async () => [...saved.values()],
+      all: async () => [...saved.values()],
     },
     listeners: [
       {

@@ -8,7 +8,7 @@ import {
   guardStep,
 } from '../../platform/aws-call.js';
 import { CatopsError, type ErrorCode } from '../../platform/errors.js';
-import { vendorText } from '../../platform/vendor-failure.js';
+import { vendorText, vendorTimeOf } from '../../platform/vendor-failure.js';
 
 export type Sdk = typeof import('@aws-sdk/client-elastic-beanstalk');
 
@@ -24,6 +24,14 @@ const beanstalk: AwsService<ElasticBeanstalkClient, Sdk> = {
   open(sdk, options) {
     const client = new sdk.ElasticBeanstalkClient(options);
     client.middlewareStack.add(clearTextGuard(name), guardStep);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const done = await next(args);
+        noteClock(done);
+        return done;
+      },
+      { step: 'initialize', name: 'catopsNoteClock' },
+    );
     return client;
   },
   named,
@@ -57,4 +65,21 @@ export function isUnsupported(error: unknown): boolean {
     error.code === 'change-refused' &&
     /is not supported/i.test(error.message)
   );
+}
+
+// The SDK keeps the head of an answer to itself; this remembers the one line of it that is needed.
+const clocks = new WeakMap<object, string>();
+
+function noteClock(done: object): void {
+  const { output, response } = done as {
+    output?: object;
+    response?: { headers?: Readonly<Record<string, string>> };
+  };
+  const at = vendorTimeOf(response?.headers?.['date']);
+  if (output && at !== undefined) clocks.set(output, at);
+}
+
+/** What the vendor's clock said when it gave that answer, ISO 8601; null when it said nothing. */
+export function clockOf(output: object): string | null {
+  return clocks.get(output) ?? null;
 }

@@ -27,6 +27,13 @@ it('keeps changes in order, each as it was written last, for its owner alone', a
     { ...record('02'), ended: 'done' },
   ]);
   expect(await records.of('another')).toEqual([]);
+  await records.write({ ...record('03'), environment: 'local/2' });
+  const all = await records.all();
+  expect(all.map(({ environment, id }) => [environment, id]).sort()).toEqual([
+    ['cat-api-prod', '01'],
+    ['cat-api-prod', '02'],
+    ['local/2', '03'],
+  ]);
   const at = join(directory, 'cat-api-prod');
   const { mode } = await stat(join(at, '01.json'));
   expect(mode & 0o777).toBe(0o600);

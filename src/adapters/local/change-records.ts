@@ -17,6 +17,19 @@ export function createChangeRecords(options: {
 }): ChangeRecords {
   const { directory, files = createFiles() } = options;
   const place = (environment: string) => join(directory, encodeURIComponent(environment));
+  async function of(environment: string): Promise<readonly ChangeRecord[]> {
+    const at = place(environment);
+    const names = (await files.names(at)).filter((name) => name.endsWith('.json'));
+    const records = await Promise.all(
+      names.map(async (name) => {
+        const path = join(at, name);
+        const text = (await files.read(path))?.toString('utf8');
+        return text === undefined ? null : recordOf(parseVersioned(text, path));
+      }),
+    );
+    return records.filter((record) => record !== null);
+  }
+
   return {
     write: async (record) => {
       const at = place(record.environment);
@@ -26,17 +39,10 @@ export function createChangeRecords(options: {
       const names = (await files.names(at)).filter((name) => name.endsWith('.json'));
       for (const name of names.slice(0, -mostKept)) await files.remove(join(at, name));
     },
-    of: async (environment) => {
-      const at = place(environment);
-      const names = (await files.names(at)).filter((name) => name.endsWith('.json'));
-      const records = await Promise.all(
-        names.map(async (name) => {
-          const path = join(at, name);
-          const text = (await files.read(path))?.toString('utf8');
-          return text === undefined ? null : recordOf(parseVersioned(text, path));
-        }),
-      );
-      return records.filter((record) => record !== null);
+    of,
+    all: async () => {
+      const environments = await files.names(directory);
+      return (await Promise.all(environments.map((name) => of(decodeURIComponent(name))))).flat();
     },
   };
 }

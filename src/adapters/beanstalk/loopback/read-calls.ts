@@ -86,6 +86,18 @@ export const readCalls: Readonly<Record<string, Action>> = {
       EnvironmentResources: { EnvironmentName: name, Instances },
     });
   },
+  DescribePlatformVersion: (state, body) => {
+    const platform = String(body['PlatformArn']);
+    const environment = state.environments.find(({ id }) => platform.endsWith(id));
+    if (!environment) throw deny('ResourceNotFoundException', 'No such platform.');
+    return answer('DescribePlatformVersion', {
+      PlatformDescription: {
+        PlatformArn: platform,
+        PlatformBranchName: 'Node.js 20 running on 64bit Amazon Linux 2023',
+        PlatformBranchLifecycleState: environment.branch,
+      },
+    });
+  },
   DescribeApplicationVersions: (state, body) => {
     const labels = body['VersionLabels'] as readonly string[] | undefined;
     const matching = state.versions
@@ -112,6 +124,7 @@ function describe(environment: LoopbackEnvironment): Json {
     EnvironmentId: environment.id,
     ApplicationName: environment.application,
     VersionLabel: environment.version,
+    PlatformArn: `arn:aws:elasticbeanstalk:eu-west-1::platform/${environment.id}`,
     CNAME: `${name}.eu-west-1.elasticbeanstalk.com`,
     Status: environment.status,
     AbortableOperationInProgress: environment.abortable,

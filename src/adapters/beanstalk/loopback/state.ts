@@ -25,6 +25,8 @@ export interface LoopbackEnvironment {
   /** By `namespace name`. */
   readonly settings: Map<string, string>;
   updatedAt: number;
+  /** Lifecycle of its platform's branch: Beta, Supported, Deprecated, Retired. */
+  branch: string;
   /** What the next looks at it do, in order; none leaves it as it is. */
   steps: ((environment: LoopbackEnvironment) => void)[];
 }
@@ -103,6 +105,7 @@ export function healthyEnvironment(
       ['aws:elasticbeanstalk:command DeploymentPolicy', 'Rolling'],
     ]),
     updatedAt: vendorNow(),
+    branch: 'Supported',
     steps: [],
     ...given,
   };
