@@ -7,7 +7,7 @@ import { createTerminalReader, createUnattendedReader } from './runbook-reader.j
 const safe: Block = { code: 'df -h\ndu -s .', run: true, danger: false };
 const danger: Block = { code: 'rm -r old', run: true, danger: true };
 const step: Step = {
-  ...{ heading: null, text: 'Look', details: [], expected: null },
+  ...{ heading: null, text: 'Look', details: [], after: [], expected: null },
   blocks: [safe, { code: 'kill 12345', run: false, danger: false }],
 };
 
@@ -57,10 +57,14 @@ describe('at a terminal', () => {
 
   it('takes a note, and has a command that went otherwise run once more', async () => {
     const { reader, said } = typing('n', 'Full since noon', 'r');
-    const seen = { kind: 'seen', expected: 'exit code 0', exitCode: 10 } as const;
+    const seen = {
+      kind: 'seen',
+      step: { after: ['| x | y |'], expected: 'exit code 0' },
+      exitCode: 10,
+    } as const;
     expect(await reader.ask(seen)).toEqual({ kind: 'note', text: 'Full since noon' });
     expect(await reader.ask(seen)).toEqual({ kind: 'repeat' });
-    expect(said()).toContain('It ended with 10. Expected: exit code 0');
+    expect(said()).toMatch(/It ended with 10\.\n- x → y\nExpected: exit code 0\nWas it so\?/);
   });
 
   it('asks nothing after Ctrl-C', async () => {
@@ -84,7 +88,7 @@ describe('with nobody there', () => {
     const reader = createUnattendedReader(host, null);
     expect(await reader.ask({ kind: 'run', block: safe })).toEqual({ kind: 'yes' });
     expect(await reader.ask({ kind: 'by-hand', step })).toEqual({ kind: 'skip' });
-    expect(await reader.ask({ kind: 'seen', expected: 'x', exitCode: 0 })).toEqual({ kind: 'yes' });
+    expect(await reader.ask({ kind: 'seen', step, exitCode: 0 })).toEqual({ kind: 'yes' });
     expect(said()).toContain('$ df -h');
     expect(reader.halted).toBeNull();
   });
@@ -94,7 +98,7 @@ describe('with nobody there', () => {
     const reader = createUnattendedReader(host, null);
     expect(await reader.ask({ kind: 'run', block: danger })).toEqual({ kind: 'stop' });
     expect(reader.halted).toBe('danger');
-    const seen = { kind: 'seen', expected: null, exitCode: 1 } as const;
+    const seen = { kind: 'seen', step, exitCode: 1 } as const;
     expect(await reader.ask(seen)).toEqual({ kind: 'stop' });
     expect(reader.halted).toBe('failed');
   });

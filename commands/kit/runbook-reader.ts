@@ -4,7 +4,8 @@ import type { Answer, Question, Reader } from '../../src/runbooks/ports.js';
 import type { StepProgress } from '../../src/runbooks/progress.js';
 import type { Step } from '../../src/runbooks/runbook.js';
 import { askLine } from './ask.js';
-import { blockLines, stepLines } from './runbook-text.js';
+import { blockLines, seenLines, stepLines } from './runbook-text.js';
+import { widthOf } from './terminal.js';
 
 /** Shows steps on standard error and asks a person, who may also skip, write a note, or stop. */
 export function createTerminalReader(host: Host): Reader {
@@ -58,10 +59,11 @@ export function createUnattendedReader(host: Host, person: Reader | null): Unatt
 /** The commands of a step are shown when each is asked about. */
 function show(host: Host, step: Step, at: number, before: StepProgress | undefined): void {
   const byHand = step.blocks.filter(({ run }) => !run);
-  const expected = byHand.length === step.blocks.length ? step.expected : null;
+  const { after, expected } =
+    byHand.length === step.blocks.length ? step : { after: [], expected: null };
   const lines = [
     '',
-    ...stepLines({ ...step, blocks: byHand, expected }, at + 1),
+    ...stepLines({ ...step, after, expected, blocks: byHand }, at + 1, widthOf(host.stderr)),
     ...(before?.state === 'begun'
       ? [`   ! Run before, at ${before.at}: see what it did before you run it again.`]
       : []),
@@ -71,7 +73,7 @@ function show(host: Host, step: Step, at: number, before: StepProgress | undefin
 
 /** Undefined asks once more. */
 async function answerTo(host: Host, question: Question): Promise<Answer | undefined> {
-  const typed = (await askLine(host, textOf(question))).toLowerCase();
+  const typed = (await askLine(host, textOf(question, widthOf(host.stderr)))).toLowerCase();
   if (typed === 'n' || typed === 'note') {
     return { kind: 'note', text: await askLine(host, 'Note (Enter: none):') };
   }
@@ -86,7 +88,7 @@ async function answerTo(host: Host, question: Question): Promise<Answer | undefi
 
 const others = 's skip, n note, Enter stops here';
 
-function textOf(question: Question): string {
+function textOf(question: Question, width: number): string {
   switch (question.kind) {
     case 'by-hand':
       return `Done? [y, ${others}]`;
@@ -97,10 +99,11 @@ function textOf(question: Question): string {
       return `${lines.join('\n')}\nRun it? [${yes}, ${others}]`;
     }
     case 'seen': {
-      const { expected, exitCode } = question;
+      const { step, exitCode } = question;
       const how = exitCode === null ? 'It was ended by a signal.' : `It ended with ${exitCode}.`;
-      const wanted = expected === null ? '' : ` Expected: ${printable(expected)}`;
-      return `${how}${wanted}\nWas it so? [y, r run again, ${others}]`;
+      const lines = [how, ...seenLines(step, width)];
+      const ask = step.expected === null ? 'Go on?' : 'Was it so?';
+      return `${lines.join('\n')}\n${ask} [y, r run again, ${others}]`;
     }
   }
 }

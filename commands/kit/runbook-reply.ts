@@ -1,7 +1,7 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import { isFor, type Runbook } from '../../src/runbooks/runbook.js';
 import type { Reply } from './command.js';
-import { headLines, stepLines, tailLines } from './runbook-text.js';
+import { headLines, partLines, stepLines, tailLines } from './runbook-text.js';
 import { table } from './table.js';
 
 interface ListOptions {
@@ -52,28 +52,21 @@ function hasToDoWith(runbook: Runbook, word: string): boolean {
 }
 
 /** A whole runbook. */
-export function runbookReply(runbook: Runbook): Reply {
+export function runbookReply(runbook: Runbook, width: number): Reply {
   return {
     exit: 'ok',
     data: { schema: 'catops.runbook/v1', ...runbook },
     text: () =>
       [
-        ...headLines(runbook),
+        ...headLines(runbook, width),
         ...runbook.steps.flatMap((step, at) => [
           '',
-          ...headingOf(runbook, at),
-          ...stepLines(step, at + 1),
+          ...partLines(runbook, at),
+          ...stepLines(step, at + 1, width),
         ]),
-        ...tailLines(runbook),
+        ...tailLines(runbook, width),
         '',
         `Step by step, with what is run kept in the incident: catops runbook run ${runbook.name}`,
       ].join('\n'),
   };
-}
-
-/** The heading a step stands under, above the first of its steps. */
-function headingOf({ steps }: Runbook, at: number): string[] {
-  const heading = steps[at]?.heading ?? null;
-  if (heading === null || heading === steps[at - 1]?.heading) return [];
-  return [printable(heading), ''];
 }

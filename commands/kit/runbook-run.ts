@@ -16,6 +16,7 @@ import { runAndListen } from './run-and-listen.js';
 import { createJournal } from './runbook-journal.js';
 import { createTerminalReader, createUnattendedReader, type Unattended } from './runbook-reader.js';
 import { headLines, stepLines, tailLines } from './runbook-text.js';
+import { widthOf } from './terminal.js';
 
 interface RunFlags {
   readonly incident?: string | undefined;
@@ -40,7 +41,7 @@ export async function runRunbookWithReader(
   const incident = await incidentOf(context, flags);
   const kept = progressFor(runbook.name, incident);
   const before = flags.again ? null : await readable(kept, say);
-  const plan = planOf(runbook, before, incident);
+  const plan = planOf(runbook, before, incident, widthOf(host.stderr));
   if (dryRun) return previewReply(plan);
   const attended = canAsk(host, flags.noInput);
   if (!attended && !flags.yes && plan.notes.length > 0) {
@@ -51,7 +52,12 @@ export async function runRunbookWithReader(
   const person = attended ? createTerminalReader(host) : null;
   const unattended = flags.yes ? createUnattendedReader(host, person) : null;
   const reader: Reader = unattended ?? person ?? createUnattendedReader(host, null);
-  say([...headLines(runbook), ...tailLines(runbook), '', recordLine(incident)].join('\n'));
+  const width = widthOf(host.stderr);
+  say(
+    [...headLines(runbook, width), ...tailLines(runbook, width), '', recordLine(incident)].join(
+      '\n',
+    ),
+  );
   const outcome = await runRunbook(
     {
       reader,
@@ -82,7 +88,12 @@ function recordLine(incident: IncidentId | null): string {
 }
 
 /** What is left to do. */
-function planOf(runbook: Runbook, before: Progress | null, incident: IncidentId | null): Preview {
+function planOf(
+  runbook: Runbook,
+  before: Progress | null,
+  incident: IncidentId | null,
+  width: number,
+): Preview {
   const resumes = before !== null && before.finishedAt === null;
   const at = nextStep(resumes ? before : newProgress(0), runbook);
   const left = runbook.steps.slice(at);
@@ -95,7 +106,7 @@ function planOf(runbook: Runbook, before: Progress | null, incident: IncidentId 
     requests: [],
     notes: [
       recordLine(incident),
-      ...left.flatMap((step, index) => stepLines(step, at + index + 1)),
+      ...left.flatMap((step, index) => stepLines(step, at + index + 1, width)),
     ],
   };
 }

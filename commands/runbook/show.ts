@@ -8,12 +8,14 @@ export const runbookShow = command({
   args: [runbookArgument],
   flags: {},
   examples: ['catops runbook show uncached-route', 'catops runbook show local-store-unwritable'],
-  async run({ args, wiring }) {
-    const [{ findRunbook }, { runbookReply }] = await Promise.all([
+  async run({ args, wiring, host }) {
+    const [{ findRunbook }, { runbookReply }, { widthOf }] = await Promise.all([
       import('../../src/runbooks/find-runbook.js'),
       import('../kit/runbook-reply.js'),
+      import('../kit/terminal.js'),
     ]);
     const { source } = await wiring.runbooks();
-    return runbookReply(await findRunbook(source, args['runbook'] ?? ''));
+    const runbook = await findRunbook(source, args['runbook'] ?? '');
+    return runbookReply(runbook, widthOf(host.stdout));
   },
 });

@@ -24,7 +24,11 @@ export type Question =
   /** May it be run? Where it is dangerous a whole yes is wanted. */
   | { readonly kind: 'run'; readonly block: Block }
   /** Was it as expected? */
-  | { readonly kind: 'seen'; readonly expected: string | null; readonly exitCode: number | null };
+  | {
+      readonly kind: 'seen';
+      readonly step: Pick<Step, 'after' | 'expected'>;
+      readonly exitCode: number | null;
+    };
 
 export type Answer =
   | { readonly kind: 'yes' | 'skip' | 'repeat' | 'stop' }

@@ -25,6 +25,7 @@ interface OpenFence {
 type GrowingStep = { -readonly [K in keyof Step]: Step[K] } & {
   blocks: Block[];
   details: string[];
+  after: string[];
 };
 
 class BodyReader {
@@ -79,7 +80,14 @@ class BodyReader {
   }
 
   #begin(text: string): void {
-    this.#step = { heading: this.#heading, text, details: [], blocks: [], expected: null };
+    this.#step = {
+      heading: this.#heading,
+      text,
+      details: [],
+      after: [],
+      blocks: [],
+      expected: null,
+    };
     this.#steps.push(this.#step);
     this.#goesOn = 'text';
   }
@@ -95,7 +103,7 @@ class BodyReader {
     } else if (this.#goesOn === 'text' && !isItem) step.text += ` ${trimmed}`;
     else if (this.#goesOn === 'expected' && !isItem) step.expected += ` ${trimmed}`;
     else {
-      step.details.push(line.trimEnd());
+      (step.blocks.length > 0 ? step.after : step.details).push(line.trimEnd());
       this.#goesOn = undefined;
     }
   }

@@ -34,6 +34,8 @@ Nothing can be written.
 df -h
 \`\`\`
 
+| It says | Do |
+
 Expected: a line
 with 100 %.
 
@@ -70,6 +72,7 @@ it('reads what a runbook is for, and its steps with their commands', () => {
         heading: '1. Look',
         text: 'See what is full, and where.',
         details: ['      - a remark', '      and its end', '| A | B |', '|---|---|'],
+        after: ['| It says | Do |'],
         blocks: [{ code: 'df -h', run: true, danger: false }],
         expected: 'a line with 100 %.',
       },
@@ -77,6 +80,7 @@ it('reads what a runbook is for, and its steps with their commands', () => {
         heading: '1. Look',
         text: 'Free some space.',
         details: [],
+        after: [],
         blocks: [
           { code: 'rm -r old\n  indented', run: true, danger: true },
           { code: 'PID USER', run: false, danger: false },

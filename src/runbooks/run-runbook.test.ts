@@ -13,7 +13,7 @@ const step = (
   blocks: readonly Block[] = [],
   expected: string | null = null,
 ): Step => ({
-  ...{ heading: null, text, details: [] },
+  ...{ heading: null, text, details: [], after: [] },
   ...{ blocks, expected },
 });
 const runbook: Runbook = {

@@ -88,9 +88,11 @@ async function goThrough(
   return done ? 'done' : 'skipped';
 }
 
+const nothing = { after: [], expected: null } as const;
+
 async function oneBlock(
   deps: RunRunbookDeps,
-  { expected }: Step,
+  step: Step,
   block: Block,
   begin: () => Promise<void>,
 ): Promise<StepEnd> {
@@ -101,8 +103,10 @@ async function oneBlock(
     const ran: Ran = await deps.run(block);
     await deps.journal.command(ran);
     const { exitCode } = ran;
-    if (exitCode === 0 && expected === null) return 'done';
-    const seen = await asked(deps, { kind: 'seen', expected, exitCode });
+    const isLast = block === step.blocks.findLast(({ run }) => run);
+    const { after, expected } = isLast ? step : nothing;
+    if (exitCode === 0 && expected === null && after.length === 0) return 'done';
+    const seen = await asked(deps, { kind: 'seen', step: { after, expected }, exitCode });
     if (seen === 'stop') return 'stopped';
     if (seen !== 'repeat') return 'done';
   }

@@ -39,8 +39,10 @@ export interface Step {
   readonly heading: string | null;
   /** The step is known by it: no two of a runbook are the same. */
   readonly text: string;
-  /** Remarks and tables, line by line. */
+  /** Remarks and tables above its first fence, line by line. */
   readonly details: readonly string[];
+  /** The same below it: for whoever has seen what the command says. */
+  readonly after: readonly string[];
   readonly blocks: readonly Block[];
   /** What is to be seen when it went well. */
   readonly expected: string | null;
