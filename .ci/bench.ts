@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { accessLogCost } from './bench/access-log.ts';
 import { followingAlarms } from './bench/alarms.ts';
 import { badInput } from './bench/bad-input.ts';
+import { deployments } from './bench/deployments.ts';
 import { diagnosisScore } from './bench/diagnosis.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
@@ -39,6 +40,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'A thousand first requests': () => firstRequests(rounds),
   'One route flooded': () => isolation(15, 8),
   'More asked than can be done': () => goodput(full ? 3 : 1, 10),
+  'Deployments under load': () => deployments(full ? 20 : 4),
   'The load of November 2018': () => november(full ? 60 : 30),
   'Load tests: as fast as it can': () => rateAgainstPeers(rounds, full ? 10 : 3),
   'Load tests: the truth about latency': () =>

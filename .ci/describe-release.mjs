@@ -1,5 +1,6 @@
 // What a server is made of, found in what the build wrote: for `catops env bundle`, which puts
 // nothing else into a bundle.
+import { isBuiltin } from 'node:module';
 
 /** What production starts, as processes and threads. A drill is for one's own machine only. */
 const entries = [
@@ -16,7 +17,7 @@ export function describeRelease({ outputs }, at, { version, commit, committedAt 
     files.add(file);
     for (const { path, external } of outputs[file].imports) {
       if (!external) visit(path);
-      else if (!path.startsWith('node:')) packages.add(packageOf(path));
+      else if (!isBuiltin(path)) packages.add(packageOf(path));
     }
   };
   for (const entry of entries) visit(`${at}/${entry}.js`);

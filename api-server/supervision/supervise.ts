@@ -94,7 +94,7 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
     );
     const controlled = { ...deps, pool, jobs, restart, traffic, url };
     control = await openControl(config.dataDir, controlled);
-    const text = `Started with ${pool.ready} processes on ${url}.`;
+    const text = `Started on ${url}, API processes: ${pool.ready}.`;
     journal.record({ severity: 'info', message: text, version: version(), requestId: null });
     tell({
       type: 'listening',

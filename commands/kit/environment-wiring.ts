@@ -4,7 +4,7 @@ import { createIncidentListener } from '../../src/environments/incident-listener
 import type { ChangeListener, PerformDeps } from '../../src/environments/perform-change.js';
 import type { PlanDeps } from '../../src/environments/plan-change.js';
 import type { Environments } from '../../src/environments/ports.js';
-import { CatopsError } from '../../src/platform/errors.js';
+import { noSchemaCheck } from '../../src/environments/schema-check.js';
 import type { Host } from '../../src/platform/host.js';
 import {
   changeRecords,
@@ -13,6 +13,7 @@ import {
   zoneNameOf,
 } from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
+import type { Release } from './wiring.js';
 
 /** What commands about environments work with. */
 export interface EnvironmentWork {
@@ -21,6 +22,11 @@ export interface EnvironmentWork {
   readonly usual: string | undefined;
   /** Zone that times are shown in. */
   readonly zoneName: string;
+}
+
+export interface EnvironmentOptions extends IncidentOptions {
+  readonly dataDir: string;
+  readonly release: Release;
 }
 
 /** Where this repository keeps its migrations, and what one says that takes something away. */
@@ -32,14 +38,14 @@ const schemaOfRepository = {
 /** Environments by the settings, with whoever is told of their changes. */
 export async function wireEnvironments(
   host: Host,
-  options: IncidentOptions,
+  options: EnvironmentOptions,
 ): Promise<EnvironmentWork> {
   const { settings, project } = options;
   const { deps: incidents } = wireIncidents(host, options);
   const ids = createIds();
   return {
     deps: {
-      environments: await environmentsOf(settings),
+      ...(await placeOf(host, options)),
       history: createReleaseHistory({ directory: project, ...schemaOfRepository }),
       records: changeRecords(host, options),
       listeners: [...(await pagerduty(options)), createIncidentListener(incidents)],
@@ -53,12 +59,30 @@ export async function wireEnvironments(
   };
 }
 
-async function environmentsOf(settings: CliSettings): Promise<Environments> {
-  const { environments, beanstalkApplication: application, production } = settings;
-  if (environments === 'local')
-    throw new CatopsError('config-invalid', 'No environment is set up.', {
-      hint: 'set CATOPS_ENVIRONMENTS to beanstalk',
-    });
+/** Where the API runs, and who can tell whether a release runs on the database there. */
+async function placeOf(
+  host: Host,
+  { settings, dataDir, release }: EnvironmentOptions,
+): Promise<Pick<PlanDeps, 'environments' | 'schema'>> {
+  const { environments, environment = 'local', production } = settings;
+  if (environments === 'beanstalk') {
+    return { environments: await beanstalk(settings), schema: noSchemaCheck };
+  }
+  const { localEnvironments, localSchemaCheck } = await import('./local-environment-wiring.js');
+  const place = {
+    ...release,
+    host,
+    dataDir,
+    say: (line: string) => void host.stderr.write(`${line}\n`),
+  };
+  const about = { environment, production: production?.includes(environment) ?? false };
+  return { environments: localEnvironments(place, about), schema: localSchemaCheck(place) };
+}
+
+async function beanstalk({
+  beanstalkApplication: application,
+  production,
+}: CliSettings): Promise<Environments> {
   const [{ createBeanstalkEnvironments }, { createFileUpload }] = await Promise.all([
     import('../../src/adapters/beanstalk/environments.js'),
     import('../../src/adapters/s3/upload-file.js'),

@@ -2,18 +2,46 @@ import { existsSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runAdmin } from '../../src/adapters/api-process/run-admin.js';
+import { createLocalEnvironments } from '../../src/adapters/supervisor/local-environments.js';
 import { createReleasePackages } from '../../src/adapters/supervisor/release-packages.js';
 import { createReleaseStore } from '../../src/adapters/supervisor/release-store.js';
 import { currentRelease, releasesDirectory } from '../../src/contracts/supervisor-control.js';
+import type { Environments } from '../../src/environments/ports.js';
+import { askRelease, type SchemaCheck } from '../../src/environments/schema-check.js';
 import type { Host } from '../../src/platform/host.js';
 
 /** Where the environment of this machine is. */
 export interface LocalPlace {
-  readonly host: Pick<Host, 'env' | 'signal'>;
+  readonly host: Pick<Host, 'clock' | 'env' | 'signal'>;
   /** Where the built program lies, a URL ending in a slash. */
   readonly distDir: URL;
+  /** The Node that runs it. */
+  readonly nodePath: string;
   readonly dataDir: string;
   readonly say: (line: string) => void;
+}
+
+/** The environment of the data directory, called `environment`. */
+export function localEnvironments(
+  place: LocalPlace,
+  about: { readonly environment: string; readonly production: boolean },
+): Environments {
+  const { dataDir, host } = place;
+  return createLocalEnvironments({ ...about, dataDir, clock: host.clock, releases: store(place) });
+}
+
+/** Asks releases of the data directory whether they can run on its database. */
+export function localSchemaCheck({ dataDir, host, nodePath }: LocalPlace): SchemaCheck {
+  const { env, signal } = host;
+  return askRelease(async (version) => {
+    const directory = join(dataDir, releasesDirectory, version, 'api-server/');
+    // One of a bundle that is still to be published: nothing is changed before it is agreed to.
+    if (!existsSync(directory)) return null;
+    const releaseDir = pathToFileURL(directory);
+    const request = { op: 'db.migrate', dryRun: true } as const;
+    return runAdmin({ releaseDir, nodePath, dataDir, env, signal }, request);
+  });
 }
 
 /** The processes of the release that was deployed last, by the link to it; null when none was. */

@@ -255,14 +255,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     dataDir,
     startApi: async (start) => {
       const { startApi } = await import('../../src/adapters/api-process/start-api.js');
-      const { currentDirectory } = await import('./local-environment-wiring.js');
-      const local = {
-        host,
-        distDir: release.distDir,
-        dataDir: start.dataDir,
-        say: start.onProgress,
-      };
-      const deployed = start.release === 'current' ? await currentDirectory(local) : null;
+      const deployed =
+        start.release === 'current' ? await deployedDirectory(host, release, start) : null;
       const from = deployed === null ? processes : { ...processes, releaseDir: deployed };
       return startApi({ ...from, ...start, host: '127.0.0.1' });
     },
@@ -341,7 +335,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     runbooks,
     environments: async () => {
       const { wireEnvironments } = await import('./environment-wiring.js');
-      return wireEnvironments(host, incidentOptions());
+      return wireEnvironments(host, { ...incidentOptions(), dataDir: dataDir(), release });
     },
     bundles: async () => {
       const { wireBundles } = await import('./bundle-wiring.js');
@@ -405,6 +399,13 @@ async function runStore(host: Host, release: Release): Promise<RunStore> {
     merge: distributions.mergeDistributions,
     testbed: thisTestbed(release.version),
   };
+}
+
+/** Where the processes of the release lie that was deployed to a data directory; null when none was. */
+async function deployedDirectory(host: Host, release: Release, start: ApiStart) {
+  const { currentDirectory } = await import('./local-environment-wiring.js');
+  const { dataDir, onProgress: say } = start;
+  return currentDirectory({ ...release, host, dataDir, say });
 }
 
 /** The project's own scenarios; those of this repository where the project has none. */

@@ -13,6 +13,7 @@ import { abortChange, type PerformDeps, performChange, type ToldChange } from '.
 import { planCapacity, planVersion } from './plan-change.js';
 import type { EnvironmentStatus, Release } from './ports.js';
 import { performRollback, planRollback } from './rollback.js';
+import { noSchemaCheck, type SchemaCheck } from './schema-check.js';
 import { usualLimits } from './watch.js';
 
 const quiet = new AbortController().signal;
@@ -38,6 +39,7 @@ function scene(given: {
   readonly before?: Partial<EnvironmentStatus>;
   readonly script?: readonly ScriptStep[];
   readonly comparison?: Comparison;
+  readonly schema?: SchemaCheck;
   readonly records?: readonly ChangeRecord[];
   readonly update?: () => Promise<{ readonly requestId: string | null }>;
   readonly tell?: string;
@@ -59,6 +61,7 @@ function scene(given: {
     ...{ environments, clock, random: () => 0.5, actor: 'alice@example.org' },
     newId: (now: number) => `id-${now}`,
     history: { compare: async () => given.comparison ?? runs },
+    schema: given.schema ?? noSchemaCheck,
     records: {
       write: async (record: ChangeRecord) => {
         log.push(`saved ${record.kind} ${record.ended}`);
@@ -223,6 +226,14 @@ describe('a rollback', () => {
       code: 'release-unknown',
       hint: expect.stringContaining('--to VERSION'),
     });
+  });
+
+  it('believes the release itself above the commits, whatever they make likely', async () => {
+    const refuses = { kind: 'refuses', why: 'webhooks is gone' } as const;
+    const schema = { verdict: async () => refuses };
+    const refused = scene({ before: onV2, records: [record({})], comparison: runs, schema });
+    const plan = planRollback(refused.deps, refused.before, undefined, quiet);
+    await expect(plan).rejects.toThrow("v1 cannot run on today's database: webhooks is gone.");
   });
 
   it('does not begin while something runs that cannot be stopped', async () => {

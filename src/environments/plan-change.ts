@@ -2,10 +2,12 @@ import { CatopsError } from '../platform/errors.js';
 import type { ChangeKind } from './change-record.js';
 import { type Comparison, compareReleases, type ReleaseHistory } from './compare-releases.js';
 import type { Change, EnvironmentStatus, Environments, Release } from './ports.js';
+import type { SchemaCheck } from './schema-check.js';
 
 export interface PlanDeps {
   readonly environments: Environments;
   readonly history: ReleaseHistory;
+  readonly schema: SchemaCheck;
 }
 
 /** What is about to be done to an environment: shown, agreed to, and then done. */
@@ -25,7 +27,7 @@ export interface ChangePlan {
  * `environment-busy` where another update runs.
  */
 export async function planVersion(
-  { environments, history }: PlanDeps,
+  { environments, history, schema }: PlanDeps,
   kind: 'deploy' | 'rollback',
   before: EnvironmentStatus,
   version: string,
@@ -41,7 +43,10 @@ export async function planVersion(
       hint: 'catops env list --releases',
     });
   const from = releases.find((release) => release.version === before.version) ?? null;
-  const comparison = await compareReleases(history, from, to, signal);
+  const compared = await compareReleases(history, from, to, signal);
+  // What the release says itself counts above what its commits make likely.
+  const verdict = (await schema.verdict(version)) ?? compared.schema;
+  const comparison = { ...compared, schema: verdict };
   const warnings = [...policyWarnings(before), ...comparisonWarnings(kind, comparison)];
   return { kind, before, change: { version }, to, comparison, warnings };
 }

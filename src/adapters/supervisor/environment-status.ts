@@ -3,6 +3,8 @@ import type { EnvironmentStatus, InstanceStatus } from '../../environments/ports
 
 type About = Pick<EnvironmentStatus, 'name' | 'production'>;
 
+/** How a release gets to the processes. */
+const policy = 'one process after the other, taken back when one fails';
 /** Fewer requests than this tell nothing of how many fail. */
 const fewestRequests = 20;
 const windowSeconds = 10;
@@ -14,7 +16,7 @@ export function environmentStatus(status: ControlStatus, about: About): Environm
   const { processes, traffic, min, max, state, version, url, at } = status;
   const serving = processes.filter(({ isReady, isLeaving }) => isReady && !isLeaving).length;
   return {
-    ...{ ...about, kind: 'local', state, version, url, updatedAt: at, policy: 'Rolling' },
+    ...{ ...about, kind: 'local', state, version, url, updatedAt: at, policy },
     health: healthOf(status, serving),
     abortable: state === 'updating',
     instances: processes.flatMap(instance),
@@ -40,7 +42,7 @@ export function absentStatus(about: About, now: string): EnvironmentStatus {
       label: 'Not running',
       causes: ['Nothing runs: catops up starts it.'],
     },
-    ...{ abortable: false, instances: [], policy: 'Rolling', instanceProof: true },
+    ...{ abortable: false, instances: [], policy, instanceProof: true },
     capacity: { min: 0, max: 0, running: 0, instanceClass: null },
     ...{ latency: null, requests: null },
   };
