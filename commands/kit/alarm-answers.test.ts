@@ -48,6 +48,15 @@ describe('listing alarms', () => {
     expect(lines.at(-1)).toBe('2 firing, 1 without data, 2 ok in Fake.');
   });
 
+  it('tells quiet alarms of many routes in one line, and those that are not each', async () => {
+    for (const n of [1, 2, 3, 4, 5]) source.put({ name: `latency-p99 GET /v1/${n}` });
+    source.put({ name: 'latency-p99 GET /v1/5', state: 'ALARM' });
+    const reply = await listAlarms(invocation(), every);
+    const routes = reply.text().match(/latency-p99(, 4 routes| GET \/v1\/\d)/g);
+    expect(routes).toEqual(['latency-p99 GET /v1/5', 'latency-p99, 4 routes']);
+    expect(reply.data['alarms']).toHaveLength(10);
+  });
+
   it('says that nothing is meant, and keeps text of others off the terminal', async () => {
     const none = await listAlarms(invocation(), { ...every, prefix: 'no-such' });
     expect(none.text()).toBe('Fake has no such alarm.');

@@ -41,7 +41,7 @@ export function standingReply(alarms: readonly Alarm[], layout: AlarmLayout): Re
     text: () =>
       alarms.length === 0
         ? `${layout.source} has no such alarm.`
-        : [standingTable(alarms, layout), '', countsText(alarms, layout)].join('\n'),
+        : [standingTable(folded(alarms), layout), '', countsText(alarms, layout)].join('\n'),
   };
 }
 
@@ -76,6 +76,27 @@ function verdictText({ verdict, failing, looked }: CheckVerdict, { source }: Ala
 function runbookLine({ runbook }: Alarm, at: number, all: readonly Alarm[]): string[] {
   const first = all.findIndex((alarm) => alarm.runbook === runbook) === at;
   return runbook === null || !first ? [] : [printable(`  catops runbook show ${runbook}`)];
+}
+
+/** More quiet alarms of one kind than this are one line: there is one for each route. */
+const mostAlone = 3;
+
+/** What is well needs no line for each route; whatever is not keeps its own. */
+function folded(alarms: readonly Alarm[]): readonly Alarm[] {
+  const kindOf = ({ name, state, muted }: Alarm) =>
+    state === 'OK' && !muted && name.includes(' ') ? name.slice(0, name.indexOf(' ')) : null;
+  const counts = new Map<string, number>();
+  for (const kind of alarms.flatMap((alarm) => kindOf(alarm) ?? []))
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const told = new Set<string>();
+  return alarms.flatMap((alarm) => {
+    const kind = kindOf(alarm);
+    const count = kind === null ? 0 : (counts.get(kind) ?? 0);
+    if (kind === null || count <= mostAlone) return [alarm];
+    if (told.has(kind)) return [];
+    told.add(kind);
+    return [{ ...alarm, name: `${kind}, ${count} routes`, reason: 'all of them; each: --json' }];
+  });
 }
 
 function standingTable(alarms: readonly Alarm[], { now, width }: AlarmLayout): string {

@@ -6,7 +6,7 @@ import type { Host } from '../../src/platform/host.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 import { parseWait } from './parse-wait.js';
-import { confirmed, type Preview, previewReply } from './preview.js';
+import { confirmed, type Preview, previewText } from './preview.js';
 import type { Wiring } from './wiring.js';
 
 interface TestInvocation {
@@ -32,7 +32,12 @@ export async function testAnAlarm(
   const source = await wiring.alarmSource();
   const alarm = await testableAlarm(source, name, host.signal);
   const preview = previewOf(alarm, source.name);
-  if (dryRun) return previewReply(preview);
+  if (dryRun)
+    return {
+      exit: 'ok',
+      data: { schema: 'catops.plan/v1', dryRun, ...preview },
+      text: () => previewText(preview),
+    };
   const argv = ['catops', ...host.argv, '--yes'];
   const stopped = await confirmed(host, preview, { ...flags, argv });
   if (stopped) return stopped;
@@ -78,8 +83,8 @@ function testReply(tested: AlarmTest, source: string): Reply {
       [
         ...pages.map(({ ok, says }) => `${ok ? '✓' : '✗'} ${says}`),
         arrived
-          ? `The page of ${alarm.name} arrived after ${lengthText(afterMs ?? 0)}.`
-          : `No page of ${alarm.name} arrived. ${whyNot(source)}`,
+          ? `${alarm.name} called as it should, after ${lengthText(afterMs ?? 0)}.`
+          : `No page of ${alarm.name} arrived.${pages.length > 0 ? '' : ` ${whyNot(source)}`}`,
         left === null
           ? `${alarm.name} is OK again.`
           : `! ${alarm.name} could not be put back to OK: ${left}`,

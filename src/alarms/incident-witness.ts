@@ -34,10 +34,12 @@ function pagesIn({ id, entries, page, openedAt }: Incident, from: string): PageS
   // How bad it is decides whom it wakes: for some of them nobody.
   if (!page && openedAt >= from)
     return [{ at: openedAt, ok: true, says: `${id} was opened; its severity wakes nobody.` }];
-  return entries.flatMap((entry): PageSeen[] => {
+  const paged = entries.flatMap((entry): PageSeen[] => {
     if (entry.kind !== 'delivery' || entry.op !== 'page.trigger') return [];
     if (entry.occurredAt < from) return [];
     const says = isDelivered(entry) ? `${id} paged on-call.` : `${id} could not page on-call.`;
     return [{ at: entry.occurredAt, ok: isDelivered(entry), says }];
   });
+  if (paged.length > 0 || openedAt < from) return paged;
+  return [{ at: openedAt, ok: false, says: `${id} was opened, and nobody is paged yet.` }];
 }

@@ -133,11 +133,5 @@ function failed(area: string, error: unknown): Finding {
   const make = findingsOf(area);
   if (!(error instanceof CatopsError))
     return make.broken('credentials', `${area} did not answer in time.`, 'try again');
-  return make.broken('credentials', error.message, mendOf(error));
-}
-
-/** "… is not authorized to perform: cloudwatch:DescribeAlarms on resource: …" names what is missing. */
-function mendOf({ message, hint }: CatopsError): string {
-  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
-  return action === undefined ? (hint ?? 'try again') : `allow ${action} on * to these credentials`;
+  return make.broken('credentials', error.message, error.hint ?? 'try again');
 }
