@@ -4,6 +4,7 @@ import { summaryOf } from '../../src/environments/perform-change.js';
 import type { ChangePlan } from '../../src/environments/plan-change.js';
 import type { RollbackPlan } from '../../src/environments/rollback.js';
 import { bothTimes, lengthText } from '../../src/platform/format-time.js';
+import { fit } from '../../src/presentation/cells.js';
 import { ageText, type EnvironmentLayout, healthCell } from './environment-text.js';
 import type { Preview } from './preview.js';
 
@@ -25,7 +26,7 @@ export function planPreview(
       ...('previous' in plan ? rollbackLines(plan, layout) : []),
       `  now       ${nowText(plan, layout)}`,
       ...(plan.to ? [`  then      ${releaseText(plan.to, layout)}`] : capacityLines(plan)),
-      ...comparisonLines(plan),
+      ...comparisonLines(plan, layout),
       ...(plan.before.policy ? [`  policy    ${plan.before.policy}`] : []),
       ...(told.length > 0 ? [`  tells     ${told.join(', ')}`] : []),
       ...warnings.map((warning) => `! ${warning}`),
@@ -63,13 +64,13 @@ function capacityLines({ before, change }: ChangePlan): string[] {
   return rows.length > 0 ? rows : ['  nothing changes: it is so already'];
 }
 
-function comparisonLines({ comparison }: ChangePlan): string[] {
+function comparisonLines({ comparison }: ChangePlan, { width }: EnvironmentLayout): string[] {
   if (comparison === null) return [];
   const { direction, commits, total, absent, schema } = comparison;
   const words = {
-    forward: `${countText(total)} more`,
-    back: `${countText(total)} fewer`,
-    apart: `${countText(total)} that do not run now, and some fewer`,
+    forward: `${total} more`,
+    back: `${total} fewer`,
+    apart: `${total} that do not run now, and others fewer`,
     same: 'none: it is the release that runs',
     unknown: `not known: ${absent ?? 'no reason given'}`,
   } as const;
@@ -77,8 +78,10 @@ function comparisonLines({ comparison }: ChangePlan): string[] {
   const rest = total - shown.length;
   return [
     `  commits   ${words[direction]}`,
-    ...shown.map(({ ref, author, subject }) => `              ${ref} ${subject} (${author})`),
-    ...(rest > 0 ? [`              and ${countText(rest)} more`] : []),
+    ...shown.map(({ ref, author, subject }) =>
+      fit(`              ${ref} ${subject} (${author})`, width),
+    ),
+    ...(rest > 0 ? [`              and ${rest} more`] : []),
     `  database  ${schemaText(schema)}`,
   ];
 }
@@ -86,10 +89,6 @@ function comparisonLines({ comparison }: ChangePlan): string[] {
 function schemaText({ kind, why }: SchemaVerdict): string {
   const words = { runs: 'it runs on it', refuses: 'it CANNOT run on it', unknown: 'not known' };
   return `${words[kind]}: ${why}`;
-}
-
-function countText(count: number): string {
-  return `${count} commit${count === 1 ? '' : 's'}`;
 }
 
 function rollbackLines(
