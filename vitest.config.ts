@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './.ci/longest-first.js';
 
 // What sends load and judges it: alone on the machine, or it measures its neighbours.
 const underLoad = [
@@ -7,18 +8,18 @@ const underLoad = [
   'src/loadtest/*.int.test.ts',
 ];
 
-const common = { globals: false, restoreMocks: true } as const;
+// Files leave nothing behind in their modules: sharing them halves the work of importing.
+const common = { globals: false, restoreMocks: true, isolate: false } as const;
 
 export default defineConfig({
   test: {
     globalSetup: ['.ci/test-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           ...common,
           name: 'unit',
-          // Files leave nothing behind in their modules: sharing them halves the work of importing.
-          isolate: false,
           testTimeout: 30_000,
           include: ['**/*.test.{ts,tsx}'],
           exclude: ['**/*.{int,e2e,live}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
@@ -28,7 +29,6 @@ export default defineConfig({
         test: {
           ...common,
           name: 'integration',
-          isolate: false,
           include: ['**/*.int.test.{ts,tsx}'],
           exclude: [...underLoad, 'node_modules/**', 'dist*/**'],
           // They wait more than they work.
@@ -55,6 +55,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'load',
+          // What one file has begun disturbs no other.
+          isolate: true,
           include: underLoad,
           fileParallelism: false,
           // For the tests of a file that say that they may run beside others.
