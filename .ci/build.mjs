@@ -1,7 +1,7 @@
 // Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
 // processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -43,7 +43,11 @@ const shared = {
   jsx: 'automatic',
   logLevel: 'warning',
   // Native code, files of their own, or what somebody else's test has loaded already.
-  external: ['@duckdb/*', 'libsql', 'sharp', 'vitest', 'react-devtools-core'],
+  external: [
+    ...['@duckdb/*', 'libsql', 'sharp', 'vitest', 'react-devtools-core'],
+    // CommonJS that is imported while running: in a file of its own it would lose all its names.
+    ...['@pagerduty/pdjs', '@slack/web-api', 'trello.js'],
+  ],
   // Bundled CommonJS needs a require of its own for Node's modules.
   banner: {
     js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
@@ -92,6 +96,7 @@ try {
     await mkdir(dirname(declaration), { recursive: true });
     await writeFile(declaration, outputText);
   }
+  await refuseNameless(`${fresh}/chunks`);
   // Which routes there are, for Tab.
   await copyFile(`${root}api-server/openapi.json`, `${fresh}/api-server/openapi.json`);
   await chmod(`${fresh}/catops.js`, 0o755);
@@ -99,4 +104,15 @@ try {
   await rename(fresh, `${root}dist`);
 } finally {
   await rm(fresh, { recursive: true, force: true });
+}
+
+/** A CommonJS package that is imported while running must not be in a file of its own: all it exports there is `default`. */
+async function refuseNameless(folder) {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.js')) continue;
+    const text = await readFile(`${folder}/${name}`, 'utf8');
+    if (!/^export default require_\w+\(\);$/m.test(text)) continue;
+    const [, file] = /^\/\/ (node_modules\/.*)$/m.exec(text) ?? [];
+    throw new Error(`${file ?? name} is CommonJS and imported while running: make it external`);
+  }
 }
