@@ -198,9 +198,9 @@ it('changes how many processes there are, and says when it cannot', async () => 
   await end();
   expect(restart.capacity.max).toBe(5);
   expect(events).toEqual([
-    'info one r-1: Environment update is starting: 2 processes to 3 processes, and 5 at most.',
-    'info one r-1: Environment update completed successfully: 3 processes, and 5 at most.',
-    'info one r-2: Environment update is starting: 2 processes to 4 processes, and 9 at most.',
+    'info one r-1: Environment update is starting: API processes 3, at most 5 (were 2).',
+    'info one r-1: Environment update completed successfully: API processes 3, at most 5.',
+    'info one r-2: Environment update is starting: API processes 4, at most 9 (were 2).',
     'error one r-2: Failed to deploy configuration: No memory.',
   ]);
 });

@@ -85,8 +85,8 @@ export class RollingRestart {
   async #scale({ id, min, max }: Extract<Change, { kind: 'scale' }>): Promise<void> {
     const { failures, log, scaled, stop } = this.#deps;
     const before = scaled.size;
-    const wanted = `${min} processes, and ${max} at most`;
-    this.#tell('info', `Environment update is starting: ${before} processes to ${wanted}.`, id);
+    const wanted = `API processes ${min}, at most ${max}`;
+    this.#tell('info', `Environment update is starting: ${wanted} (were ${before}).`, id);
     try {
       await scaled.resize(min);
       this.#most = max;

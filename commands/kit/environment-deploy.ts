@@ -39,7 +39,7 @@ function withBundle({ deps, layout }: EnvironmentContext, version: string, file:
   const release: Release = {
     version,
     createdAt: new Date(layout.now).toISOString(),
-    commit: /[+-]([0-9a-f]{7,40})$/.exec(version)?.[1] ?? null,
+    commit: /[+-]([0-9a-f]{7,40})(-dirty\.[0-9a-f]+)?$/.exec(version)?.[1] ?? null,
     failed: false,
     description: `catops env deploy, of ${file.replace(/^.*\//, '')}`,
   };

@@ -27,6 +27,7 @@ let parts: BuiltParts;
 let environments: Environments;
 let api: ApiProcess;
 let asking: ReturnType<typeof askOn>;
+let unpublished: Awaited<ReturnType<typeof bundle>>;
 
 const status = () => environments.status(name, quiet);
 const running = async () => (await status()).instances.map(({ id }) => Number(id.split(' ')[1]));
@@ -62,6 +63,7 @@ beforeAll(async () => {
   await publish('v1');
   await publish('v2');
   await publish('v3', broken);
+  unpublished = await bundle('v4');
   await symlink('v1', join(dataDir, 'releases', 'current'));
   api = await startApi({
     ...{ worker: 'worker.js', database: 'embedded', port: 0, host: '127.0.0.1', dataDir },
@@ -86,7 +88,7 @@ environmentsContract('the supervisor of this machine', async () => {
   const { version } = await status();
   const subject = { runs: version ?? '', other: version === 'v1' ? 'v2' : 'v1' };
   return {
-    subject: { environments, name, ...subject, bundle: await bundle('v4') },
+    subject: { environments, name, ...subject, bundle: unpublished },
     close: async () => {},
   };
 });
