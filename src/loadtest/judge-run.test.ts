@@ -70,7 +70,13 @@ it('has no verdict where the generator died, not even of a target that went down
 });
 
 it('lets a target that ran before have the processor, where it may be this machine’s', () => {
-  const health = { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: 0, foreignShare: 0.9 };
+  const health = {
+    loopDelayP99Ms: 1,
+    busyShare: 0.1,
+    stealShare: 0,
+    foreignShare: 0.9,
+    pacedRate: null,
+  };
   const phases = [phase({ health })];
   const doubtsOf = (target: Partial<MeasuredRun['target']>) => judged({ phases }, target).doubts;
   expect(doubtsOf({ started: false })).toEqual([]);

@@ -122,11 +122,12 @@ function worstHealth(parts: readonly GeneratorHealth[]): GeneratorHealth {
     busyShare: Math.max(...parts.map(({ busyShare }) => busyShare)),
     stealShare: worst(parts.map(({ stealShare }) => stealShare)),
     foreignShare: worst(parts.map(({ foreignShare }) => foreignShare)),
+    pacedRate: worst(parts.map(({ pacedRate }) => pacedRate)),
   };
 }
 
-function worst(shares: readonly (number | null)[]): number | null {
-  const told = shares.flatMap((share) => share ?? []);
+function worst(values: readonly (number | null)[]): number | null {
+  const told = values.flatMap((value) => value ?? []);
   return told.length === 0 ? null : Math.max(...told);
 }
 

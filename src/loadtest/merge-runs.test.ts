@@ -56,6 +56,7 @@ const run = (index: number, changes: Partial<MeasuredRun> = {}): MeasuredRun => 
           busyShare: 0.1 * index,
           stealShare: index || null,
           foreignShare: null,
+          pacedRate: 100 + index,
         },
       }),
     ],
@@ -96,6 +97,7 @@ it('adds up the shards in whatever order their files come', () => {
     busyShare: 0.2,
     stealShare: 2,
     foreignShare: null,
+    pacedRate: 102,
   });
   expect([whole.shard, whole.startedAt]).toEqual([null, '2018-11-15T10:20:37.000Z']);
   expect([whole.faults, whole.untimed, whole.doubts]).toEqual([[], [], ['One doubt of all.']]);

@@ -119,6 +119,8 @@ export interface GeneratorHealth {
    * null where the system does not say.
    */
   readonly foreignShare: number | null;
+  /** Requests a second that one thread was to send at most; null where it sent as answers came. */
+  readonly pacedRate: number | null;
 }
 
 /** Reads the target over HTTP, outside of the load. */

@@ -63,6 +63,7 @@ export function runFileSchema(decode: DistributionCodec['decode']) {
       busyShare: z.number().min(0),
       stealShare: share.nullable(),
       foreignShare: share.nullable(),
+      pacedRate: z.number().min(0).nullable(),
     }),
   });
   const check = z.strictObject({

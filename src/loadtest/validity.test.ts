@@ -16,7 +16,13 @@ const check = (changes: Partial<PhaseMeasurement>, crashed: string | null = null
   const phase = measuredPhase('steady', [measuredRoute('GET /v1/breeds', 100)], changes);
   return checkValidity({ phases: [phase], crashed, gaveUp: null }, [open], { foreign: true });
 };
-const health = { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: null, foreignShare: null };
+const health = {
+  loopDelayP99Ms: 1,
+  busyShare: 0.1,
+  stealShare: null,
+  foreignShare: null,
+  pacedRate: 25,
+};
 
 it('finds nothing wrong with a sound measurement', () => {
   expect(check({})).toEqual({ broken: [], untimed: new Set(), remarks: [] });
@@ -42,6 +48,7 @@ it.each([
   ['a late generator', { health: { ...health, loopDelayP99Ms: 20 } }, /late by 20 ms/],
   ['a busy generator', { health: { ...health, busyShare: 0.9 } }, /busy 90/],
   ['a machine given to other programs', { health: { ...health, foreignShare: 0.26 } }, /26 %/],
+  ['a rate beyond what was shown', { health: { ...health, pacedRate: 501 } }, /501 requests a sec/],
   ['a machine given to others', { health: { ...health, stealShare: 0.3 } }, /30 %/],
 ])('keeps the counts but not the times of %s', (_what, changes, message) => {
   const { broken, untimed, remarks } = check(changes);

@@ -11,6 +11,11 @@ const mostLoopDelayMs = 20;
 const mostBusyShare = 0.85;
 const mostStealShare = 0.25;
 const mostForeignShare = 0.25;
+/**
+ * Up to here times were held against the truth, on servers that freeze, close, reset and drop: section
+ * "Load tests: the truth about latency" of runbooks/proofs.md.
+ */
+const shownRate = 500;
 
 /** Whether a measurement is evidence. */
 export interface Validity {
@@ -109,12 +114,17 @@ function busyConnections({ routes, sent, inFlight, seconds }: PhaseMeasurement):
 }
 
 function healthFaults(
-  { health: { loopDelayP99Ms, busyShare, stealShare, foreignShare } }: PhaseMeasurement,
+  { health: { loopDelayP99Ms, busyShare, stealShare, foreignShare, pacedRate } }: PhaseMeasurement,
   foreign: boolean,
 ): string[] {
   const faults: string[] = [];
   if (loopDelayP99Ms >= mostLoopDelayMs) {
     faults.push(`the generator itself was late by ${formatMs(loopDelayP99Ms)} (p99)`);
+  }
+  if (pacedRate !== null && pacedRate > shownRate) {
+    faults.push(
+      `${Math.round(pacedRate)} requests a second from one thread are more than the ${shownRate} up to which times are known to be true: use --threads or --shard`,
+    );
   }
   if (busyShare >= mostBusyShare) {
     faults.push(`the generator was busy ${formatShare(busyShare)} of the time`);

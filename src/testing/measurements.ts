@@ -74,7 +74,7 @@ export function measuredPhase(
     inFlight: sum((route) => route.inFlight),
     unmatched: 0,
     reconnects: 0,
-    health: { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: 0, foreignShare: 0 },
+    health: { loopDelayP99Ms: 1, busyShare: 0.1, stealShare: 0, foreignShare: 0, pacedRate: null },
     routes,
     ...changes,
   };

@@ -5,7 +5,7 @@ import { readCpuTimes } from './cpu-times.js';
 const resolutionMs = 10;
 
 /** Watches the thread it is called in until the returned function is called. */
-export function watchHealth(): () => GeneratorHealth {
+export function watchHealth(): () => Omit<GeneratorHealth, 'pacedRate'> {
   const before = readCpuTimes();
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   const utilization = performance.eventLoopUtilization();

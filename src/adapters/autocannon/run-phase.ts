@@ -3,6 +3,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { urlToHttpOptions } from 'node:url';
 import { dealRequests } from '../../loadtest/deal-requests.js';
 import type { LoadPlan, PlannedRequest } from '../../loadtest/load-plan.js';
+import { peakOf } from '../../loadtest/rate.js';
 import type { Endpoint } from './connection.js';
 import { watchHealth } from './generator-health.js';
 import { encodeHistogram } from './histogram.js';
@@ -30,6 +31,7 @@ export async function runPhase(
 ): Promise<EncodedPhase> {
   const phase = plan.phases[index];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${index}`);
+  const pacedRate = phase.rate === null ? null : peakOf(phase.rate) / plan.share.total;
   const healthOf = watchHealth();
   const start = performance.now();
   const meter = new Meter(plan, start, pulse);
@@ -61,7 +63,7 @@ export async function runPhase(
     // After the last request of an open phase only answers are waited for.
     seconds: phase.rate !== null && complete ? phase.seconds : Math.min(took, phase.seconds),
     complete,
-    health: healthOf(),
+    health: { ...healthOf(), pacedRate },
     gaveUp,
     ...meter.finish(),
   };
