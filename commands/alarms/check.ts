@@ -10,8 +10,8 @@ export const alarmsCheck = command({
   summary: 'Say whether an alarm fires, for a script: ends with 10 when one does.',
   description:
     'One look. Ends with 0 when nothing fires, with 10 when something does, and with 11 when no ' +
-    'alarm is meant: a check of nothing does not pass. What somebody muted is named and does not ' +
-    'count, unless --muted.',
+    'alarm is meant or nobody judges them: a check of nothing does not pass. What somebody muted is ' +
+    'named and does not count, unless --muted.',
   effect: 'read',
   flags: {
     ...{ prefix, nameRegex, type },

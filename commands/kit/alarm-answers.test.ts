@@ -86,6 +86,15 @@ describe('checking alarms', () => {
     expect((await check(flags)).exit).toBe(exit);
   });
 
+  it('does not pass where nobody judges them, and still ends with 10 when one was left firing', async () => {
+    source.watch(false);
+    const quietly = await check({ prefix: 'error' });
+    expect(quietly.exit).toBe('noEvidence');
+    expect(quietly.text()).toContain('Nobody judges the alarms of Fake now');
+    expect((await check()).exit).toBe('no');
+    expect((await listAlarms(invocation(), every)).text()).toContain('Nobody judges');
+  });
+
   it('does not count what somebody muted, and says so', async () => {
     source.put({ name: 'latency-p99', muted: true });
     source.put({ name: 'queue-age', muted: true });

@@ -24,7 +24,8 @@ export async function listAlarms(invocation: AlarmInvocation, flags: FilterFlags
   const { host, wiring } = invocation;
   const source = await wiring.alarmSource();
   const alarms = await standingAlarms(source, alarmFilterOf(flags), host.signal);
-  return standingReply(alarms, layoutOf(invocation, source.name, true));
+  const watched = await source.isWatched(host.signal);
+  return standingReply(alarms, watched, layoutOf(invocation, source.name, true));
 }
 
 interface CheckFlags extends Omit<FilterFlags, 'state'> {
@@ -40,7 +41,8 @@ export async function checkAlarms(invocation: AlarmInvocation, flags: CheckFlags
   const filter = alarmFilterOf({ ...flags, state: [] });
   const alarms = await standingAlarms(source, filter, host.signal);
   const rule = { severity: flags.severity ?? null, noData: flags.noData, muted: flags.muted };
-  return checkReply(judgeAlarms(alarms, rule), layoutOf(invocation, source.name, true));
+  const watched = await source.isWatched(host.signal);
+  return checkReply(judgeAlarms(alarms, rule, watched), layoutOf(invocation, source.name, true));
 }
 
 interface HistoryFlags extends FilterFlags {

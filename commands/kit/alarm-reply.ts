@@ -34,14 +34,29 @@ const standingColumns: readonly Column[] = [
 ];
 
 /** Alarms as they stand, as they are given. */
-export function standingReply(alarms: readonly Alarm[], layout: AlarmLayout): Reply {
+export function standingReply(
+  alarms: readonly Alarm[],
+  watched: boolean,
+  layout: AlarmLayout,
+): Reply {
   return {
     exit: 'ok',
-    data: { schema: 'catops.alarms/v1', source: layout.source, counts: countsOf(alarms), alarms },
+    data: {
+      schema: 'catops.alarms/v1',
+      source: layout.source,
+      watched,
+      counts: countsOf(alarms),
+      alarms,
+    },
     text: () =>
       alarms.length === 0
         ? `${layout.source} has no such alarm.`
-        : [standingTable(folded(alarms), layout), '', countsText(alarms, layout)].join('\n'),
+        : [
+            standingTable(folded(alarms), layout),
+            '',
+            countsText(alarms, layout),
+            ...(watched ? [] : [unwatchedText(layout)]),
+          ].join('\n'),
   };
 }
 
@@ -64,7 +79,15 @@ export function checkReply(found: CheckVerdict, layout: AlarmLayout): Reply {
   };
 }
 
-function verdictText({ verdict, failing, looked }: CheckVerdict, { source }: AlarmLayout): string {
+/** States that nobody renews are old news, and nobody is woken by what happens now. */
+function unwatchedText({ source }: AlarmLayout): string {
+  return `! Nobody judges the alarms of ${source} now: so they were left. Try: catops up`;
+}
+
+function verdictText(found: CheckVerdict, layout: AlarmLayout): string {
+  const { verdict, watched, failing, looked } = found;
+  const { source } = layout;
+  if (verdict === 'no evidence' && !watched) return unwatchedText(layout);
   if (verdict === 'no evidence')
     return `No alarm of ${source} is meant by that: nothing is known, so this does not pass.`;
   const what = counted(looked, 'alarm');

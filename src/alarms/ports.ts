@@ -41,6 +41,8 @@ export interface HistoryQuery {
 export interface AlarmSource {
   /** For people: `CloudWatch`. */
   readonly name: string;
+  /** Whether somebody judges the alarms now. False: states are as they were left, and nobody pages. */
+  isWatched(signal: AbortSignal): Promise<boolean>;
   alarms(query: AlarmsQuery, signal: AbortSignal): Promise<AlarmPage>;
   /** Changes of one type. One may come twice, and come late: up to some 90 s after it happened. */
   history(query: HistoryQuery, signal: AbortSignal): Promise<ChangePage>;

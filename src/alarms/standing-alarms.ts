@@ -42,8 +42,9 @@ export interface CheckRule {
 
 /** What a check came to. */
 export interface CheckVerdict {
-  /** `no evidence`: no alarm is meant, and a check of nothing must not pass. */
+  /** `no evidence`: no alarm is meant, or nobody judges them; a check of nothing must not pass. */
   readonly verdict: 'quiet' | 'firing' | 'no evidence';
+  readonly watched: boolean;
   readonly failing: readonly Alarm[];
   /** Would fail it, but somebody muted them. */
   readonly held: readonly Alarm[];
@@ -51,16 +52,20 @@ export interface CheckVerdict {
 }
 
 /** Judges alarms as they stand. Pure. */
-export function judgeAlarms(alarms: readonly Alarm[], rule: CheckRule): CheckVerdict {
+export function judgeAlarms(
+  alarms: readonly Alarm[],
+  rule: CheckRule,
+  watched: boolean,
+): CheckVerdict {
   const judged = alarms.filter(({ severity }) => badness(severity) <= worst(rule.severity));
   const bad = judged.filter(
     ({ state }) => state === 'ALARM' || (rule.noData && state === 'INSUFFICIENT_DATA'),
   );
   const failing = bad.filter(({ muted }) => rule.muted || !muted);
   const held = bad.filter((alarm) => !failing.includes(alarm));
-  const verdict =
-    failing.length > 0 ? 'firing' : judged.length === 0 ? 'no evidence' : ('quiet' as const);
-  return { verdict, failing, held, looked: judged.length };
+  const isKnown = watched && judged.length > 0;
+  const verdict = failing.length > 0 ? 'firing' : isKnown ? 'quiet' : 'no evidence';
+  return { verdict, watched, failing, held, looked: judged.length };
 }
 
 function worst(severity: AlarmSeverity | null): number {

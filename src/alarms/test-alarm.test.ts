@@ -97,4 +97,10 @@ describe('the test of an alarm', () => {
     await expect(run(witnessOf([]))).rejects.toMatchObject({ code: 'alarm-unknown' });
     expect(states).toEqual([]);
   });
+
+  it('refuses to fire where nobody would page', async () => {
+    source.watch(false);
+    await expect(run(witnessOf([page]))).rejects.toMatchObject({ code: 'alarm-refused' });
+    expect(states).toEqual([]);
+  });
 });

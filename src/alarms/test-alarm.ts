@@ -50,7 +50,7 @@ export interface AlarmTest {
 const lookEveryMs = 2000;
 const putBackMs = 15_000;
 
-/** An alarm that may be tested: there, and not firing. */
+/** An alarm that may be tested: there, judged by somebody, and not firing. */
 export async function testableAlarm(
   source: AlarmSource,
   name: string,
@@ -62,6 +62,10 @@ export async function testableAlarm(
     const message = `${source.name} has no alarm named ${name}.`;
     throw new CatopsError('alarm-unknown', message, { hint: 'catops alarms list' });
   }
+  if (!(await source.isWatched(signal)))
+    throw new CatopsError('alarm-refused', `Nobody judges the alarms of ${source.name} now.`, {
+      hint: 'catops up',
+    });
   // It calls when it changes: while it fires, a test would show nothing and hide what is wrong.
   if (alarm.state !== 'ALARM') return alarm;
   throw new CatopsError('alarm-refused', `${name} fires already: see what is wrong first.`, {

@@ -13,6 +13,8 @@ export interface FakeAlarmSource extends AlarmSource {
   readonly calls: readonly string[];
   /** What every call fails with from now on; null: they are answered. */
   fail(error: Error | null): void;
+  /** Whether somebody judges them; so it is at first. */
+  watch(by: boolean): void;
 }
 
 export interface FakeAlarmOptions {
@@ -43,6 +45,7 @@ export function createFakeAlarmSource(options: FakeAlarmOptions): FakeAlarmSourc
   const history: Written[] = [];
   const calls: string[] = [];
   let failure: Error | null = null;
+  let watched = true;
   const serverMs = () => clock.now() + aheadMs;
   const answered = async <T>(what: string, signal: AbortSignal, answer: () => T) => {
     calls.push(what);
@@ -84,6 +87,10 @@ export function createFakeAlarmSource(options: FakeAlarmOptions): FakeAlarmSourc
     remove: (name) => void alarms.delete(name),
     fail: (error) => {
       failure = error;
+    },
+    isWatched: async () => watched,
+    watch: (by) => {
+      watched = by;
     },
     alarms: ({ prefix = '', page }, signal) =>
       answered('alarms', signal, () => {

@@ -25,6 +25,7 @@ export function createCloudWatchAlarms(
   const mutes = createMutes(call, clock);
   return {
     name: 'CloudWatch',
+    isWatched: async () => true,
     alarms: async ({ prefix, page }, signal) => {
       const muted = await mutes.active(signal);
       const found = await call(signal, (client, sdk, abortSignal) => {

@@ -62,6 +62,11 @@ export async function acquire(
   }
 }
 
+/** The process that holds it, or asks for it just now; null when nobody does. */
+export async function holderOf(deps: LockDeps, directory: string): Promise<ProcessIdentity | null> {
+  return liveClaim(deps, directory, null);
+}
+
 async function tryClaim(deps: LockDeps, directory: string): Promise<Held | null> {
   const name = `${deps.self.pid}-${deps.nonce()}`;
   const path = join(directory, name);

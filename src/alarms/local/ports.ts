@@ -18,6 +18,8 @@ export interface SampleLog {
 export interface AlarmBook {
   /** Never waits. */
   read(): Promise<AlarmRecord>;
+  /** Whether a process of this machine has the right to evaluate now. */
+  isWatched(): Promise<boolean>;
   /** Reads, lets `build` decide on the newest record, writes. The same object back writes nothing. */
   change(build: (record: AlarmRecord) => AlarmRecord): Promise<AlarmRecord>;
   /** Adds to the history what it does not have yet: one change of an alarm at one time. */

@@ -6,7 +6,7 @@ import { CatopsError } from '../../../platform/errors.js';
 import type { Clock } from '../../../platform/host.js';
 import { createFiles, type Files } from '../files.js';
 import { createTurns, type Turns } from '../incident-store/turns.js';
-import { acquire, createLockDeps, type LockDeps } from '../process-lock.js';
+import { acquire, createLockDeps, holderOf, type LockDeps } from '../process-lock.js';
 import { formatVersion, parseVersioned } from '../versioned.js';
 
 export interface AlarmBookOptions {
@@ -40,6 +40,7 @@ export function createAlarmBook(options: AlarmBookOptions): AlarmBook {
   const { files, state } = parts;
   return {
     read: () => readRecord(parts),
+    isWatched: async () => (await holderOf(parts.locks, watchOf(parts))) !== null,
     change: (build) =>
       alone(parts, async () => {
         const before = await readRecord(parts);
@@ -66,8 +67,12 @@ export function createAlarmBook(options: AlarmBookOptions): AlarmBook {
 export async function claimWatch(
   options: AlarmBookOptions,
 ): Promise<Watch | { readonly busy: string }> {
-  const { locks, directory } = partsOf(options);
-  return acquire(locks, join(directory, '.evaluating'), 0);
+  const parts = partsOf(options);
+  return acquire(parts.locks, watchOf(parts), 0);
+}
+
+function watchOf({ directory }: Parts): string {
+  return join(directory, '.evaluating');
 }
 
 function partsOf({ stateDir, clock, files = createFiles() }: AlarmBookOptions): Parts {

@@ -10,7 +10,7 @@ import type { AlarmDefinition } from '../../../contracts/alarm-definition.js';
 import { systemClock } from '../../../platform/node-host.js';
 import { alarmSourceContract } from '../../../testing/contracts/alarm-source-contract.js';
 import { quiet } from '../../../testing/contracts/subject.js';
-import { createAlarmBook } from './alarm-book.js';
+import { claimWatch, createAlarmBook } from './alarm-book.js';
 import { createLocalAlarmSource } from './alarm-source.js';
 import { createSampleLog } from './sample-log.js';
 
@@ -58,12 +58,24 @@ async function open() {
   await book.change(() => ({ ...judgeRound(emptyRecord, round), owed: [] }));
   const source = createLocalAlarmSource({ book, samples, clock: systemClock });
   return {
+    directory,
     subject: { source, book, alarm: 'event-loop-delay', prefix: 'event-' },
     close: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
 alarmSourceContract('the alarms of this machine', open);
+
+it('says whether somebody judges them', async () => {
+  const { subject, directory, close } = await open();
+  const { source } = subject;
+  expect(await source.isWatched(quiet)).toBe(false);
+  const watch = await claimWatch({ stateDir: directory, clock: systemClock });
+  expect(await source.isWatched(quiet)).toBe(true);
+  if ('release' in watch) await watch.release();
+  expect(await source.isWatched(quiet)).toBe(false);
+  await close();
+});
 
 it('owes people the change that somebody asked for, and tells what the alarm is of', async () => {
   const { subject, close } = await open();

@@ -18,6 +18,7 @@ export function createLocalAlarmSource(options: LocalAlarmSourceOptions): AlarmS
   const page = () => ({ next: null, serverNow: new Date(clock.now()).toISOString() });
   return {
     name: 'this machine',
+    isWatched: () => book.isWatched(),
     alarms: async ({ prefix = '' }, signal) => {
       signal.throwIfAborted();
       const { alarms } = await book.read();
