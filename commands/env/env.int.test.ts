@@ -150,6 +150,8 @@ it('catops env scale shows before and after, and reads the settings back', async
   expect(dry.out).toContain('! With 4 at least and at most there is no headroom');
   const { exit, out } = await catops(`env scale --min 4 --confirm ${name}`);
   expect([exit, out]).toEqual([0, expect.stringContaining('has the capacity asked for')]);
+  expect((await catops('env scale --min 4')).out).toContain('is so already: nothing was done');
+  expect(vendor.count('Beanstalk.UpdateEnvironment')).toBe(1);
 });
 
 it('catops env abort stops an update, and has nothing to stop otherwise', async () => {

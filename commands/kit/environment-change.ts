@@ -34,6 +34,8 @@ export interface Proposal {
   /** The plan, for a program. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly goal: Goal;
+  /** It is so already: nothing is asked and nothing done. */
+  readonly isSo?: boolean;
   perform(limits: WatchLimits, onEvent: OnPerformEvent, signal: AbortSignal): Promise<Followed>;
 }
 
@@ -49,6 +51,7 @@ export async function changeEnvironment(
   const before = await context.deps.environments.status(name, host.signal);
   const proposal = await propose(before, context);
   if (dryRun) return plannedReply(proposal);
+  if (proposal.isSo) return unchangedReply(before, proposal.goal);
   const stopped = await consent(invocation, before, proposal.preview);
   if (stopped) return stopped;
   return followed(invocation, context, name, proposal.goal, (onEvent, signal) =>
@@ -86,6 +89,16 @@ export async function followed(
 
 function waitCommand(name: string, goal: Goal): string {
   return `catops env wait ${name}${goal.kind === 'version' ? ` --version ${goal.version}` : ''}`;
+}
+
+function unchangedReply(status: EnvironmentStatus, goal: Goal): Reply {
+  const ending = { kind: 'done', proof: 'environment' } as const;
+  const seen = { environment: status.name, goal, ending, status, tookMs: 0 };
+  return {
+    exit: 'ok',
+    data: { schema: 'catops.env-change/v1', ...seen },
+    text: () => printable(`${status.name} is so already: nothing was done.`),
+  };
 }
 
 function plannedReply({ preview, data }: Proposal): Reply {

@@ -74,7 +74,8 @@ export function scaleEnvironment(
     const plan = planCapacity(before, change);
     return {
       preview: planPreview(plan, context.layout, whoIsTold(context)),
-      data: { plan, isSame: isSame(before, change) },
+      data: { plan },
+      isSo: isSame(before, change),
       goal: { kind: 'capacity', change },
       perform: (limits, onEvent, during) =>
         performChange(context.deps, plan, limits, onEvent, during),

@@ -5,6 +5,7 @@ import type { ChangePlan } from '../../src/environments/plan-change.js';
 import type { RollbackPlan } from '../../src/environments/rollback.js';
 import { bothTimes, lengthText } from '../../src/platform/format-time.js';
 import { fit } from '../../src/presentation/cells.js';
+import { wrapText } from '../../src/presentation/wrap-text.js';
 import { ageText, type EnvironmentLayout, healthCell } from './environment-text.js';
 import type { Preview } from './preview.js';
 
@@ -24,19 +25,34 @@ export function planPreview(
     requests: [],
     notes: [
       ...('previous' in plan ? rollbackLines(plan, layout) : []),
-      `  now       ${nowText(plan, layout)}`,
-      ...(plan.to ? [`  then      ${releaseText(plan.to, layout)}`] : capacityLines(plan)),
+      ...row('now', nowText(plan, layout), layout),
+      ...(plan.to ? row('then', releaseText(plan.to, layout), layout) : capacityLines(plan)),
       ...comparisonLines(plan, layout),
-      ...(plan.before.policy ? [`  policy    ${plan.before.policy}`] : []),
-      ...(told.length > 0 ? [`  tells     ${told.join(', ')}`] : []),
-      ...warnings.map((warning) => `! ${warning}`),
+      ...(plan.before.policy ? row('policy', plan.before.policy, layout) : []),
+      ...(told.length > 0 ? row('tells', told.join(', '), layout) : []),
+      ...warnings.flatMap((warning) => hanging('! ', warning, layout)),
     ],
   };
 }
 
+/** A word and what it stands for, wrapped beside it where the terminal is narrow. */
+function row(name: string, text: string, layout: EnvironmentLayout): string[] {
+  return hanging(`  ${name.padEnd(10)}`, text, layout);
+}
+
+function hanging(prefix: string, text: string, { width }: EnvironmentLayout): string[] {
+  const room = Math.max(20, width - prefix.length);
+  return wrapText(text, room).map(
+    (line, at) => (at === 0 ? prefix : ' '.repeat(prefix.length)) + line,
+  );
+}
+
 function nowText({ before }: ChangePlan, { ascii, now }: EnvironmentLayout): string {
   const { version, state, health, instances, instanceProof } = before;
-  const servers = instanceProof ? ` · ${versionsText(instances)}` : '';
+  const isOne = instances.every((each) => each.version === version && !each.deployFailed);
+  const all =
+    isOne && instances.length > 0 ? `on all ${instances.length} servers` : versionsText(instances);
+  const servers = instanceProof ? ` · ${all}` : '';
   const causes = health.causes.length > 0 ? ` · ${health.causes.join('; ')}` : '';
   const since = ` · changed ${ageText(before.updatedAt, now)}`;
   return `${version ?? 'no version'} · ${state} · ${healthCell(health.colour, ascii)}${servers}${since}${causes}`;
@@ -54,17 +70,16 @@ function capacityLines({ before, change }: ChangePlan): string[] {
     [K in 'min' | 'max' | 'instanceClass']?: unknown;
   };
   const was = before.capacity;
-  const row = (name: string, from: unknown, to: unknown) =>
+  const moved = (name: string, from: unknown, to: unknown) =>
     to === undefined || from === to ? [] : [`  ${name.padEnd(10)}${from ?? '—'} → ${to}`];
-  const rows = [
-    ...row('least', was?.min, min),
-    ...row('most', was?.max, max),
-    ...row('size', was?.instanceClass, instanceClass),
+  return [
+    ...moved('least', was?.min, min),
+    ...moved('most', was?.max, max),
+    ...moved('size', was?.instanceClass, instanceClass),
   ];
-  return rows.length > 0 ? rows : ['  nothing changes: it is so already'];
 }
 
-function comparisonLines({ comparison }: ChangePlan, { width }: EnvironmentLayout): string[] {
+function comparisonLines({ comparison }: ChangePlan, layout: EnvironmentLayout): string[] {
   if (comparison === null) return [];
   const { direction, commits, total, absent, schema } = comparison;
   const words = {
@@ -77,12 +92,12 @@ function comparisonLines({ comparison }: ChangePlan, { width }: EnvironmentLayou
   const shown = commits.slice(0, shownCommits);
   const rest = total - shown.length;
   return [
-    `  commits   ${words[direction]}`,
+    ...row('commits', words[direction], layout),
     ...shown.map(({ ref, author, subject }) =>
-      fit(`              ${ref} ${subject} (${author})`, width),
+      fit(`              ${ref} ${subject} (${author})`, layout.width),
     ),
     ...(rest > 0 ? [`              and ${rest} more`] : []),
-    `  database  ${schemaText(schema)}`,
+    ...row('database', schemaText(schema), layout),
   ];
 }
 
@@ -96,7 +111,7 @@ function rollbackLines(
   layout: EnvironmentLayout,
 ): string[] {
   const { zone, now } = layout;
-  const lines = abortsFirst ? ['  first     the update that runs is stopped'] : [];
+  const lines = abortsFirst ? row('first', 'the update that runs is stopped', layout) : [];
   if (previous === null) return lines;
   const at = Date.parse(previous.at);
   const when = `${bothTimes(at, zone)}, ${lengthText(Math.max(0, now - at))} ago`;
@@ -104,5 +119,5 @@ function rollbackLines(
     previous.known === 'saved'
       ? `it was well, by the records of this machine of ${when}`
       : `the events name it last at ${when}; whether it was well they do not say`;
-  return [...lines, `  known     ${known}`];
+  return [...lines, ...row('known', known, layout)];
 }
