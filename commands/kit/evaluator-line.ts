@@ -2,14 +2,19 @@ import type { EvaluatorEvent } from '../../src/alarms/local/run-evaluator.js';
 import type { Told } from '../../src/alarms/local/tell-people.js';
 import { printable } from '../../src/platform/terminal-text.js';
 
-/** One line of what the evaluator tells, for the terminal or the log of `catops up`. */
-export function evaluatorLine(event: EvaluatorEvent): string {
+/**
+ * One line of what the evaluator tells, for the terminal or the log of `catops up`; null for what
+ * nobody need read there: an alarm that gets its first data, of which there are dozens at a start.
+ */
+export function evaluatorLine(event: EvaluatorEvent): string | null {
   switch (event.kind) {
     case 'changed': {
       const { name, from, to, at, reason } = event.change;
+      if (from !== 'ALARM' && to !== 'ALARM') return null;
       return printable(`Alarm ${name}: ${from} → ${to} at ${at}: ${reason}`);
     }
     case 'told':
+      if (event.told.kind === 'nothing') return null;
       return printable(`Alarm ${event.change.name}: ${toldText(event.told)}`);
     case 'waiting':
       return printable(`Alarms: ${event.holder} judges them; this one stands by.`);
@@ -31,7 +36,7 @@ const partTexts = {
   deliveries: 'what incidents owe could not be sent',
 } as const;
 
-function toldText(told: Told): string {
+function toldText(told: Exclude<Told, { kind: 'nothing' }>): string {
   switch (told.kind) {
     case 'opened': {
       const { id, page } = told;
@@ -41,8 +46,6 @@ function toldText(told: Told): string {
     }
     case 'noted':
       return `noted in ${told.id}.`;
-    case 'nothing':
-      return 'there is nothing to tell.';
     case 'not-yet':
       return `NOBODY IS TOLD YET: ${sentence(told.reason)} It is tried again.`;
   }

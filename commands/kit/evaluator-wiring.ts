@@ -56,7 +56,10 @@ export async function watchAlarms(
     {
       instances,
       everyMs: Math.min(settings.sampleEveryMs, ...periodsOf(definitions)),
-      onEvent: (event) => say(evaluatorLine(event)),
+      onEvent: (event) => {
+        const line = evaluatorLine(event);
+        if (line !== null) say(line);
+      },
     },
   );
   evaluator.start();
