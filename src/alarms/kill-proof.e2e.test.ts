@@ -37,9 +37,9 @@ const moments = {
 
 type Moment = keyof typeof moments;
 
-/** One in the suite; `npm run prove` takes them all, so many times. */
+/** One in the suite; CATOPS_PROVE_ALARM_KILLS takes them all, so many times. */
 const [first = 'the page is on its way', ...others] = Object.keys(moments) as Moment[];
-const rounds = Number(process.env['CATOPS_PROVE_KILLS'] ?? 0);
+const rounds = Number(process.env['CATOPS_PROVE_ALARM_KILLS'] ?? 0);
 const proved = [first, ...Array.from({ length: rounds }, () => [...others, first]).flat()];
 
 it.each(proved)(
