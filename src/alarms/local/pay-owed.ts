@@ -26,6 +26,8 @@ export async function payOwed(
   if (record.owed.length === 0) return false;
   // So that whoever follows the history is told at once, however long the vendors take.
   await book.keep(record.owed.map(({ change }) => change));
+  const quiet = record.owed.filter(({ change }) => !concernsPeople(change));
+  if (quiet.length > 0) await book.change((newest) => without(newest, quiet));
   const lanes = [...byAlarm(record).values()].map(async (owed) => {
     for (const each of owed) {
       if (!(await payOne(deps, record, each, paid, signal))) return false;
@@ -49,13 +51,13 @@ async function payOne(
     if (told.kind === 'not-yet') return false;
     paid.add(owed.change);
   }
-  await deps.book.change((newest) => without(newest, owed.change));
+  await deps.book.change((newest) => without(newest, [owed]));
   return true;
 }
 
 function byAlarm({ owed, alarms }: AlarmRecord): ReadonlyMap<string, readonly OwedChange[]> {
   const lanes = new Map<string, OwedChange[]>();
-  for (const each of owed) {
+  for (const each of owed.filter(({ change }) => concernsPeople(change))) {
     const lane = alarms[each.change.name]?.pagesAs ?? each.change.name;
     lanes.set(lane, [...(lanes.get(lane) ?? []), each]);
   }
@@ -103,8 +105,14 @@ async function tellOne(
   }
 }
 
-function without(record: AlarmRecord, change: StateChange): AlarmRecord {
-  const owed = record.owed.filter((each) => identityOf(each.change) !== identityOf(change));
+/** Whether it begins or ends a firing; an alarm that is judged for the first time does neither. */
+export function concernsPeople({ from, to }: Pick<StateChange, 'from' | 'to'>): boolean {
+  return from === 'ALARM' || to === 'ALARM';
+}
+
+function without(record: AlarmRecord, paid: readonly OwedChange[]): AlarmRecord {
+  const identities = new Set(paid.map(({ change }) => identityOf(change)));
+  const owed = record.owed.filter(({ change }) => !identities.has(identityOf(change)));
   return owed.length === record.owed.length ? record : { ...record, owed };
 }
 

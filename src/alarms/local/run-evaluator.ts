@@ -6,7 +6,7 @@ import type { AlarmInstance } from '../instances.js';
 import { evaluationRange } from './evaluate.js';
 import { judgeRound } from './judge-round.js';
 import { createPatientBook, type PatientBook } from './patient-book.js';
-import { PaidChanges, payOwed } from './pay-owed.js';
+import { concernsPeople, PaidChanges, payOwed } from './pay-owed.js';
 import type { AlarmBook, SampleLog, Watch } from './ports.js';
 import { Sampler } from './sampler.js';
 import type { AlarmNews, Told } from './tell-people.js';
@@ -34,6 +34,7 @@ export interface EvaluatorOptions {
 
 /** What it tells while it works. */
 export type EvaluatorEvent =
+  /** It fires, or it fires no more. */
   | { readonly kind: 'changed'; readonly change: StateChange }
   | { readonly kind: 'told'; readonly change: StateChange; readonly told: Told }
   /** Another process evaluates; said once for each wait. */
@@ -175,7 +176,7 @@ export class Evaluator {
     if (isDue) this.#writtenAt = this.#deps.clock.monotonic();
     this.#judgedUntil = now;
     this.#note('alarms', this.#book.trouble);
-    for (const change of changes) onEvent({ kind: 'changed', change });
+    for (const change of changes.filter(concernsPeople)) onEvent({ kind: 'changed', change });
     if (changes.length > 0) this.#wake.abort();
   }
 
@@ -189,7 +190,9 @@ export class Evaluator {
     return {
       book: this.#book,
       tell: this.#deps.tell,
-      onPaid: (change: StateChange, told: Told) => onEvent({ kind: 'told', change, told }),
+      onPaid: (change: StateChange, told: Told) => {
+        if (told.kind !== 'nothing') onEvent({ kind: 'told', change, told });
+      },
     };
   }
 

@@ -55,11 +55,9 @@ export async function tellPeople(
   if (change.to !== 'ALARM') {
     return going ? note(deps, going, calmText(change), onEvent, signal) : { kind: 'nothing' };
   }
-  if (going && going.key !== key) {
-    // What it is made of has been told.
-    if (change.type === 'composite') return { kind: 'nothing' };
-    return note(deps, going, firingText(change), onEvent, signal);
-  }
+  // What a composite is made of has been told.
+  if (going && change.type === 'composite') return { kind: 'nothing' };
+  if (going && going.key !== key) return note(deps, going, firingText(change), onEvent, signal);
   if (!going && (await wasOpened(deps, key, change.at))) return { kind: 'nothing' };
   return open(deps, news, key, onEvent, signal);
 }
