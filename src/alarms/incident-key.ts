@@ -13,6 +13,8 @@ export function incidentKeyOf(alarm: string, firedAt: string): string {
  * is about all of them: `alarm:latency-p99` is about `latency-p99 GET /v1/breeds`.
  */
 export function isKeyOf(key: string | null, alarm: string): boolean {
+  // People give the name alone.
+  if (key === alarm) return true;
   if (!key?.startsWith(prefix)) return false;
   const about = key.slice(prefix.length).replace(/@[^@]*$/, '');
   return about === alarm || alarm.startsWith(`${about} `);
