@@ -35,9 +35,9 @@ export const matterLimits = {
   limited: 0.02,
   refused: 0.05,
   hits: 0.1,
-  latencyRatio: 2,
+  latencyRatio: 3,
   /** Nobody is woken for less, milliseconds of the 95th percentile. */
-  latencyMs: 25,
+  latencyMs: 100,
   queriesRatio: 1.5,
   queries: 0.1,
 } as const;

@@ -32,7 +32,7 @@ export const problemLimits = {
   beginning: 0.15,
   /** A route with fewer requests in all of the window is not looked at. */
   requests: 30,
-  /** A replied 429 or 404 hurts less than a failure, a silent illness hardly. */
+  /** A slow answer, a 429 or a 404 hurts less than a failure, a silent illness hardly. */
   light: 0.5,
   silent: 0.05,
   /** Slots of illness or of failures that nobody waited for, at least. */
@@ -110,7 +110,9 @@ function painOf(
   after: number,
   sums: Sums,
 ): number {
-  if (measure === 'latency') return slowerThan(sums, Math.max(before, matterLimits.latencyMs));
+  if (measure === 'latency') {
+    return problemLimits.light * slowerThan(sums, Math.max(before, matterLimits.latencyMs));
+  }
   const more = (after - before) * sums.requests;
   return measure === 'errors' ? more : problemLimits.light * more;
 }

@@ -60,7 +60,6 @@ export interface Case {
   readonly redis: boolean;
   /** Seconds of the recording at which each fault begins. */
   readonly at: readonly number[];
-  readonly seconds: number;
   /** Factor of the usual traffic. */
   readonly scale: number;
   /** How hard it is, 0 to 1. */
@@ -85,16 +84,16 @@ export function drawCase(number: number, seed: number): Case {
     place < order.length ? [order[place] as Fault] : (pairs[place - order.length] ?? []);
   const decoys: readonly Decoy[] = ['none', 'release-before', 'traffic-before'];
   const mayHaveDecoy = !chosen.some((fault) => /^(deploy|harmless|traffic)/.test(fault));
-  const onset = Math.round(between(20, 26));
+  const onset = Math.round(between(32, 42));
   const needs = (part: string) => chosen.some((fault) => fault.startsWith(part));
   const redis = needs('redis');
   const onDisk = chosen.some((fault) => /^(disk|data)/.test(fault));
   return {
-    ...{ number, seed, faults: chosen, redis, random, seconds: 48 },
+    ...{ number, seed, faults: chosen, redis, random },
     decoy: mayHaveDecoy ? oneOf(decoys) : 'none',
-    database: needs('database') || (!onDisk && random() < 0.3) ? 'mariadb' : 'sqlite',
-    at: chosen.map((_, index) => onset + index * Math.round(between(0, 5))),
-    scale: between(0.8, 1.6),
+    database: needs('database') || (!onDisk && random() < 0.2) ? 'mariadb' : 'sqlite',
+    at: chosen.map((_, index) => onset + index * Math.round(between(0, 10))),
+    scale: between(0.6, 1.2),
     force: random(),
     bug: bugOf(chosen, oneOf, between),
   };

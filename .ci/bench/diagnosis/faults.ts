@@ -24,6 +24,8 @@ export interface Running {
   readonly usual: UsualLoad;
   /** Aborted when the recording ends. */
   readonly over: AbortSignal;
+  /** Commit of the release that was put there last; null before the first. */
+  released: string | null;
 }
 
 const analysis = 'GET /v1/images/{image_id}/analysis';
@@ -35,7 +37,7 @@ const slow = (queries: Readonly<Record<string, number>>) => ({
   CATOPS_DATABASE_CONNECTIONS: '3',
 });
 
-const deploy: Injection = { begin: ({ one, stack }) => releaseNow(stack, one, true) };
+const deploy: Injection = { begin: (running) => releaseNow(running, true) };
 
 /** Traffic to one stream, so that it needs more than there is of a database. */
 function rush(
@@ -174,7 +176,7 @@ const injections: Readonly<Record<Fault, Injection>> = {
   'process-killed': {
     begin: ({ stack, one, over }) => void killAgainAndAgain(stack, one, over).catch(() => {}),
   },
-  'harmless-release': { begin: ({ one, stack }) => releaseNow(stack, one, false) },
+  'harmless-release': { begin: (running) => releaseNow(running, false) },
   'harmless-traffic': {
     begin: ({ one, usual }) => {
       for (const name of ['search', 'breeds', 'image'] as const) {
@@ -204,8 +206,9 @@ export async function beginFault(fault: Fault, running: Running): Promise<void> 
 }
 
 /** What looks like a reason and is none, some seconds before. */
-export async function beginDecoy({ one, stack, usual }: Running): Promise<void> {
-  if (one.decoy === 'release-before') await releaseNow(stack, one, false);
+export async function beginDecoy(running: Running): Promise<void> {
+  const { one, usual } = running;
+  if (one.decoy === 'release-before') await releaseNow(running, false);
   if (one.decoy === 'traffic-before') {
     for (const name of ['search', 'breeds'] as const) {
       const stream = usual.streams[name];
@@ -214,12 +217,14 @@ export async function beginDecoy({ one, stack, usual }: Running): Promise<void> 
   }
 }
 
-async function releaseNow(stack: Stack, one: Case, broken: boolean): Promise<void> {
+async function releaseNow(running: Running, broken: boolean): Promise<void> {
+  const { one, stack } = running;
   const commit = `b${Math.floor(one.random() * 16 ** 6)
     .toString(16)
     .padStart(6, '0')}`;
   await stack.releases.release(commit, broken ? one.bug : null);
   stack.roll();
+  running.released = commit;
 }
 
 function raise(usual: UsualLoad, name: string, rate: number): void {

@@ -20,8 +20,10 @@ export interface RecordedCase {
   readonly samples: readonly MetricSample[];
 }
 
-const warmUpMs = 4000;
-const slotMs = 1000;
+const warmUpMs = 6000;
+const slotMs = 2000;
+/** Slots of a recording: as many as usual, and more until so many have the fault in them. */
+const slots = { usual: 40, after: 18, most: 70 } as const;
 
 /** Runs a case from start to end: the stack, its load, its faults. Nothing is left afterwards. */
 export async function recordCase(template: Template, one: Case): Promise<RecordedCase> {
@@ -29,7 +31,7 @@ export async function recordCase(template: Template, one: Case): Promise<Recorde
   const over = new AbortController();
   try {
     const usual = await beginUsualLoad(stack, one);
-    const running: Running = { one, stack, usual, over: over.signal };
+    const running: Running = { one, stack, usual, over: over.signal, released: null };
     try {
       await prepareFaults(running);
       await sleep(warmUpMs);
@@ -38,10 +40,10 @@ export async function recordCase(template: Template, one: Case): Promise<Recorde
       const beganAt: number[] = [];
       const events = eventsOf(running, start, beganAt, over.signal);
       const samples: MetricSample[] = [];
-      for (let slot = 1; slot <= one.seconds; slot += 1) {
+      for (let slot = 1; slot <= slots.most; slot += 1) {
         await sleep(Math.max(0, start + slot * slotMs - performance.now()));
         samples.push(await stack.sample());
-        if (performance.now() > start + one.seconds * slotMs) break;
+        if (slot >= slots.usual && slotsWithFault(samples, beganAt, running) >= slots.after) break;
       }
       await events;
       const { number, seed, decoy, database } = one;
@@ -57,7 +59,7 @@ export async function recordCase(template: Template, one: Case): Promise<Recorde
 }
 
 /** How long before the fault a decoy happens: so close that a person would blame it. */
-const decoyBeforeS = 7;
+const decoyBeforeS = 14;
 
 async function eventsOf(
   running: Running,
@@ -77,4 +79,20 @@ async function eventsOf(
     beganAt[index] = Date.now();
     await beginFault(fault, running);
   }
+}
+
+/** Slots since the fault was there; a release is there when a process of it answers. */
+function slotsWithFault(
+  samples: readonly MetricSample[],
+  beganAt: readonly number[],
+  { one, released }: Running,
+): number {
+  const began = beganAt[one.faults.length - 1];
+  if (began === undefined) return 0;
+  const isRelease = one.faults.some((fault) => /^(deploy|harmless-release)/.test(fault));
+  return samples.filter(
+    ({ at, releases }) =>
+      Date.parse(at) > began &&
+      (!isRelease || released === null || releases.some((each) => each.endsWith(released))),
+  ).length;
 }
