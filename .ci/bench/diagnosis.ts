@@ -79,7 +79,7 @@ export async function diagnosisScore(file: string): Promise<string[]> {
   );
   return [
     `${scored.length} cases: a fault put into the running stack (two API processes, SQLite or MariaDB, Redis where it is about`,
-    'it) under a load with noise, seen through its metrics in 41 slots of two seconds. The seeds were drawn',
+    'it) under a load with noise, seen through its metrics in slots of two seconds, 34 as a rule. The seeds were drawn',
     'after the last change of the engine was committed; no constant was changed since. How they are recorded:',
     '`.ci/record-diagnosis.ts`. Of two faults at once, one of them counts in the first three columns.',
     '',

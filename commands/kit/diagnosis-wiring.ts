@@ -1,10 +1,12 @@
 import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
 import type { AlarmSource } from '../../src/alarms/ports.js';
+import { environmentReleases } from '../../src/diagnosis/environment-releases.js';
 import type { GatherDeps } from '../../src/diagnosis/gather.js';
-import type { HourHistory } from '../../src/diagnosis/ports.js';
+import type { HourHistory, ReleaseHistory } from '../../src/diagnosis/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import { readHours } from '../../src/rollups/read-hours.js';
 import { metricsDirectory } from './alarm-wiring.js';
+import type { EnvironmentWork } from './environment-wiring.js';
 import type { Rollups } from './wiring.js';
 
 /** What a diagnosis reads; close it when done. */
@@ -17,12 +19,14 @@ export interface DiagnosisOptions {
   readonly dataDir: string;
   readonly alarms: AlarmSource;
   rollups(): Promise<Rollups>;
+  /** Asked only where an environment is named by the settings. */
+  environments(): Promise<EnvironmentWork>;
 }
 
 /** Nothing is opened before it is asked for: live metrics need no engine. */
 export function wireDiagnosis(
   { clock }: Host,
-  { dataDir, alarms, rollups }: DiagnosisOptions,
+  { dataDir, alarms, rollups, environments }: DiagnosisOptions,
 ): DiagnosisSources {
   let opened: Promise<Rollups> | undefined;
   const hours: HourHistory = {
@@ -33,9 +37,21 @@ export function wireDiagnosis(
   };
   const metrics = createSampleLog({ directory: metricsDirectory(dataDir) });
   return {
-    deps: { ...{ clock, metrics, hours, alarms }, releases: [] },
+    deps: { ...{ clock, metrics, hours, alarms }, releases: [eventsOf(environments)] },
     close: async () => {
       await (await opened)?.close();
+    },
+  };
+}
+
+/** Releases by the events of the usual environment; the samples tell those of this machine. */
+function eventsOf(environments: DiagnosisOptions['environments']): ReleaseHistory {
+  return {
+    name: 'the environment',
+    read: async (span, signal) => {
+      const { deps, usual } = await environments();
+      if (usual === undefined) return [];
+      return environmentReleases(deps.environments, usual).read(span, signal);
     },
   };
 }

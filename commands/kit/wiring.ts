@@ -230,6 +230,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     const { incidentCandidates } = await import('./incident-wiring.js');
     return incidentCandidates(host, incidentOptions());
   };
+  const environments = async () => {
+    const { wireEnvironments } = await import('./environment-wiring.js');
+    return wireEnvironments(host, { ...incidentOptions(), dataDir: dataDir(), release });
+  };
   const alarms = async () => {
     const { alarmSource } = await import('./alarm-wiring.js');
     return alarmSource(host, { ...incidentOptions(), dataDir: dataDir() });
@@ -333,17 +337,15 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return rehearseSchedule(host, scheduleOptions());
     },
     runbooks,
-    environments: async () => {
-      const { wireEnvironments } = await import('./environment-wiring.js');
-      return wireEnvironments(host, { ...incidentOptions(), dataDir: dataDir(), release });
-    },
+    environments,
     bundles: async () => {
       const { wireBundles } = await import('./bundle-wiring.js');
       return wireBundles(host, release);
     },
     diagnosis: async () => {
       const { wireDiagnosis } = await import('./diagnosis-wiring.js');
-      return wireDiagnosis(host, { dataDir: dataDir(), alarms: await alarms(), rollups });
+      const sources = { alarms: await alarms(), rollups, environments };
+      return wireDiagnosis(host, { dataDir: dataDir(), ...sources });
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');

@@ -37,7 +37,7 @@ export const matterLimits = {
   hits: 0.1,
   latencyRatio: 3,
   /** Nobody is woken for less, milliseconds of the 95th percentile. */
-  latencyMs: 100,
+  latencyMs: 50,
   queriesRatio: 1.5,
   queries: 0.1,
 } as const;

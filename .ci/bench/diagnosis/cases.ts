@@ -28,8 +28,7 @@ export const faults = {
   'disk-full': 'disk',
   'data-broken': 'data',
   'data-huge': 'data',
-  'data-unindexed': 'data',
-  'process-stopped': 'processes',
+  'process-starved': 'processes',
   'process-killed': 'processes',
   'harmless-release': 'healthy',
   'harmless-traffic': 'healthy',
@@ -84,7 +83,7 @@ export function drawCase(number: number, seed: number): Case {
     place < order.length ? [order[place] as Fault] : (pairs[place - order.length] ?? []);
   const decoys: readonly Decoy[] = ['none', 'release-before', 'traffic-before'];
   const mayHaveDecoy = !chosen.some((fault) => /^(deploy|harmless|traffic)/.test(fault));
-  const onset = Math.round(between(32, 42));
+  const onset = Math.round(between(26, 36));
   const needs = (part: string) => chosen.some((fault) => fault.startsWith(part));
   const redis = needs('redis');
   const onDisk = chosen.some((fault) => /^(disk|data)/.test(fault));
@@ -126,7 +125,7 @@ function bugOf(
     case 'deploy-refuses':
       return { kind: 'refuses', route, share: between(0.4, 1), ms: 0 };
     case 'deploy-crashes':
-      return { kind: 'crashes', route, share: between(0.02, 0.06), ms: 0 };
+      return { kind: 'crashes', route, share: between(0.05, 0.15), ms: 0 };
     default:
       return null;
   }

@@ -154,24 +154,8 @@ const injections: Readonly<Record<Fault, Injection>> = {
     },
     begin: ({ usual }) => usual.askAnalysesOf(laterHalf(usual.ids)),
   },
-  'data-unindexed': {
-    prepare: ({ one, stack }) =>
-      onSqlite(stack, (db) => {
-        const rows = Math.round(250_000 + 250_000 * one.force);
-        db.exec(`insert into votes (account_id, image_id, sub_id, created_at, value)
-          with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})
-          select 'nobody', 'none', null, 1, 1 from n`);
-      }),
-    begin: ({ stack }) =>
-      onSqlite(stack, (db) => {
-        db.exec('drop index votes_by_account; drop index votes_by_sub_id');
-      }),
-  },
-  'process-stopped': {
-    begin: async ({ stack, one }) => {
-      const pids = await stack.pids();
-      process.kill(pids[Math.floor(one.random() * pids.length)] ?? 0, 'SIGSTOP');
-    },
+  'process-starved': {
+    begin: ({ stack, one, over }) => void starve(stack, one, over).catch(() => {}),
   },
   'process-killed': {
     begin: ({ stack, one, over }) => void killAgainAndAgain(stack, one, over).catch(() => {}),
@@ -269,6 +253,24 @@ async function fill(path: string): Promise<void> {
         () => false,
       )
     );
+  }
+}
+
+/** As a machine with too little processor does: none of them runs most of the time. */
+async function starve(stack: Stack, one: Case, over: AbortSignal): Promise<void> {
+  const pids = await stack.pids();
+  const all = (signal: NodeJS.Signals) => {
+    for (const pid of pids) process.kill(pid, signal);
+  };
+  try {
+    while (!over.aborted) {
+      all('SIGSTOP');
+      await sleep(500 + 400 * one.force, undefined, { signal: over });
+      all('SIGCONT');
+      await sleep(150, undefined, { signal: over });
+    }
+  } finally {
+    all('SIGCONT');
   }
 }
 

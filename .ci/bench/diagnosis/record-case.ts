@@ -23,7 +23,7 @@ export interface RecordedCase {
 const warmUpMs = 6000;
 const slotMs = 2000;
 /** Slots of a recording: as many as usual, and more until so many have the fault in them. */
-const slots = { usual: 40, after: 18, most: 70 } as const;
+const slots = { usual: 34, after: 15, most: 60 } as const;
 
 /** Runs a case from start to end: the stack, its load, its faults. Nothing is left afterwards. */
 export async function recordCase(template: Template, one: Case): Promise<RecordedCase> {

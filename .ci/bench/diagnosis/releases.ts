@@ -71,7 +71,7 @@ function withBug(text: string, { kind, route, share, ms }: Bug): string {
     case 'refuses':
       return answering(`if (${now}) return invalidData;`);
     case 'crashes':
-      return answering(`if (${now}) setImmediate(() => { throw new Error("of a bug"); });`);
+      return answering(`if (${now}) setImmediate(() => process.exit(1));`);
     case 'waits':
       return text.replace(
         /#measure\((\w+)\) \{\n\s+return this\.#deps\.app\.queries\.measure\(\1\);/,

@@ -110,7 +110,8 @@ async function start(
     ...(redisWay && { CATOPS_REDIS_URL: `redis://127.0.0.1:${redisWay.port}` }),
     // What a busy machine holds up for a moment is no fault of it.
     ...{ CATOPS_DRAIN_MS: '3000', CATOPS_REDIS_ANSWER_MS: '300' },
-    ...{ CATOPS_DATABASE_CONNECT_MS: '8000' },
+    // The usual callers keep within their limits.
+    ...{ CATOPS_DATABASE_CONNECT_MS: '8000', CATOPS_LIMIT_KEYED: '400' },
     ...ask.env,
   };
   let keys = template.keys;

@@ -2,6 +2,7 @@ import { unmatchedRoute } from '../../contracts/access-log.js';
 import { moreOf, type Picture, releaseNear } from '../picture.js';
 import { rateOf, type Sums, share } from '../sums.js';
 import { type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
+import { refusesWhatItTook } from './traits.js';
 
 /** One caller asks for far more than a limit allows. */
 export const considerHotKey: Consider = (picture) => {
@@ -43,6 +44,7 @@ export const considerHotKey: Consider = (picture) => {
 export const considerBot: Consider = (picture) => {
   const { service } = picture;
   const stray = strayMore(picture);
+  const refusing = refusesWhatItTook(picture);
   const unmatched = picture.routes.find(({ route }) => route === unmatchedRoute);
   const many = (unmatched?.factor ?? 1) >= 2 && (unmatched?.after.requests ?? 0) >= 20;
   return [
@@ -59,9 +61,10 @@ export const considerBot: Consider = (picture) => {
         ...when(stray && many, 2, 'Many of them are for paths that are no route'),
         ...when(
           stray && !many && releaseNear(picture) && (service.factor ?? 1) < 1.3,
-          -3,
-          'No more requests came, and a release went live just before: it may refuse what it took',
+          -2,
+          'No more requests came, and a release went live just before',
         ),
+        ...when(refusing !== null, -3.5, `${refusing} refuses what it took before`),
         ...when(service.fails, -0.5, 'Requests of others fail too'),
       ],
       next: 'catops rollup --date today --by status',

@@ -1,4 +1,10 @@
-import { becameIll, causeShare, type Picture, releaseNear } from '../picture.js';
+import {
+  becameIll,
+  type ComparedRoute,
+  causeShare,
+  type Picture,
+  releaseNear,
+} from '../picture.js';
 import { type Consider, nothingSpeaksForIt, p95Text, percent, when } from './claim.js';
 import { anythingIll, isWorse, rose } from './traits.js';
 
@@ -6,11 +12,13 @@ import { anythingIll, isWorse, rose } from './traits.js';
 export const considerData: Consider = (picture) => {
   const worse = picture.routes.filter(isWorse);
   const steady = worse.filter((route) => !rose(route));
-  const few = worse.length > 0 && worse.length <= 2 && picture.routes.length > 2 * worse.length;
+  const few =
+    (worse.length > 0 && worse.length <= 2 && picture.routes.length > 2 * worse.length) ||
+    standsOut(worse);
   const code = causeShare(picture, 'code');
   const near = releaseNear(picture);
   const well = !anythingIll(picture);
-  const [first] = steady;
+  const [first] = [...steady].sort((a, b) => (b.p95.after ?? 0) - (a.p95.after ?? 0));
   const speaks = few && steady.length > 0;
   return [
     {
@@ -41,6 +49,12 @@ export const considerData: Consider = (picture) => {
     },
   ];
 };
+
+/** Whether one is slower by far than all others, which wait for it. */
+function standsOut(worse: readonly ComparedRoute[]): boolean {
+  const [slowest = 0, next = 0] = worse.map(({ p95 }) => p95.after ?? 0).sort((a, b) => b - a);
+  return worse.length > 0 && !worse.some(({ fails }) => fails) && slowest >= 2 * next;
+}
 
 function reasonAgainst(picture: Picture): string {
   const worse = picture.routes.filter(isWorse).length;

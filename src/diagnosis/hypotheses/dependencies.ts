@@ -65,7 +65,7 @@ export const considerVendor: Consider = (picture) => {
         ...when(ill !== undefined, 4, `The API finds ${ill} ill`),
         ...when(
           ill === undefined && subject !== null,
-          3.5,
+          (noted?.[1] ?? 0) >= 5 ? 4 : 3,
           `Failures of ${subject} were noted: ${Math.round(noted?.[1] ?? 0)} more than before`,
         ),
         ...when(

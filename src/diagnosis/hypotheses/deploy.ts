@@ -3,7 +3,7 @@ import { lengthText } from '../../platform/format-time.js';
 import { clockText } from '../clock-text.js';
 import { type ComparedRelease, causeShare, type Picture } from '../picture.js';
 import { type Claim, type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
-import { anythingIll, isWorse, rose } from './traits.js';
+import { anythingIll, isWorse, refusesWhatItTook, rose } from './traits.js';
 
 /** Slots from a release to what it broke: at once, soon, and too late to be likely. */
 const lag = { before: -2, atOnce: 4, soon: 12, late: 40 } as const;
@@ -75,7 +75,9 @@ function whatBroke(picture: Picture, { lagSlots }: ComparedRelease): readonly Ev
   );
   const worse = picture.routes.filter((route) => isWorse(route) && !rose(route));
   const restarts = restartsMore(picture);
+  const refusing = refusesWhatItTook(picture);
   return [
+    ...when(refusing !== null, 2.5, `${refusing} refuses what it took before`),
     ...when(code >= 0.5, 2.5, `${percent(code)} of the added failures are of our own code`),
     ...when(
       changed.length > 0,
@@ -109,7 +111,7 @@ function otherwise(picture: Picture): readonly Evidence[] {
     ),
     ...when(risen.length > 0, -1.5, `More traffic came to ${risen[0]?.route}`),
     ...when(
-      turnedAway === 'limited' || turnedAway === 'refused',
+      turnedAway === 'limited' || (turnedAway === 'refused' && refusesWhatItTook(picture) === null),
       -2.5,
       'What grew are replies that refuse callers, not failures',
     ),

@@ -16,7 +16,7 @@ export const considerProcesses: Consider = (picture) => {
   const spared = picture.routes.filter((route) => !asksDatabase(route));
   const allSlow =
     spared.length >= 2 && spared.filter(({ slow }) => slow).length / spared.length >= 0.7;
-  const speaks = restarts > 0 || fewer || silent > 0 || stuck || allSlow;
+  const speaks = restarts > 0 || fewer || silent > 1 || stuck || allSlow;
   return [
     {
       ...{ cause: 'processes', family: 'machine', subject: null },
@@ -25,13 +25,14 @@ export const considerProcesses: Consider = (picture) => {
         ...when(restarts > 0, 3, `${restarts} processes ended by themselves`),
         ...when(fewer, 2, 'Fewer processes answer than before'),
         ...when(
-          silent > 0,
+          // Once may be the look, not the API.
+          silent > 1,
           2.5,
           `The API did not answer in ${silent} of ${picture.after.length} slots`,
         ),
         ...when(
           stuck,
-          2,
+          1,
           `Their event loops wait ${delay.toFixed(2)} s, ${wasDelay.toFixed(2)} s before`,
         ),
         ...when(allSlow, 2.5, 'Routes that need nothing but the process itself are slower too'),

@@ -34,7 +34,7 @@ export const considerTraffic: Consider = (picture) => {
             ? `${percent(overload)} of the added failures are of too much waiting`
             : `${slow} routes got slower with it`,
         ),
-        ...when(top >= 0.7, -2, `${percent(top)} of the added requests are of one route`),
+        ...when(top >= 0.5, -3, `${percent(top)} of the added requests are of one route`),
         ...when(anythingIll(picture), -1.5, 'Something the API depends on fell ill'),
         ...when(limited >= 0.1, -1.5, 'Much of it is one caller who is turned away at a limit'),
       ],

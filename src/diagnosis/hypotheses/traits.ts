@@ -1,3 +1,4 @@
+import { unmatchedRoute } from '../../contracts/access-log.js';
 import { clockText } from '../clock-text.js';
 import { matterLimits } from '../measures.js';
 import { becameIll, type ComparedRoute, notedMore, type Picture } from '../picture.js';
@@ -73,4 +74,21 @@ export function medianFactor({ routes }: Picture): number {
     .flatMap(({ factor }) => factor ?? [])
     .sort((a, b) => a - b);
   return factors[Math.floor(factors.length / 2)] ?? 1;
+}
+
+/** A route that refuses what it took before: fewer requests are served, and more are refused. */
+export function refusesWhatItTook({ routes }: Picture): string | null {
+  const found = routes.find(
+    ({ route, before, after }) =>
+      route !== unmatchedRoute &&
+      before.requests >= 20 &&
+      (share(after.refused, after.requests) ?? 0) >= 0.1 &&
+      served(after) <= 0.75 * served(before),
+  );
+  return found?.route ?? null;
+}
+
+/** Requests a second that were neither refused nor turned away. */
+function served({ requests, refused, limited, seconds }: ComparedRoute['after']): number {
+  return (requests - refused - limited) / Math.max(1, seconds);
 }

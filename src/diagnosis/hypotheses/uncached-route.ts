@@ -10,7 +10,15 @@ import {
   queriesOf,
   when,
 } from './claim.js';
-import { databaseIll, isUncached, medianFactor, riseText, rose } from './traits.js';
+import {
+  asksDatabase,
+  databaseIll,
+  isUncached,
+  isWorse,
+  medianFactor,
+  riseText,
+  rose,
+} from './traits.js';
 
 /** More traffic came to a route of which every request asks the database. */
 export const considerUncachedRoute: Consider = (picture) => {
@@ -41,10 +49,12 @@ function claimOf(picture: Picture, route: ComparedRoute): Claim {
   const { before, after } = route;
   const since = riseText(route, picture);
   const part = partOfQueries(picture, route);
+  const middle = medianFactor(picture);
   const overloaded = causeShare(picture, 'overload', 'database');
   const evidence: readonly Evidence[] = [
     {
-      weight: 4,
+      // A rise that no moment stands out of is often none.
+      weight: since === null ? 2 : 4,
       says:
         `Its traffic rose ${factorText(route)}${since === null ? '' : ` at ${since}`}; ` +
         `${queriesOf(after).toFixed(1)} database queries a request, ` +
@@ -57,14 +67,19 @@ function claimOf(picture: Picture, route: ComparedRoute): Claim {
       `${percent(overloaded)} of the added failures are of an overwhelmed database`,
     ),
     ...when(
-      medianFactor(picture) >= 1.5,
-      -3,
-      `Traffic rose on the other routes too (×${medianFactor(picture).toFixed(1)} in the middle)`,
+      middle >= 1.4,
+      (route.factor ?? 1) >= 2.5 * middle ? -0.5 : -3,
+      `Traffic rose on the other routes too (×${middle.toFixed(1)} in the middle)`,
     ),
     ...when(
       (share(before.hits, before.looked) ?? 0) > 0.3,
       -3,
       `It had a cache before: ${percent(share(before.hits, before.looked) ?? 0)} hits`,
+    ),
+    ...when(
+      !hurts(picture, route),
+      -3,
+      'It is answered as before, and so is what else asks the database',
     ),
     ...when(part < 0.2, -2, `Only ${percent(part)} of the added database queries are its own`),
     ...when(
@@ -84,6 +99,11 @@ function claimOf(picture: Picture, route: ComparedRoute): Claim {
     evidence,
     next: 'catops runbook show uncached-route',
   };
+}
+
+/** Whether the route, or another that asks the database, got worse. */
+function hurts(picture: Picture, route: ComparedRoute): boolean {
+  return isWorse(route) || picture.routes.some((each) => asksDatabase(each) && isWorse(each));
 }
 
 /** Of the database queries a second that were added, the share of one route. */
