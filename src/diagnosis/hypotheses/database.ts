@@ -33,7 +33,8 @@ export const considerDatabase: Consider = (picture) => {
         ),
         ...when(
           pattern,
-          2.5,
+          // Where the others suffer too, it is not the database that they have in common.
+          sparedWell ? 2.5 : 0.5,
           `${worse.length} of ${asking.length} routes that ask the database got worse${slowest === undefined ? '' : `, such as ${slowest.route} (p95 ${p95Text(slowest)})`}`,
         ),
         ...when(pattern && sparedWell, 1, 'Routes that do not ask it are as they were'),
