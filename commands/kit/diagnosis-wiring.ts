@@ -19,8 +19,8 @@ export interface DiagnosisOptions {
   readonly dataDir: string;
   readonly alarms: AlarmSource;
   rollups(): Promise<Rollups>;
-  /** Asked only where an environment is named by the settings. */
-  environments(): Promise<EnvironmentWork>;
+  /** Null where the settings name no environment: the samples tell releases of this machine. */
+  readonly environments: (() => Promise<EnvironmentWork>) | null;
 }
 
 /** Nothing is opened before it is asked for: live metrics need no engine. */
@@ -37,15 +37,18 @@ export function wireDiagnosis(
   };
   const metrics = createSampleLog({ directory: metricsDirectory(dataDir) });
   return {
-    deps: { ...{ clock, metrics, hours, alarms }, releases: [eventsOf(environments)] },
+    deps: {
+      ...{ clock, metrics, hours, alarms },
+      releases: environments ? [eventsOf(environments)] : [],
+    },
     close: async () => {
       await (await opened)?.close();
     },
   };
 }
 
-/** Releases by the events of the usual environment; the samples tell those of this machine. */
-function eventsOf(environments: DiagnosisOptions['environments']): ReleaseHistory {
+/** Releases by the events of the usual environment. */
+function eventsOf(environments: () => Promise<EnvironmentWork>): ReleaseHistory {
   return {
     name: 'the environment',
     read: async (span, signal) => {

@@ -344,7 +344,12 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     diagnosis: async () => {
       const { wireDiagnosis } = await import('./diagnosis-wiring.js');
-      const sources = { alarms: await alarms(), rollups, environments };
+      const named = resolved().values.environment !== undefined;
+      const sources = {
+        alarms: await alarms(),
+        environments: named ? environments : null,
+        rollups,
+      };
       return wireDiagnosis(host, { dataDir: dataDir(), ...sources });
     },
     checkups: async () => {
