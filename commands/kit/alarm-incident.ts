@@ -1,57 +1,85 @@
+import type { Alarm } from '../../src/alarms/alarm.js';
 import type { ToldChange } from '../../src/alarms/follow/follow-event.js';
-import { type Told, tellIncident } from '../../src/alarms/tell-incident.js';
+import { newsOf } from '../../src/alarms/follow/news-of.js';
+import { type AlarmNews, type Told, tellPeople } from '../../src/alarms/local/tell-people.js';
+import type { IncidentDeps } from '../../src/incidents/deps.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
-import { printable } from '../../src/platform/terminal-text.js';
 import type { Invocation } from './command.js';
 import type { Flags } from './flags.js';
+import { readRunbook } from './runbook-steps.js';
 
 /** Tells incidents of changes, one after the other. */
 export interface AlarmIncidents {
-  run(told: ToldChange): void;
+  /** `alarms` are all that are followed. */
+  run(told: ToldChange, alarms: readonly Alarm[]): void;
   /** Until all are told. */
   drain(): Promise<void>;
 }
 
+type Context = Pick<Invocation<Flags>, 'host' | 'wiring'>;
+
 /**
- * Opens, joins or notes the incident of each change, and says in one sentence what became of it. What
- * fails is said, and following goes on: the record keeps what is still to be sent.
+ * Opens the incident of an alarm that fires, or notes in the one that is open what became of it, and
+ * says in one sentence what it did. What fails is said, and following goes on.
  */
 export async function createAlarmIncidents(
-  { host, wiring }: Pick<Invocation<Flags>, 'host' | 'wiring'>,
+  context: Context,
   say: (text: string) => void,
 ): Promise<AlarmIncidents> {
-  const { deps } = await wiring.incidents();
+  const { deps } = await context.wiring.incidents();
+  // Nobody types here: the record says that the program did it.
+  const actor = { id: 'catops', role: null, kind: 'tool' } as const;
+  const unattended = { ...deps, policy: { ...deps.policy, actor } };
   let last: Promise<void> = Promise.resolve();
-  const tell = async (told: ToldChange): Promise<void> => {
-    try {
-      const text = saidOf(await tellIncident(deps, told, () => undefined, host.signal));
-      if (text !== null) say(text);
-    } catch (error) {
-      if (!(error instanceof CatopsError)) throw error;
-      say(`The incident of ${told.change.name} could not be told: ${messageOf(error)}`);
-    }
+  const tell = async (news: AlarmNews): Promise<void> => {
+    const text = await toldText(context, unattended, news);
+    if (text !== null) say(text);
   };
   return {
-    run: (told) => {
-      last = last.then(() => tell(told));
+    run: (told, alarms) => {
+      last = last.then(() => tell(newsOf(told, alarms)));
     },
     drain: () => last,
   };
 }
 
-/** One sentence of what became of it; null where nothing did. */
-export function saidOf(told: Told): string | null {
-  if (told.kind === 'nothing') return null;
-  if (told.kind === 'noted') return `Noted in ${told.id}.`;
-  const { incident, joined, page, recorded } = told.outcome;
-  if (joined) return `${incident.id} is open for it already: joined.`;
-  const record = recorded ? incident.id : 'An incident';
+/** Tells people, and answers in one sentence what came of it; null where nothing did. */
+export async function toldText(
+  { host, wiring }: Context,
+  incidents: IncidentDeps,
+  news: AlarmNews,
+): Promise<string | null> {
+  const runbookOf = async (name: string) =>
+    name === '' ? undefined : readRunbook(wiring.projectDir(), name).catch(() => undefined);
+  try {
+    const told = await tellPeople({ incidents, runbookOf }, news, () => undefined, host.signal);
+    return saidOf(told);
+  } catch (error) {
+    if (!(error instanceof CatopsError)) throw error;
+    return `The incident of ${news.change.name} could not be told: ${messageOf(error)}`;
+  }
+}
+
+function saidOf(told: Told): string | null {
+  switch (told.kind) {
+    case 'nothing':
+      return null;
+    case 'noted':
+      return `Noted in ${told.id}, which is open for it.`;
+    case 'not-yet':
+      return `NOBODY WAS TOLD, and nothing was written down: ${told.reason}`;
+    case 'opened':
+      return `${told.id} is open${pageText(told.page)}`;
+  }
+}
+
+function pageText(page: Extract<Told, { kind: 'opened' }>['page']): string {
   switch (page.kind) {
     case 'accepted':
-      return `${record} is open, and on-call is paged.`;
+      return ', and on-call is paged.';
     case 'not-asked':
-      return `${record} is open; nobody is woken: ${printable(page.reason)}`;
+      return `; nobody is woken: ${page.reason}`;
     case 'not-confirmed':
-      return `${record} is open, and PAGING IS NOT CONFIRMED: ${printable(page.error.message)}`;
+      return `, and PAGING IS NOT CONFIRMED: ${page.error.message}`;
   }
 }

@@ -1,4 +1,4 @@
-import type { AlarmState, AlarmType } from '../../src/alarms/alarm.js';
+import type { Alarm, AlarmState, AlarmType } from '../../src/alarms/alarm.js';
 import { type FollowRequest, followAlarms } from '../../src/alarms/follow/follow-alarms.js';
 import type { FollowEnd, FollowEvent } from '../../src/alarms/follow/follow-event.js';
 import { callsAMinute } from '../../src/alarms/follow/pace.js';
@@ -63,9 +63,7 @@ export async function tailAlarms(
     });
     if (live) say(openingLine(source.name, request, host.clock.now(), zone));
     const exec = flags.exec === undefined ? null : execOf(invocation, flags.exec, printer);
-    const incidents = flags.openIncident
-      ? await createAlarmIncidents(invocation, printer.note)
-      : null;
+    const incidents = await incidentsOf(invocation, flags, printer);
     return await follow(invocation, { following, request, printer, exec, incidents }, flags.once);
   } finally {
     await following.close();
@@ -91,11 +89,13 @@ async function follow(
   host.signal.addEventListener('abort', pass, { once: true });
   const foot = new Repeating(host.clock, footEveryMs, printer.tick);
   foot.start();
+  let alarms: readonly Alarm[] = [];
   const onEvent = (event: FollowEvent) => {
     printer.show(event);
+    if (event.kind === 'standing' || event.kind === 'looked') alarms = event.alarms;
     if (event.kind === 'changed') {
       exec?.run(event.told);
-      incidents?.run(event.told);
+      incidents?.run(event.told, alarms);
     }
     if (once && event.kind === 'looked') stop.abort();
   };
@@ -136,6 +136,20 @@ function execOf(
   printer: TailPrinter,
 ): AlarmExec {
   return createAlarmExec({ host, command, withinMs: execWithinMs, say: printer.note });
+}
+
+/** Null where nobody asked for it, and where the evaluator of `catops up` does it already. */
+async function incidentsOf(
+  invocation: Pick<Invocation<Flags>, 'host' | 'wiring'>,
+  { openIncident }: TailFlags,
+  printer: TailPrinter,
+): Promise<AlarmIncidents | null> {
+  if (!openIncident) return null;
+  if (invocation.wiring.settings().alarms === 'local') {
+    printer.note('Alarms of this machine open their incidents by themselves.');
+    return null;
+  }
+  return createAlarmIncidents(invocation, printer.note);
 }
 
 /** Reads the flags; a fault is one `usage-invalid` that names the flag. */

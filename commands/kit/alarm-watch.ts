@@ -2,8 +2,8 @@ import type { Alarm, SeriesPoint } from '../../src/alarms/alarm.js';
 import { SeriesKeeper } from '../../src/alarms/board/series-keeper.js';
 import { type FollowRequest, followAlarms } from '../../src/alarms/follow/follow-alarms.js';
 import { historySince } from '../../src/alarms/follow/history-since.js';
-import { tellIncident } from '../../src/alarms/tell-incident.js';
-import { CatopsError, messageOf } from '../../src/platform/errors.js';
+import { newsOf } from '../../src/alarms/follow/news-of.js';
+import { CatopsError } from '../../src/platform/errors.js';
 import { Repeating } from '../../src/platform/repeating.js';
 import { utc } from '../../src/platform/zone.js';
 import {
@@ -16,7 +16,7 @@ import {
   selectedAlarm,
   shownAlarms,
 } from '../views/alarm-board-state.js';
-import { saidOf } from './alarm-incident.js';
+import { toldText } from './alarm-incident.js';
 import { requestOf, type TailFlags } from './alarm-tail.js';
 import type { Invocation, Reply } from './command.js';
 import type { Flags } from './flags.js';
@@ -113,7 +113,7 @@ export async function showBoard(
     apply({ kind: 'detail', detail });
   };
   const openFor = async (alarm: Alarm): Promise<void> => {
-    apply({ kind: 'said', text: await openedText({ host, wiring }, alarm) });
+    apply({ kind: 'said', text: await openedText({ host, wiring }, alarm, state.alarms) });
   };
   const series = new SeriesKeeper({ source, clock }, (name, points: readonly SeriesPoint[]) =>
     apply({ kind: 'series', name, points }),
@@ -179,15 +179,11 @@ async function detailOf(
 async function openedText(
   { host, wiring }: Pick<Watching, 'host' | 'wiring'>,
   alarm: Alarm,
+  alarms: readonly Alarm[],
 ): Promise<string> {
   const { name, type, since: at, reason, value, threshold } = alarm;
   const change = { name, type, at, from: 'OK', to: 'ALARM', reason, value, threshold } as const;
-  const changed = { change, alarm, lastedMs: null, release: null };
-  try {
-    const { deps } = await wiring.incidents();
-    const told = await tellIncident(deps, changed, () => undefined, host.signal);
-    return saidOf(told) ?? '';
-  } catch (error) {
-    return `No incident could be opened: ${messageOf(error)}`;
-  }
+  const { deps } = await wiring.incidents();
+  const text = await toldText({ host, wiring }, deps, newsOf({ change, alarm }, alarms));
+  return text ?? 'There was an incident for it already: catops incident list.';
 }

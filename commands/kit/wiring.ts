@@ -312,7 +312,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     alarmSource: alarms,
     following: async (cursor) => {
       const { wireFollowing } = await import('./follow-wiring.js');
-      return wireFollowing(host, incidentOptions(), await alarms(), cursor);
+      const options = { ...incidentOptions(), dataDir: dataDir() };
+      return wireFollowing(host, options, await alarms(), cursor);
     },
     pageWitness: async () => {
       const { pageWitness } = await import('./alarm-wiring.js');
