@@ -32,7 +32,7 @@ export async function createAlarmIncidents(
   const unattended = { ...deps, policy: { ...deps.policy, actor } };
   let last: Promise<void> = Promise.resolve();
   const tell = async (news: AlarmNews): Promise<void> => {
-    const text = await toldText(context, unattended, news);
+    const text = await toldText(context, async () => unattended, news);
     if (text !== null) say(text);
   };
   return {
@@ -46,12 +46,13 @@ export async function createAlarmIncidents(
 /** Tells people, and answers in one sentence what came of it; null where nothing did. */
 export async function toldText(
   { host, wiring }: Context,
-  incidents: IncidentDeps,
+  incidentsOf: () => Promise<IncidentDeps>,
   news: AlarmNews,
 ): Promise<string | null> {
   const runbookOf = async (name: string) =>
     name === '' ? undefined : readRunbook(wiring.projectDir(), name).catch(() => undefined);
   try {
+    const incidents = await incidentsOf();
     const told = await tellPeople({ incidents, runbookOf }, news, () => undefined, host.signal);
     return saidOf(told);
   } catch (error) {

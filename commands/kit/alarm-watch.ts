@@ -183,7 +183,7 @@ async function openedText(
 ): Promise<string> {
   const { name, type, since: at, reason, value, threshold } = alarm;
   const change = { name, type, at, from: 'OK', to: 'ALARM', reason, value, threshold } as const;
-  const { deps } = await wiring.incidents();
-  const text = await toldText({ host, wiring }, deps, newsOf({ change, alarm }, alarms));
+  const incidentsOf = async () => (await wiring.incidents()).deps;
+  const text = await toldText({ host, wiring }, incidentsOf, newsOf({ change, alarm }, alarms));
   return text ?? 'There was an incident for it already: catops incident list.';
 }

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmState, StateChange } from '../alarms/alarm.js';
 import type { AlarmSource } from '../alarms/ports.js';
+import { CatopsError } from '../platform/errors.js';
 import type { Clock } from '../platform/host.js';
 
 /** Alarms in memory that change when a test says so. */
@@ -48,10 +49,15 @@ export function createFakeAlarmSource(options: FakeAlarmOptions): FakeAlarmSourc
   let watched = true;
   const serverMs = () => clock.now() + aheadMs;
   const answered = async <T>(what: string, signal: AbortSignal, answer: () => T) => {
+    signal.throwIfAborted();
     calls.push(what);
     if (callMs > 0) await clock.sleep(callMs, signal);
     if (failure) throw failure;
     return answer();
+  };
+  const known = (name: string) => {
+    if (alarms.has(name)) return name;
+    throw new CatopsError('alarm-unknown', `There is no alarm named ${name}.`);
   };
   const pageOf = <T>(all: readonly T[], page: string | null) => {
     const from = Number(page ?? 0);
@@ -113,9 +119,11 @@ export function createFakeAlarmSource(options: FakeAlarmOptions): FakeAlarmSourc
         return { changes: items, ...rest };
       }),
     setState: (name, state, reason, signal) =>
-      answered('set-state', signal, () => void change(name, state, { reason })),
-    series: (_name, window, signal) =>
-      answered('series', signal, () => [{ at: window.from, value: 1 }]),
+      answered('set-state', signal, () => void change(known(name), state, { reason })),
+    series: (name, window, signal) =>
+      answered('series', signal, () => [
+        { at: window.from, value: alarms.get(known(name))?.value ?? null },
+      ]),
   };
 }
 
