@@ -31,6 +31,8 @@ interface Scene {
   readonly argv: readonly string[];
   /** Columns of a terminal; none writes to pipes. */
   readonly columns?: number;
+  /** Alarms without data beside the three that are always there. */
+  readonly more?: number;
   /** What happens meanwhile. */
   readonly story?: (scene: {
     readonly source: FakeAlarmSource;
@@ -39,13 +41,16 @@ interface Scene {
   }) => Promise<void>;
 }
 
-async function tail({ argv, columns, story }: Scene) {
+async function tail({ argv, columns, more = 0, story }: Scene) {
   const clock = createVirtualClock();
   const source = createFakeAlarmSource({ clock });
   const since = '2026-09-12T03:02:14.000Z';
   source.put({ name: 'error-share', since: '2026-09-11T00:00:00.000Z', runbook: 'error-share' });
   source.put({ name: 'cats\u001b[2J-queue-age', since, state: 'INSUFFICIENT_DATA', reason: '' });
   source.put({ name: 'api-down', since, state: 'ALARM', severity: 'sev1', muted: true });
+  for (let index = 1; index < more; index += 1) {
+    source.put({ name: `spare-${index}`, since, state: 'INSUFFICIENT_DATA' });
+  }
   const [stdout, stderr] = [terminal(columns ?? 80), terminal(columns ?? 80)];
   const streams = columns === undefined ? {} : { stdout, stderr };
   const host = createTestHost({
@@ -156,6 +161,16 @@ describe('alarms tail', () => {
     const { exit, out, source } = await tail({ argv: ['--once', '--state', 'alarm'] });
     expect([exit, out.split('\n').length]).toEqual([0, 3]);
     expect(source.calls.filter((call) => call === 'alarms')).toHaveLength(1);
+  });
+
+  it.each([
+    [5, [], 8],
+    [6, [], 4],
+    [6, ['--state', 'nodata'], 8],
+  ])('folds what has no data when there is much: %d more, %j', async (more, flags, lines) => {
+    const { out } = await tail({ argv: ['--once', ...flags], more });
+    expect(out.split('\n')).toHaveLength(lines);
+    expect(out.includes('catops alarms list --state nodata')).toBe(lines === 4);
   });
 
   it('says what is wrong with the service once, and ends with 4 for refused credentials', async () => {

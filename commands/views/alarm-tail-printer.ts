@@ -96,7 +96,7 @@ function answerOf(
     case 'standing': {
       const listed = listedOf(alarms, states);
       return {
-        lines: [...listed.flatMap((alarm) => standingLines(alarm, look)), counts],
+        lines: [...startLines(listed, states, look), counts],
         record: standingRecord(alarms, listed, event.at),
       };
     }
@@ -112,6 +112,23 @@ function answerOf(
     default:
       return null;
   }
+}
+
+/** A fresh stack has nothing to judge yet: dozens of alarms without data are one line. */
+const mostWithoutData = 5;
+
+function startLines(
+  listed: readonly Alarm[],
+  states: readonly AlarmState[],
+  look: AlarmLook,
+): readonly string[] {
+  const noData = listed.filter(({ state }) => state === 'INSUFFICIENT_DATA').length;
+  const folded = states.length === 0 && noData > mostWithoutData;
+  const shown = folded ? listed.filter(({ state }) => state !== 'INSUFFICIENT_DATA') : listed;
+  return [
+    ...shown.flatMap((alarm) => standingLines(alarm, look)),
+    ...(folded ? [`${noData} alarms have no data: catops alarms list --state nodata`] : []),
+  ];
 }
 
 /** Firing first, and of each state the oldest. */
