@@ -5,7 +5,7 @@ import { timeFlags } from '../kit/shared-flags.js';
 
 export const envRollback = command({
   path: 'env rollback',
-  summary: 'Go back to the release that ran before, after a look at whether that would help.',
+  summary: 'Go back to the release that ran before, once it is clear that it would help.',
   description:
     'Names the last release before this one that was well, and refuses one that is gone or that ' +
     "cannot run on today's database. Shows the diagnosis before it asks: what traffic or a dependency " +
