@@ -53,6 +53,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>
     regressions(full ? { 0: 40, 10: 20, 25: 20 } : { 0: 4, 10: 1, 25: 3 }),
+  'Load tests: a build slower by a quarter': () => regressions({ 25: full ? 20 : 3 }),
   'Rollups: a day of five million lines': () => rollupCost(full ? 7 : 3),
   'Rollups: memory': () => rollupMemory(full),
   'Rollups: one route of a day': () => oneRouteQuestion(full ? 7 : 3),
