@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Files } from '../adapters/local/files.js';
 import { CatopsError } from '../platform/errors.js';
@@ -12,7 +13,12 @@ import { refused } from './testing/faults.js';
 import { createIncidentWorld, type IncidentWorld } from './testing/incident-world.js';
 
 let world: IncidentWorld;
-afterEach(() => world.remove());
+let writing = 0;
+afterEach(async () => {
+  // A command that has answered may end its process at once.
+  expect(writing).toBe(0);
+  await world.remove();
+});
 
 const full = () =>
   Promise.reject(new CatopsError('local-store-unwritable', 'ENOSPC: no space left on device'));
@@ -21,8 +27,17 @@ const full = () =>
 function failing(real: Files, isFull: () => boolean): Files {
   const spend =
     <A extends unknown[], R>(write: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      isFull() ? full() : write(...args);
+    async (...args: A): Promise<R> => {
+      if (isFull()) return full();
+      writing += 1;
+      try {
+        // Longer than anything that does not wait for it.
+        await setTimeout(2);
+        return await write(...args);
+      } finally {
+        writing -= 1;
+      }
+    };
   return {
     ...real,
     directory: spend(real.directory),

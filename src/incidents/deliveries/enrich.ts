@@ -20,7 +20,8 @@ export async function enrich(run: Run, always: boolean): Promise<void> {
     );
     if (!accepted || !(now || always) || incident.milestones.acknowledged) return;
     run.enriching = true;
-    await Promise.all([
+    // Both to their end: when one fails, the other is not left writing.
+    await Promise.allSettled([
       askForPage(run, incident.dedupKey, incident.reached !== null),
       keepOnCall(run),
     ]);

@@ -74,7 +74,9 @@ async function create(
   signal: AbortSignal,
 ): ReturnType<IncidentStore['create']> {
   const { files, layout } = parts;
-  await Promise.all([files.directory(layout.openMarks), files.directory(layout.lasts)]);
+  // One after the other: when one fails, nothing else is still being written.
+  await files.directory(layout.openMarks);
+  await files.directory(layout.lasts);
   const { key, service } = request;
   if (key === null) return { kind: 'created', record: await createNew(parts, request) };
   const hash = createHash('sha256').update(`${service}\n${key}`).digest('hex').slice(0, 32);

@@ -24,8 +24,10 @@ export function createOutbox(files: Files, layout: Layout) {
     /** Whether anything is queued, without reading it. */
     isEmpty: async (id: IncidentId) =>
       !(await files.names(layout.outbox(id))).some((name) => name.endsWith('.json')),
-    prepare: (id: IncidentId) =>
-      Promise.all([files.directory(layout.done(id)), files.directory(layout.dead(id))]),
+    prepare: async (id: IncidentId) => {
+      await files.directory(layout.done(id));
+      await files.directory(layout.dead(id));
+    },
     save: async (delivery: Delivery) => {
       const name = `${delivery.id}.json`;
       const homes = homesOf(layout, delivery);
