@@ -96,9 +96,12 @@ eachDatabase((name, openDatabase) =>
       const second = await queue.take('urgent');
       if (!second) throw new Error('no job');
       await queue.bury(second, 'ECONNREFUSED');
+      const failedAt = now;
       now += 1e12;
       expect(await queue.take('urgent')).toBeUndefined();
-      expect(await rows()).toMatchObject([{ run_at: null, failure: 'ECONNREFUSED', attempts: 2 }]);
+      expect(await rows()).toMatchObject([
+        { run_at: null, failure: 'ECONNREFUSED', failed_at: failedAt, attempts: 2 },
+      ]);
     });
 
     it('counts what is due, what is given up, and since when the first has been due', async () => {

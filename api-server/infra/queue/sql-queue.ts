@@ -1,7 +1,7 @@
 import { type Priority, priorities } from '../../jobs/jobs.js';
 import { type JobQueue, type LaneDepth, leaseMs, type TakenJob } from '../../jobs/queue.js';
 import { isLeftBehind, type ProcessName } from '../process-name.js';
-import type { Db, Tables } from '../sql/tables.js';
+import type { Db } from '../sql/tables.js';
 import { ofQueue } from './queue-failure.js';
 
 /** The queue in the database. */
@@ -13,10 +13,10 @@ export function createSqlQueue(options: {
   const { db, process, now } = options;
   let leases = 0;
   // Only who holds the lease may say how it went.
-  const change = (job: TakenJob, to: Partial<Tables['jobs']>) =>
+  const fail = (job: TakenJob, failure: string, runAt: number | null) =>
     db
       .updateTable('jobs')
-      .set({ run_at: to.run_at ?? null, failure: to.failure ?? null, lease: null })
+      .set({ run_at: runAt, failure, failed_at: now(), lease: null })
       .where('id', '=', job.id)
       .where('lease', '=', job.lease)
       .execute();
@@ -69,10 +69,10 @@ export function createSqlQueue(options: {
       await db.deleteFrom('jobs').where('id', '=', id).where('lease', '=', lease).execute();
     },
     async retry(job, at, failure) {
-      await change(job, { run_at: at, failure });
+      await fail(job, failure, at);
     },
     async bury(job, failure) {
-      await change(job, { run_at: null, failure });
+      await fail(job, failure, null);
     },
     async depth() {
       const [urgent, usual] = await Promise.all([laneDepth('urgent'), laneDepth('usual')]);

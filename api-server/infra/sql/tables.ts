@@ -25,6 +25,10 @@ export interface Tables {
     review_reason: ColumnType<string | null, string | null | undefined, string | null>;
     /** Set when its owner removed it: nobody is shown it any more. */
     deleted_at: ColumnType<number | null, number | null | undefined, number | null>;
+    /** Names of the sizes that are made, comma list; null while none is. */
+    renditions: ColumnType<string | null, string | null | undefined, string | null>;
+    /** Since when its votes keep it out of rotation; null while they do not. */
+    resting_since: ColumnType<number | null, number | null | undefined, number | null>;
   };
   image_breeds: { image_id: string; breed_id: string };
   image_categories: { image_id: string; category_id: number };
@@ -85,6 +89,28 @@ export interface Tables {
     created_at: number;
     /** The kind of the last failure: never a text from outside. */
     failure: string | null;
+    /** When that was. */
+    failed_at: ColumnType<number | null, number | null | undefined, number | null>;
+  };
+  /** Which time of a scheduled job was queued already, by whichever server. */
+  job_periods: { job: string; period: string; enqueued_at: number };
+  /** What the analysers found in a picture, as JSON with its version, and what follows from it. */
+  evidence: {
+    image_id: string;
+    document: string;
+    verdict: string;
+    score: number | null;
+    analyser: string;
+    created_at: number;
+  };
+  /** Who did what to what, in words of ours; `detail` may hold what somebody typed. */
+  audit: {
+    id: Generated<number>;
+    at: number;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: string | null;
   };
   webhooks: {
     /** `ep_…` */

@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.js';
 import { votesAndFavourites } from './0002-votes-and-favourites.js';
 import { uploads } from './0003-uploads.js';
 import { jobsAndSignUp } from './0004-jobs-and-sign-up.js';
+import { picturesAndSchedule } from './0005-pictures-and-schedule.js';
 
 /**
  * Every migration, by name, in order; a released one is never changed. Servers of two versions use
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-votes-and-favourites': votesAndFavourites,
   '0003-uploads': uploads,
   '0004-jobs-and-sign-up': jobsAndSignUp,
+  '0005-pictures-and-schedule': picturesAndSchedule,
 };
