@@ -1,15 +1,12 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Indexes } from '../features/indexes.js';
 import type { AppDeps } from '../ports.js';
 import type { ConnectionCounts } from './connection-bounds.js';
 import type { Follower } from './follower.js';
+import { watchLoopDelay } from './loop-delay.js';
 import type { LoopWatch } from './loop-watch.js';
 import type { ProcessGauges } from './metrics.js';
 import type { ReplyCache } from './reply-cache.js';
-
-// A pause is seen whole however seldom one looks; each look wakes an idle process.
-const loopResolutionMs = 50;
 
 export interface GaugeSources {
   readonly deps: Pick<AppDeps, 'accessLog' | 'clock' | 'shared'>;
@@ -22,16 +19,13 @@ export interface GaugeSources {
 
 /** Reads the gauges of this process. The event loop is watched until `stop`. */
 export function createGauges({ deps, connections, indexes, cache, follower, loop }: GaugeSources) {
-  const delay = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  delay.enable();
+  const delay = watchLoopDelay(deps.clock);
   const read = (): ProcessGauges => {
     const { loaded, trueAt } = follower.state;
     const { written, dropped } = deps.accessLog.counts;
     const { hits = 0, misses = 0, errors = 0 } = deps.shared?.replies.counts ?? {};
-    // It measures the whole pause between two looks, of which the resolution is no delay.
-    const delayMs = Math.max(0, delay.percentile(99) / 1e6 - loopResolutionMs);
     return {
-      eventLoopDelayP99Seconds: Number.isFinite(delayMs) ? delayMs / 1000 : 0,
+      eventLoopDelayP99Seconds: delay.p99Seconds(),
       overloadedProcesses: loop.isOverloaded ? 1 : 0,
       connections: connections.open,
       connectionsRefused: connections.refused,
@@ -52,5 +46,5 @@ export function createGauges({ deps, connections, indexes, cache, follower, loop
       limitAsksFailed: deps.shared?.limits.counts.failed ?? 0,
     };
   };
-  return { read, stop: () => delay.disable() };
+  return { read, stop: delay.stop };
 }

@@ -49,7 +49,7 @@ export function renderMetrics(snapshot: MetricsSnapshot): string {
     ),
     gauge(
       'catops_event_loop_delay_p99_seconds',
-      'Delay of the event loop.',
+      'Delay of the event loop in the last 10 to 20 seconds.',
       gauges.eventLoopDelayP99Seconds,
     ),
     gauge(

@@ -258,12 +258,19 @@ async function fill(path: string): Promise<void> {
 
 /** As a machine with too little processor does: none of them runs most of the time. */
 async function starve(stack: Stack, one: Case, over: AbortSignal): Promise<void> {
-  const pids = await stack.pids();
+  let pids: readonly number[] = [];
   const all = (signal: NodeJS.Signals) => {
-    for (const pid of pids) process.kill(pid, signal);
+    for (const pid of pids) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It was replaced meanwhile; its successor is among the next ones.
+      }
+    }
   };
   try {
     while (!over.aborted) {
+      pids = await stack.pids().catch(() => pids);
       all('SIGSTOP');
       await sleep(500 + 400 * one.force, undefined, { signal: over });
       all('SIGCONT');
