@@ -93,6 +93,16 @@ describe('catops env deploy', () => {
     expect(running()).toEqual(['v1', 'v1', 'v1']);
   });
 
+  it('asks nobody about a release or an environment without a name', async () => {
+    const unnamed = await catops('env deploy ');
+    expect([unnamed.exit, unnamed.said]).toEqual([
+      2,
+      expect.stringContaining('No release is named.'),
+    ]);
+    expect((await catops('env deploy v2 ')).exit).toBe(2);
+    expect(vendor.requests).toHaveLength(0);
+  });
+
   it('brings the release to every server, shows the events, and says how it ended', async () => {
     const { host, shown } = typing(name);
     const { exit, said } = await catops('env deploy v2', host);

@@ -46,6 +46,10 @@ async function find(
   named: string | undefined,
 ): Promise<string> {
   const meant = named ?? usual;
+  if (meant === '')
+    throw new CatopsError('usage-invalid', 'The name of the environment is empty.', {
+      hint: 'catops env list',
+    });
   if (meant !== undefined) return meant;
   const all = await deps.environments.list(signal);
   const [only] = all;

@@ -1,3 +1,4 @@
+import { commitOf } from '../../src/environments/commit-of.js';
 import { performChange } from '../../src/environments/perform-change.js';
 import { planCapacity, planVersion } from '../../src/environments/plan-change.js';
 import type { Change, EnvironmentStatus, Release } from '../../src/environments/ports.js';
@@ -14,6 +15,10 @@ export function deployRelease(
   bundle: string | undefined,
 ): Promise<Reply> {
   const version = invocation.args['version'] ?? '';
+  if (version === '')
+    throw new CatopsError('usage-invalid', 'No release is named.', {
+      hint: 'catops env list --releases',
+    });
   return changeEnvironment(invocation, async (before, context) => {
     const { signal } = invocation.host;
     const { deps, layout } = context;
@@ -39,7 +44,7 @@ function withBundle({ deps, layout }: EnvironmentContext, version: string, file:
   const release: Release = {
     version,
     createdAt: new Date(layout.now).toISOString(),
-    commit: /[+-]([0-9a-f]{7,40})(-dirty\.[0-9a-f]+)?$/.exec(version)?.[1] ?? null,
+    commit: commitOf(version),
     failed: false,
     description: `catops env deploy, of ${file.replace(/^.*\//, '')}`,
   };

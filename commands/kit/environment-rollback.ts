@@ -1,4 +1,5 @@
 import { abortChange } from '../../src/environments/perform-change.js';
+import { requireRunning } from '../../src/environments/plan-change.js';
 import { performRollback, planRollback } from '../../src/environments/rollback.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Reply } from './command.js';
@@ -26,6 +27,7 @@ export function rollBack(invocation: ChangeInvocation, to: string | undefined): 
 export function abortUpdate(invocation: ChangeInvocation): Promise<Reply> {
   return changeEnvironment(invocation, async (before, context) => {
     const { name, version, abortable, state } = before;
+    requireRunning(before);
     if (!abortable)
       throw new CatopsError(
         'environment-busy',

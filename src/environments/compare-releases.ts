@@ -38,7 +38,7 @@ export interface ReleaseHistory {
 /** The comparison of two releases, as far as they say what they were built from. */
 export async function compareReleases(
   history: ReleaseHistory,
-  from: Release | null,
+  from: Pick<Release, 'version' | 'commit'> | null,
   to: Release,
   signal: AbortSignal,
 ): Promise<Comparison> {

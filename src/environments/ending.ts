@@ -41,7 +41,9 @@ export function endingText(
     case 'unhealthy':
       return `${name} runs ${status?.version ?? what} and is ${ending.colour}${causesText(ending.causes)}.`;
     case 'terminated':
-      return `${name} is being terminated.`;
+      return status?.kind === 'local'
+        ? `${name} does not run: catops up starts it.`
+        : `${name} is being terminated.`;
     case 'still-updating':
       return `${name} is still updating; it goes on without us.`;
   }

@@ -163,6 +163,27 @@ describe('a deployment', () => {
     await expect(plan).rejects.toMatchObject({ code: 'environment-busy', hint });
   });
 
+  it('where nothing runs says what starts it, whatever is asked for', async () => {
+    const { deps, before } = scene({ before: { kind: 'local', state: 'terminated' } });
+    const off = { code: 'environment-busy', hint: 'catops up' };
+    await expect(planVersion(deps, 'deploy', before, 'v2', quiet)).rejects.toMatchObject(off);
+    await expect(planRollback(deps, before, undefined, quiet)).rejects.toMatchObject(off);
+    expect(() => planCapacity(before, { min: 2 })).toThrow(expect.objectContaining(off));
+  });
+
+  it('knows what a build that is no release was made of by its name', async () => {
+    const { deps } = scene({});
+    const compared: string[] = [];
+    const compare = async (...[from, to]: readonly [string, string, AbortSignal]) => {
+      compared.push(`${from} ${to}`);
+      return runs;
+    };
+    const history = { ...deps, history: { compare } };
+    for (const version of ['0.1.0+4faa961abcde', '0.1.0+4faa961abcde-dirty.12ab', '0.1.0'])
+      await planVersion(history, 'deploy', environmentStatus({ version }), 'v2', quiet);
+    expect(compared).toEqual(['4faa961abcde v200000', '4faa961abcde v200000']);
+  });
+
   it('warns of what the policy, the history and health make of it', async () => {
     const before = {
       policy: 'AllAtOnce',

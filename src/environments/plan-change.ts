@@ -1,5 +1,6 @@
 import { CatopsError } from '../platform/errors.js';
 import type { ChangeKind } from './change-record.js';
+import { commitOf } from './commit-of.js';
 import { type Comparison, compareReleases, type ReleaseHistory } from './compare-releases.js';
 import type { Change, EnvironmentStatus, Environments, Release } from './ports.js';
 import type { SchemaCheck } from './schema-check.js';
@@ -42,7 +43,7 @@ export async function planVersion(
     throw new CatopsError('release-unknown', `${version} could not be prepared: it cannot run.`, {
       hint: 'catops env list --releases',
     });
-  const from = releases.find((release) => release.version === before.version) ?? null;
+  const from = releases.find((release) => release.version === before.version) ?? unlisted(before);
   const compared = await compareReleases(history, from, to, signal);
   // What the release says itself counts above what its commits make likely.
   const verdict = (await schema.verdict(version)) ?? compared.schema;
@@ -77,9 +78,25 @@ export function planCapacity(
   return { kind: 'scale', before, change, to: null, comparison: null, warnings };
 }
 
+/** What runs and is in no list, such as the build that `catops up` was started from. */
+function unlisted({ version }: EnvironmentStatus): Pick<Release, 'version' | 'commit'> | null {
+  return version === null ? null : { version, commit: commitOf(version) };
+}
+
+/** Throws `environment-busy` for an environment of this machine while nothing runs there. */
+export function requireRunning({ kind, name, state }: EnvironmentStatus): void {
+  if (kind !== 'local' || state !== 'terminated') return;
+  throw new CatopsError(
+    'environment-busy',
+    `${name} does not run: there is nothing that could be changed.`,
+    { hint: 'catops up' },
+  );
+}
+
 /** Throws `environment-busy` unless the environment takes a change now. */
 function requireReady(before: EnvironmentStatus): void {
   if (before.state === 'ready') return;
+  requireRunning(before);
   throw new CatopsError(
     'environment-busy',
     `${before.name} is ${before.state}: it takes no change now.`,

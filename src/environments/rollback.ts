@@ -9,7 +9,7 @@ import {
   type PerformDeps,
   performChange,
 } from './perform-change.js';
-import { type ChangePlan, type PlanDeps, planVersion } from './plan-change.js';
+import { type ChangePlan, type PlanDeps, planVersion, requireRunning } from './plan-change.js';
 import type { EnvironmentStatus } from './ports.js';
 import type { WatchLimits } from './watch.js';
 
@@ -35,6 +35,7 @@ export async function planRollback(
   signal: AbortSignal,
 ): Promise<RollbackPlan> {
   const { environments, records, clock } = deps;
+  requireRunning(before);
   const abortsFirst = before.state !== 'ready';
   if (abortsFirst && !before.abortable) throw unstoppable(before);
   const known = await records.of(before.name);

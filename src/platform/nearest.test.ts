@@ -12,7 +12,13 @@ it.each([
   expect(nearest(typed, routes)).toBe(meant);
 });
 
-it('takes a wholly other word for nothing', () => {
-  expect(nearest('cats', routes)).toBeUndefined();
+it.each(['cats', 'GET /v1/nope', 'GET /v1/cats', 'POST /v1/nope'])(
+  'takes %s, another word behind the same beginning, for nothing',
+  (typed) => {
+    expect(nearest(typed, [...routes, 'GET /v1/votes'])).toBeUndefined();
+  },
+);
+
+it('takes no word for one of none', () => {
   expect(nearest('purge', [])).toBeUndefined();
 });

@@ -1,15 +1,30 @@
 /** The word most like what was typed, for "Did you mean"; undefined when none is near. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
-  const wanted = typed.toLowerCase();
+  const wanted = comparable(typed);
   const ranked = words
-    .map((word) => {
-      const length = Math.max(word.length, typed.length);
-      return { word, wrong: editDistance(wanted, word.toLowerCase()) / length };
-    })
+    .map((word) => ({ word, wrong: difference(wanted, comparable(word)) }))
     // At most two letters in five: more is another word, not a slip.
     .filter(({ wrong }) => wrong <= 0.4)
     .sort((a, b) => a.wrong - b.wrong);
   return ranked[0]?.word;
+}
+
+/** What a placeholder is called makes no route another one. */
+function comparable(text: string): string {
+  return text.toLowerCase().replace(/\{[^{}]*\}/g, '{}');
+}
+
+/**
+ * Share of letters that differ, from the first part on that is another: that both routes begin with
+ * `GET /v1/` makes them no more alike.
+ */
+function difference(a: string, b: string): number {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same += 1;
+  const shared = a.slice(0, same);
+  const from = Math.max(shared.lastIndexOf('/'), shared.lastIndexOf(' ')) + 1;
+  const length = Math.max(a.length, b.length) - from;
+  return length === 0 ? 0 : editDistance(a.slice(from), b.slice(from)) / length;
 }
 
 /** Letters to insert, remove or replace (Levenshtein). */

@@ -2,6 +2,7 @@ import type {
   ApplicationVersionDescription,
   EventDescription,
 } from '@aws-sdk/client-elastic-beanstalk';
+import { commitOf } from '../../environments/commit-of.js';
 import { type EnvironmentEvent, eventSeverities, type Release } from '../../environments/ports.js';
 import { printable } from '../../platform/terminal-text.js';
 
@@ -22,17 +23,12 @@ export function readRelease(version: ApplicationVersionDescription): Release {
   return {
     version: label,
     createdAt: (version.DateCreated ?? new Date(0)).toISOString(),
-    commit: commitOf(label, description),
+    commit: commitOf(label) ?? namedCommit(description),
     failed: version.Status?.toUpperCase() === 'FAILED',
     description,
   };
 }
 
-/** The commit that `0.1.0+4faa961abcde` ends with, or that the description names. */
-function commitOf(label: string, description: string): string | null {
-  return (
-    /[+-]([0-9a-f]{7,40})$/.exec(label)?.[1] ??
-    /\bcommit ([0-9a-f]{7,40})\b/.exec(description)?.[1] ??
-    null
-  );
+function namedCommit(description: string): string | null {
+  return /\bcommit ([0-9a-f]{7,40})\b/.exec(description)?.[1] ?? null;
 }
