@@ -55,6 +55,13 @@ function planOf({ waitMs, upTo }: AckWait): readonly string[] {
 }
 
 function lineOf(event: AckEvent): string {
+  if (event.kind === 'unseeing') {
+    const { error, id } = event;
+    const mend = error.hint === null ? '' : ` ${error.hint}`;
+    return printable(
+      `! Who acknowledges the page cannot be seen: ${error.message}${mend} catops incident ack ${id} is seen.`,
+    );
+  }
   const length = lengthText(event.waitMs);
   return event.kind === 'escalating'
     ? `! Nobody has acknowledged within ${length}: waking level ${event.level}.`
@@ -62,7 +69,8 @@ function lineOf(event: AckEvent): string {
 }
 
 function ackReply(opened: OpenOutcome, ended: AckOutcome, layout: Layout): Reply {
-  const { acknowledged, level, waitedMs, phones, exit, incident, targets, warnings } = ended;
+  const { acknowledged, level, waitedMs, phones, unread } = ended;
+  const { exit, incident, targets, warnings } = ended;
   // What was not confirmed at first may be by now: the table says how things stand at the end.
   const { milestones, dedupKey, reached } = incident;
   const page = milestones.paged
@@ -71,13 +79,13 @@ function ackReply(opened: OpenOutcome, ended: AckOutcome, layout: Layout): Reply
   const reply = openReply({ ...opened, incident, targets, warnings, page, exit }, layout);
   return {
     ...reply,
-    data: { ...reply.data, wait: { acknowledged, level, waitedMs, phones } },
+    data: { ...reply.data, wait: { acknowledged, level, waitedMs, phones, unread } },
     text: () => [reply.text(), '', ...endLines(ended, layout)].join('\n'),
   };
 }
 
 function endLines(ended: AckOutcome, layout: Layout): readonly string[] {
-  const { acknowledged, level, waitedMs, phones, incident } = ended;
+  const { acknowledged, level, waitedMs, phones, incident, unread } = ended;
   if (acknowledged) {
     const at = bothTimes(Date.parse(acknowledged.at), layout.zone);
     return [printable(`Acknowledged by ${acknowledged.by} at ${at}.`)];
@@ -86,8 +94,11 @@ function endLines(ended: AckOutcome, layout: Layout): readonly string[] {
     return [`${incident.id} is ${incident.state}: nobody has to answer any more.`];
   }
   const woken = level === 1 ? 'level 1 was' : `levels 1 to ${level} were`;
+  const length = lengthText(waitedMs);
   return [
-    `NOBODY HAS ACKNOWLEDGED in ${lengthText(waitedMs)}; ${woken} woken.`,
+    unread
+      ? printable(`NOT KNOWN whether anybody has acknowledged in ${length}: ${unread.message}`)
+      : `NOBODY HAS ACKNOWLEDGED in ${length}; ${woken} woken.`,
     ...phoneText(phones, layout),
     `Try: catops incident escalate ${incident.id} --level ${level + 1}`,
   ];

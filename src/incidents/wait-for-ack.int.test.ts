@@ -51,10 +51,10 @@ describe('waiting for an acknowledgement', () => {
     const ended = await wait();
     expect([ended.exit, ended.level, level()]).toEqual(['ok', 2, 2]);
     expect(ended.acknowledged?.by).toBe('Bob');
-    expect(events.map(({ kind, level: woken }) => `${kind} ${woken}`)).toEqual([
-      'waiting 1',
-      'escalating 2',
-      'waiting 2',
+    expect(events.filter(({ kind }) => kind !== 'unseeing')).toEqual([
+      { kind: 'waiting', level: 1, waitMs: levelMs },
+      { kind: 'escalating', level: 2, waitMs: levelMs },
+      { kind: 'waiting', level: 2, waitMs: levelMs },
     ]);
     const said = ended.incident.entries.flatMap((entry) =>
       entry.kind === 'note' ? entry.text : [],
@@ -109,6 +109,17 @@ describe('waiting for an acknowledgement', () => {
     world.onCall.always('escalate', fault);
     const ended = await wait();
     expect([ended.exit, ended.level, ended.phones?.people]).toEqual(['upstream', 1, [alice]]);
+  });
+
+  it('says once that it cannot see an acknowledgement, and does not say that there was none', async () => {
+    const { incident, wait, level, events } = await paged();
+    world.onCall.always('find', badCredential);
+    const ended = await wait();
+    const error = { code: 'credential', message: 'HTTP 401 invalid token', hint: 'catops doctor' };
+    expect(events.filter(({ kind }) => kind === 'unseeing')).toEqual([
+      { kind: 'unseeing', id: incident.id, error },
+    ]);
+    expect([ended.exit, ended.unread, level()]).toEqual(['upstream', error, 2]);
   });
 
   it('stops with the command, and the page stays', async () => {

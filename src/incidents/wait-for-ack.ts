@@ -1,6 +1,6 @@
 import { outcomeOf } from './change-incident.js';
 import type { IncidentDeps } from './deps.js';
-import type { Entry, IncidentId } from './entry.js';
+import type { DeliveryError, Entry, IncidentId } from './entry.js';
 import { escalate } from './escalate.js';
 import { of } from './fold.js';
 import type { Incident } from './incident.js';
@@ -22,11 +22,18 @@ export interface WaitForAckInput {
 /** What happens while it waits. */
 export type AckEvent =
   | { readonly kind: 'waiting'; readonly level: number; readonly waitMs: number }
+  /** The vendor does not say who has acknowledged, so only what is said here ends the wait. */
+  | { readonly kind: 'unseeing'; readonly id: IncidentId; readonly error: DeliveryError }
   | { readonly kind: 'escalating'; readonly level: number; readonly waitMs: number };
 
-/** How the wait ended; `exit` is `no` when nobody has acknowledged, and `upstream` when somebody else could not be woken. */
+/**
+ * How the wait ended; `exit` is `no` when nobody has acknowledged, and `upstream` when somebody else
+ * could not be woken or the vendor did not say in the end who has acknowledged.
+ */
 export interface AckOutcome extends ChangeOutcome {
   readonly acknowledged: { readonly by: string; readonly at: string } | null;
+  /** Why the vendor did not say who has acknowledged, at the last look; null when it did. */
+  readonly unread: DeliveryError | null;
   /** The highest level that was woken. */
   readonly level: number;
   readonly waitedMs: number;
@@ -48,13 +55,20 @@ export async function waitForAck(
 ): Promise<AckOutcome> {
   const began = deps.clock.monotonic();
   const phones = () => deps.store.onCallCache().catch(() => null);
+  let unread: DeliveryError | null = null;
+  const onLook = (error: DeliveryError | null) => {
+    if (error && error.code !== unread?.code) onWait({ kind: 'unseeing', id, error });
+    unread = error;
+  };
   const ended = async (outcome: ChangeOutcome, level: number): Promise<AckOutcome> => {
     const acknowledged = whoIn(outcome.incident);
     const isOver = acknowledged !== null || !isActive(outcome.incident.state);
+    const open = outcome.exit === 'upstream' || unread ? 'upstream' : 'no';
     return {
       ...outcome,
-      exit: isOver || outcome.exit === 'upstream' ? outcome.exit : 'no',
+      exit: isOver ? outcome.exit : open,
       acknowledged,
+      unread: isOver ? null : unread,
       level,
       waitedMs: deps.clock.monotonic() - began,
       phones: isOver ? null : await phones(),
@@ -62,7 +76,7 @@ export async function waitForAck(
   };
   for (let level = 1; ; level += 1) {
     onWait({ kind: 'waiting', level, waitMs });
-    const seen = await watch(deps, id, waitMs, onEvent, signal);
+    const seen = await watch(deps, id, waitMs, { onEvent, onLook }, signal);
     if (isAnswered(seen.incident) || level >= upTo) return ended(seen, level);
     onWait({ kind: 'escalating', level: level + 1, waitMs });
     const reason = 'nobody has acknowledged';
@@ -72,18 +86,25 @@ export async function waitForAck(
   }
 }
 
+/** Who is told what a look does, and how it ended. */
+interface Looking {
+  readonly onEvent: OnIncidentEvent;
+  /** After each look: null when the vendor said how the page stands. */
+  readonly onLook: (unread: DeliveryError | null) => void;
+}
+
 /** Looks until somebody has answered or the time is over. */
 async function watch(
   deps: IncidentDeps,
   id: IncidentId,
   waitMs: number,
-  onEvent: OnIncidentEvent,
+  looking: Looking,
   signal: AbortSignal,
 ): Promise<ChangeOutcome> {
   const { clock } = deps;
   const until = clock.monotonic() + waitMs;
   for (;;) {
-    const outcome = await look(deps, id, onEvent, signal);
+    const outcome = await look(deps, id, looking, signal);
     const leftMs = until - clock.monotonic();
     if (isAnswered(outcome.incident) || leftMs <= 0) return outcome;
     await clock.sleep(Math.min(everyMs, leftMs), signal);
@@ -94,13 +115,14 @@ async function watch(
 async function look(
   deps: IncidentDeps,
   id: IncidentId,
-  onEvent: OnIncidentEvent,
+  { onEvent, onLook }: Looking,
   signal: AbortSignal,
 ): Promise<ChangeOutcome> {
   const budget = startBudget(deps, deps.policy.foregroundMs, signal);
   try {
     const options = { enrich: true, only: ['on-call'] } as const;
     const run = await workOn(deps, id, onEvent, budget, options);
+    onLook(run.unread);
     return await outcomeOf(deps, run, 'not-asked', signal);
   } finally {
     budget.end();

@@ -1,6 +1,7 @@
 import { draft } from '../draft.js';
 import type { PageStatus } from '../ports.js';
 import type { DraftEntry } from '../store.js';
+import { errorOf } from './failure.js';
 import { load, type Run } from './run.js';
 
 /** Waits before each look: the vendor may need a moment to know whom it woke. */
@@ -37,6 +38,7 @@ async function askForPage(run: Run, dedupKey: string, known: boolean): Promise<v
   for (const waitMs of looksMs) {
     if (waitMs > 0) await clock.sleep(waitMs, run.signal);
     const found = await (await run.ports.onCall()).find(dedupKey, run.signal);
+    run.unread = found.kind === 'done' ? null : errorOf(found);
     if (found.kind !== 'done') return;
     if (!found.value || (found.value.reached.length === 0 && !found.value.acknowledged)) continue;
     const entries = entriesOf(run, found.value, known);

@@ -35,6 +35,8 @@ export interface Run {
   storeFailed: string | null;
   /** While the on-call vendor is asked whom it reached: links are posted after that. */
   enriching: boolean;
+  /** Why the on-call vendor did not say what became of the page, when it was asked last. */
+  unread: DeliveryError | null;
   /** A vendor's clock minus ours, milliseconds, by target. */
   readonly skews: Map<string, number>;
   /** Lets the other targets begin: the request of the page is on its way, or there is none. */
@@ -66,6 +68,7 @@ export function createRun(
     results: new Map(),
     storeFailed: null,
     enriching: deps.targets.onCall.kind === 'ready',
+    unread: null,
     skews: new Map(),
     openGate,
     gate,
