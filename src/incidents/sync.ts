@@ -2,6 +2,7 @@ import { deliver } from './change-incident.js';
 import type { Delivery } from './deliveries/delivery.js';
 import type { IncidentDeps } from './deps.js';
 import type { IncidentId } from './entry.js';
+import { queueMissedPage } from './missed-page.js';
 import type { ChangeOutcome, OnIncidentEvent } from './outcome.js';
 import { isEnded } from './transitions.js';
 import type { Sync, SyncOutcome } from './use-cases.js';
@@ -10,6 +11,7 @@ import type { Sync, SyncOutcome } from './use-cases.js';
 export const sync: Sync = async (deps, input, onEvent, signal) => {
   const ids = input.ids ?? (await owing(deps));
   if (input.retryDead) for (const id of ids) await revive(deps, id);
+  for (const id of ids) await queueMissedPage(deps, id, signal);
   let delivered = 0;
   const tell: OnIncidentEvent = (event) => {
     if (event.kind === 'delivered') delivered += 1;
