@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCloudWatchMaker } from '../../src/adapters/cloudwatch/alarm-maker.js';
-import { createCloudWatchAlarms } from '../../src/adapters/cloudwatch/alarm-source.js';
 import { createCloudWatchWitness } from '../../src/adapters/cloudwatch/page-witness.js';
-import { createAlarmBook } from '../../src/adapters/local/alarms/alarm-book.js';
-import { createLocalAlarmSource } from '../../src/adapters/local/alarms/alarm-source.js';
-import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
 import { type AlarmDocument, readAlarmDocument } from '../../src/alarms/alarm-document.js';
 import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
@@ -15,32 +11,21 @@ import type { AlarmSource } from '../../src/alarms/ports.js';
 import type { PageWitness } from '../../src/alarms/test-alarm.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { openAlarmSource } from './alarm-source-wiring.js';
 import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
 
 /** The alarms, where the settings say they are. */
-export async function alarmSource(
-  host: Host,
-  options: IncidentOptions & { readonly dataDir: string },
-): Promise<AlarmSource> {
-  const { clock } = host;
-  if (options.settings.alarms === 'cloudwatch') return createCloudWatchAlarms({ clock });
-  return createLocalAlarmSource({
-    clock,
-    book: createAlarmBook({ stateDir: stateDirOf(host, options), clock }),
-    samples: createSampleLog({ directory: metricsDirectory(options.dataDir) }),
-  });
+export function alarmSource(host: Host, options: IncidentOptions): AlarmSource {
+  const { settings, dataDir } = options;
+  const stateDir = stateDirOf(host, options);
+  return openAlarmSource(settings.alarms, { clock: host.clock, stateDir, dataDir });
 }
 
 /** What shows that an alarm called somebody: CloudWatch's history, or the incidents of this machine. */
 export async function pageWitness(host: Host, options: IncidentOptions): Promise<PageWitness> {
   if (options.settings.alarms === 'cloudwatch') return createCloudWatchWitness({});
   return createIncidentWitness(wireIncidents(host, options).deps);
-}
-
-/** Where `catops up` keeps what it samples. */
-export function metricsDirectory(dataDir: string): string {
-  return join(dataDir, 'metrics');
 }
 
 /** Where alarms are made from definitions: those of this machine are judged as they are defined. */

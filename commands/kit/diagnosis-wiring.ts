@@ -5,7 +5,7 @@ import type { GatherDeps } from '../../src/diagnosis/gather.js';
 import type { HourHistory, ReleaseHistory } from '../../src/diagnosis/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import { readHours } from '../../src/rollups/read-hours.js';
-import { metricsDirectory } from './alarm-wiring.js';
+import { metricsDirectory } from './alarm-source-wiring.js';
 import type { EnvironmentWork } from './environment-wiring.js';
 import type { Rollups } from './wiring.js';
 

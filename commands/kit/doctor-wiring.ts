@@ -71,7 +71,7 @@ async function alarms(
   return [
     createAlarmsCheckup({
       service: settings.service,
-      source: await alarmSource(host, { ...options, dataDir: '' }),
+      source: alarmSource(host, options),
       maker: alarmMaker(settings),
       actions: settings.alarmActions,
       document: () => alarmDocument(host, { from: undefined, releaseDir }),

@@ -8,7 +8,8 @@ import { workOffOutbox } from '../../src/alarms/work-off-outbox.js';
 import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import type { Host } from '../../src/platform/host.js';
-import { alarmDocument, metricsDirectory } from './alarm-wiring.js';
+import { metricsDirectory } from './alarm-source-wiring.js';
+import { alarmDocument } from './alarm-wiring.js';
 import { evaluatorLine } from './evaluator-line.js';
 import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
 import { readRunbook } from './runbook-steps.js';
@@ -16,7 +17,6 @@ import type { AlarmWatch, WatchedApi } from './wiring.js';
 
 /** What decides how alarms are evaluated. */
 export interface EvaluatorOptions extends IncidentOptions {
-  readonly dataDir: string;
   readonly releaseDir: URL;
 }
 

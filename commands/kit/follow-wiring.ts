@@ -9,7 +9,7 @@ import type { AlarmSource } from '../../src/alarms/ports.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { type Zone, zoneOf } from '../../src/platform/zone.js';
-import { metricsDirectory } from './alarm-wiring.js';
+import { metricsDirectory } from './alarm-source-wiring.js';
 import { type IncidentOptions, stateDirOf, zoneNameOf } from './incident-wiring.js';
 
 // What is older says nothing of what runs now.
@@ -25,7 +25,7 @@ export interface Following {
 /** A source with its place on disk, under the name that the user gave it; null keeps none. */
 export async function wireFollowing(
   host: Host,
-  options: IncidentOptions & { readonly dataDir: string },
+  options: IncidentOptions,
   source: AlarmSource,
   cursorName: string | null,
 ): Promise<Following> {
@@ -54,10 +54,7 @@ export async function wireFollowing(
 }
 
 /** By the metrics of the API, where they are set; else by what `catops up` sampled last. */
-function releaseOf(
-  { clock, fetch }: Host,
-  { settings, dataDir }: IncidentOptions & { readonly dataDir: string },
-): CurrentRelease {
+function releaseOf({ clock, fetch }: Host, { settings, dataDir }: IncidentOptions): CurrentRelease {
   if (settings.metricsUrl !== undefined) {
     return createCurrentRelease({ fetch, url: settings.metricsUrl });
   }

@@ -5,6 +5,7 @@ import { createFiles } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createIncidentStore } from '../../src/adapters/local/incident-store/incident-store.js';
 import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
+import { createAlarmChanges } from '../../src/alarms/alarm-changes.js';
 import type { ChangeRecords } from '../../src/environments/change-record.js';
 import { createDeploySource } from '../../src/environments/deploy-source.js';
 import type { IncidentDeps, IncidentPolicy, Targets } from '../../src/incidents/deps.js';
@@ -13,6 +14,7 @@ import { listIncidents } from '../../src/incidents/list-incidents.js';
 import type { ChangeSource } from '../../src/incidents/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import { Secret } from '../../src/platform/secret.js';
+import { openAlarmSource } from './alarm-source-wiring.js';
 import type { Candidate } from './completion.js';
 import { practiceTargets } from './practice-wiring.js';
 import { rehearsePractice, rehearseTargets } from './rehearsal-wiring.js';
@@ -27,6 +29,8 @@ export interface IncidentOptions {
   readonly practice: boolean;
   /** The project, for its commits and runbooks. */
   readonly project: string;
+  /** What can be rebuilt, absolute: samples of the metrics are there. */
+  readonly dataDir: string;
 }
 
 /** Records on disk and targets by the settings, or practice targets made of files. */
@@ -77,16 +81,15 @@ function depsOf(host: Host, options: IncidentOptions): IncidentDeps {
   };
 }
 
-/** Where candidates are looked for; what does not exist yet says so in the record. */
+/** Where candidates are looked for. A practice asks no vendor. */
 function changeSources(host: Host, options: IncidentOptions): readonly ChangeSource[] {
-  const absent = (kind: ChangeSource['kind'], reason: string): ChangeSource => ({
-    kind,
-    changes: async () => ({ kind: 'absent', reason }),
-  });
+  const { settings, practice, dataDir } = options;
+  const place = { clock: host.clock, stateDir: stateDirOf(host, options), dataDir };
+  const source = openAlarmSource(practice ? 'local' : settings.alarms, place);
   return [
     createGitCommits({ directory: options.project }),
     createDeploySource(changeRecords(host, options)),
-    absent('alarms', 'No source of alarms is set up.'),
+    createAlarmChanges({ source, clock: host.clock }),
   ];
 }
 

@@ -201,6 +201,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     settings: resolved().values,
     practice: flags['practice'] === true,
     project: project(),
+    dataDir: dataDir(),
   });
   const scenarios = async (): Promise<ScenarioSource> => {
     const { createScenarioSource } = await import('../../src/adapters/yaml/scenario-source.js');
@@ -232,11 +233,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
   };
   const environments = async () => {
     const { wireEnvironments } = await import('./environment-wiring.js');
-    return wireEnvironments(host, { ...incidentOptions(), dataDir: dataDir(), release });
+    return wireEnvironments(host, { ...incidentOptions(), release });
   };
   const alarms = async () => {
     const { alarmSource } = await import('./alarm-wiring.js');
-    return alarmSource(host, { ...incidentOptions(), dataDir: dataDir() });
+    return alarmSource(host, incidentOptions());
   };
   const rollups = async () => {
     const { wireRollups } = await import('./rollup-wiring.js');
@@ -250,7 +251,6 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
   const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
   const scheduleOptions = () => ({
     ...incidentOptions(),
-    dataDir: dataDir(),
     version: release.version,
   });
   return {
@@ -312,8 +312,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     alarmSource: alarms,
     following: async (cursor) => {
       const { wireFollowing } = await import('./follow-wiring.js');
-      const options = { ...incidentOptions(), dataDir: dataDir() };
-      return wireFollowing(host, options, await alarms(), cursor);
+      return wireFollowing(host, incidentOptions(), await alarms(), cursor);
     },
     pageWitness: async () => {
       const { pageWitness } = await import('./alarm-wiring.js');
@@ -321,7 +320,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     watchAlarms: async (api) => {
       const { watchAlarms } = await import('./evaluator-wiring.js');
-      return watchAlarms(host, { ...incidentOptions(), dataDir: dataDir(), releaseDir }, api);
+      return watchAlarms(host, { ...incidentOptions(), releaseDir }, api);
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
     alarmDocument: async (from) => {

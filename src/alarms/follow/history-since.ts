@@ -28,7 +28,7 @@ export interface HistoryAsked {
  * clock.
  */
 export async function* historySince(
-  { source, clock }: { readonly source: AlarmSource; readonly clock: Clock },
+  { source, clock }: { readonly source: Pick<AlarmSource, 'history'>; readonly clock: Clock },
   { types, from, name }: HistoryAsked,
   onCall: (serverNow: string) => void,
   signal: AbortSignal,
