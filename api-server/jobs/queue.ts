@@ -31,8 +31,11 @@ export interface QueueDepth {
  * doing it once. The calls with a job do nothing when its lease has gone to somebody else.
  */
 export interface JobQueue {
-  /** The job that has waited longest in that lane, leased; undefined when none is due. */
-  take(priority: Priority): Promise<TakenJob | undefined>;
+  /**
+   * Those that have waited longest in that lane, leased: none when none is due, else one or more, but
+   * never more than asked for. A queue that can wait for the first one waits until `stop` at most.
+   */
+  take(priority: Priority, atMost: number, stop: AbortSignal): Promise<readonly TakenJob[]>;
   /** It is done, and gone. */
   done(job: TakenJob): Promise<void>;
   /** It is to be tried again at that time. */

@@ -81,16 +81,17 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
   const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
   while (!stop.aborted) {
     try {
-      const job = await queue.take(priority);
+      const jobs = await queue.take(priority, lanes[priority] - running.size, stop);
       tally.beat();
-      if (job === undefined) {
-        await pause(idleMs);
-        continue;
+      for (const job of jobs) {
+        const work = runJob(deps, job).finally(() => running.delete(work));
+        running.add(work);
       }
-      const work = runJob(deps, job).finally(() => running.delete(work));
-      running.add(work);
-      if (running.size >= lanes[priority]) await Promise.race(running);
+      if (jobs.length === 0) await pause(idleMs);
+      else if (running.size >= lanes[priority]) await Promise.race(running);
     } catch (error) {
+      // It waited for a job when it was told to stop.
+      if (stop.aborted) break;
       failures.note('jobs-not-read', error);
       await pause(illMs);
     }

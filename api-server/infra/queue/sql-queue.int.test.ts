@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { leaseMs } from '../../jobs/queue.js';
+import type { Priority } from '../../jobs/jobs.js';
+import { type JobQueue, leaseMs } from '../../jobs/queue.js';
 import { eachDatabase } from '../../testing/each-database.js';
 import { openTestDatabase, type TestDatabase } from '../../testing/test-database.js';
 import { nameProcess, type ProcessName } from '../process-name.js';
 import { addJobs } from './add-jobs.js';
 import { createSqlQueue } from './sql-queue.js';
+
+/** One at a time, as most of these tests take. */
+const taking = (queue: JobQueue) => ({
+  ...queue,
+  take: async (lane: Priority) => (await queue.take(lane, 1, new AbortController().signal))[0],
+});
 
 eachDatabase((name, openDatabase) =>
   describe(`the queue on ${name}`, () => {
@@ -18,7 +25,7 @@ eachDatabase((name, openDatabase) =>
     afterEach(() => database.close());
 
     const queueOf = (process = nameProcess(globalThis.process.pid)) =>
-      createSqlQueue({ db: database.db, process, now: () => now });
+      taking(createSqlQueue({ db: database.db, process, now: () => now }));
     const add = (...accounts: string[]) =>
       database.db.transaction().execute((trx) =>
         addJobs(

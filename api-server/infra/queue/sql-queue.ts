@@ -38,32 +38,41 @@ export function createSqlQueue(options: {
       dead: Number(dead?.count ?? 0),
     };
   };
+  const takeOne = async (priority: Priority): Promise<TakenJob | undefined> => {
+    for (;;) {
+      const next = await db
+        .selectFrom('jobs')
+        .select(['id', 'type', 'payload', 'attempts'])
+        .where('priority', '=', priorities[priority])
+        .where('run_at', '<=', now())
+        .orderBy('run_at')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      if (!next) return undefined;
+      leases += 1;
+      const lease = `${process}.${leases}`;
+      const attempts = next.attempts + 1;
+      // The number of attempts changes with every take: of two that saw the same job, one gets it.
+      const { numUpdatedRows } = await db
+        .updateTable('jobs')
+        .set({ attempts, lease, run_at: now() + leaseMs })
+        .where('id', '=', next.id)
+        .where('attempts', '=', next.attempts)
+        .where('run_at', '<=', now())
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows > 0n) return { ...next, attempts, lease };
+    }
+  };
   const queue: JobQueue = {
-    async take(priority) {
-      for (;;) {
-        const next = await db
-          .selectFrom('jobs')
-          .select(['id', 'type', 'payload', 'attempts'])
-          .where('priority', '=', priorities[priority])
-          .where('run_at', '<=', now())
-          .orderBy('run_at')
-          .orderBy('id')
-          .limit(1)
-          .executeTakeFirst();
-        if (!next) return undefined;
-        leases += 1;
-        const lease = `${process}.${leases}`;
-        const attempts = next.attempts + 1;
-        // The number of attempts changes with every take: of two that saw the same job, one gets it.
-        const { numUpdatedRows } = await db
-          .updateTable('jobs')
-          .set({ attempts, lease, run_at: now() + leaseMs })
-          .where('id', '=', next.id)
-          .where('attempts', '=', next.attempts)
-          .where('run_at', '<=', now())
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) return { ...next, attempts, lease };
+    async take(priority, atMost) {
+      const taken: TakenJob[] = [];
+      while (taken.length < atMost) {
+        const job = await takeOne(priority);
+        if (!job) break;
+        taken.push(job);
       }
+      return taken;
     },
     async done({ id, lease }) {
       await db.deleteFrom('jobs').where('id', '=', id).where('lease', '=', lease).execute();
@@ -98,7 +107,7 @@ export function createSqlQueue(options: {
     },
   };
   return {
-    take: (priority) => ofQueue(() => queue.take(priority)),
+    take: (priority, atMost, stop) => ofQueue(() => queue.take(priority, atMost, stop)),
     done: (job) => ofQueue(() => queue.done(job)),
     retry: (job, at, failure) => ofQueue(() => queue.retry(job, at, failure)),
     bury: (job, failure) => ofQueue(() => queue.bury(job, failure)),
