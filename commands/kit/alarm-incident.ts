@@ -50,7 +50,7 @@ export async function toldText(
   news: AlarmNews,
 ): Promise<string | null> {
   const runbookOf = async (name: string) =>
-    name === '' ? undefined : readRunbook(wiring.projectDir(), name).catch(() => undefined);
+    name === '' ? undefined : readRunbook(wiring.runbookFolders(), name).catch(() => undefined);
   try {
     const incidents = await incidentsOf();
     const told = await tellPeople({ incidents, runbookOf }, news, () => undefined, host.signal);

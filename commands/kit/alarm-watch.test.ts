@@ -19,7 +19,7 @@ async function board(story: (scene: Scene) => Promise<void>) {
   source.put({ name: 'error-share', state: 'ALARM', severity: 'sev1', runbook: 'no-such-runbook' });
   const host = createTestHost({ argv: [], clock });
   const wiring = {
-    projectDir: () => '/nowhere',
+    runbookFolders: () => ['/nowhere'],
     incidents: () => Promise.reject(new CatopsError('local-store-unwritable', 'No disk.')),
   } as unknown as Wiring;
   const deps = { source, clock, cursor: null, release: async () => null, fraction: () => 0.5 };

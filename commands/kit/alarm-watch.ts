@@ -109,7 +109,7 @@ export async function showBoard(
     else openFor(effect.alarm).catch(fail);
   };
   const load = async (alarm: Alarm): Promise<void> => {
-    const detail = await detailOf({ source, clock }, alarm, wiring.projectDir(), stop.signal);
+    const detail = await detailOf({ source, clock }, alarm, wiring.runbookFolders(), stop.signal);
     apply({ kind: 'detail', detail });
   };
   const openFor = async (alarm: Alarm): Promise<void> => {
@@ -156,11 +156,11 @@ function wantedSeries(state: BoardState): readonly string[] {
 async function detailOf(
   deps: Pick<Following['deps'], 'source' | 'clock'>,
   { name, type, runbook }: Alarm,
-  project: string,
+  folders: readonly string[],
   signal: AbortSignal,
 ): Promise<BoardDetail> {
   const steps =
-    runbook === null ? null : await readRunbook(project, runbook).catch(() => ({ steps: [] }));
+    runbook === null ? null : await readRunbook(folders, runbook).catch(() => ({ steps: [] }));
   const changes = [];
   try {
     const from = deps.clock.now() - historyMs;

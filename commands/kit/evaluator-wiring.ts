@@ -18,6 +18,7 @@ import type { AlarmWatch, WatchedApi } from './wiring.js';
 /** What decides how alarms are evaluated. */
 export interface EvaluatorOptions extends IncidentOptions {
   readonly releaseDir: URL;
+  readonly runbookFolders: readonly string[];
 }
 
 /** A look that takes longer finds a silent API. */
@@ -31,13 +32,13 @@ export async function watchAlarms(
   options: EvaluatorOptions,
   { url, privateUrl, say }: WatchedApi,
 ): Promise<AlarmWatch> {
-  const { settings, project, dataDir, releaseDir } = options;
+  const { settings, dataDir, releaseDir, runbookFolders } = options;
   const from = settings.alarmDefinitions ?? url;
   const { definitions, routes } = await alarmDocument(host, { from, releaseDir });
   const instances = instancesOf(definitions, routes);
   const place = { stateDir: stateDirOf(host, options), clock: host.clock };
   const incidents = unattended(wireIncidents(host, options).deps);
-  const runbookOf = (name: string) => readRunbook(project, name).catch(() => undefined);
+  const runbookOf = (name: string) => readRunbook(runbookFolders, name).catch(() => undefined);
   const reader = createTargetReader({ fetch: host.fetch, url: privateUrl, timeoutMs: lookMs });
   const evaluator = new Evaluator(
     {

@@ -66,7 +66,7 @@ export async function openInput(
     lead: asked.lead === 'me' ? policy.actor.id : asked.lead,
     nature: asked.backfill ? 'backfilled' : policy.practice ? 'practice' : 'real',
     private: asked.private,
-    runbook: asked.runbook && (await readRunbook(wiring.projectDir(), asked.runbook)),
+    runbook: asked.runbook && (await readRunbook(wiring.runbookFolders(), asked.runbook)),
     without: asked.without,
   };
   const present = Object.entries(given).filter(([, value]) => value !== undefined);

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatopsError } from '../../src/platform/errors.js';
+import { printable } from '../../src/platform/terminal-text.js';
 
 /** A runbook as an incident takes it along: its name, and its steps as a checklist. */
 export interface RunbookSteps {
@@ -9,27 +10,23 @@ export interface RunbookSteps {
 }
 
 /**
- * Reads `runbooks/<name>.md` of the project: its numbered and ticked list items are the steps.
- * One `usage-invalid` that lists the runbooks there are when there is none of that name.
+ * Reads `<name>.md` of the first of the folders that has it: its numbered and ticked list items are the
+ * steps. One `usage-invalid` that says where to see which there are when there is none of that name.
  */
-export async function readRunbook(project: string, given: string): Promise<RunbookSteps> {
+export async function readRunbook(
+  folders: readonly string[],
+  given: string,
+): Promise<RunbookSteps> {
   const name = given.replace(/\.md$/, '');
-  const folder = join(project, 'runbooks');
-  try {
-    if (!/^[\w-]+$/.test(name)) throw new RangeError('not the name of a runbook');
-    return { name, steps: stepsOf(await readFile(join(folder, `${name}.md`), 'utf8')) };
-  } catch (cause) {
-    const files = await readdir(folder).catch(() => []);
-    const names = files.filter((file) => file.endsWith('.md')).map((file) => file.slice(0, -3));
-    const known = names.length === 0 ? 'there are none' : `there are ${names.sort().join(', ')}`;
-    throw new CatopsError(
-      'usage-invalid',
-      `--runbook: no runbook "${given}" in ${folder}; ${known}.`,
-      {
-        cause,
-      },
-    );
+  if (/^[\w-]+$/.test(name)) {
+    for (const folder of folders) {
+      const text = await readFile(join(folder, `${name}.md`), 'utf8').catch(() => undefined);
+      if (text !== undefined) return { name, steps: stepsOf(text) };
+    }
   }
+  throw new CatopsError('usage-invalid', `--runbook: there is no runbook "${printable(given)}".`, {
+    hint: 'catops runbook list',
+  });
 }
 
 /** Numbered items and tick boxes, at the first level, with the lines that continue them. */

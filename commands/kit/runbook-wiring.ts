@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createRunbookProgress } from '../../src/adapters/local/runbook-progress.js';
 import { createRunbookSource } from '../../src/adapters/yaml/runbook-source.js';
 import type { Host } from '../../src/platform/host.js';
 import type { ProgressStore, RunbookSource } from '../../src/runbooks/ports.js';
 import type { Candidate } from './completion.js';
 import { type IncidentOptions, stateDirOf } from './incident-wiring.js';
-import type { Release } from './wiring.js';
 
 /** What commands about runbooks work with. */
 export interface Runbooks {
@@ -15,16 +12,15 @@ export interface Runbooks {
   progress(runbook: string, incident: string | null): ProgressStore;
 }
 
-/** The project's own runbooks and those that ship with catops; progress is in the state directory. */
+/** The runbooks of those folders; progress is in the state directory. */
 export function wireRunbooks(
   host: Host,
   options: IncidentOptions,
-  { distDir }: Pick<Release, 'distDir'>,
+  folders: readonly [string, ...string[]],
 ): Runbooks {
-  const own = join(options.project, 'runbooks');
   const stateDir = stateDirOf(host, options);
   return {
-    source: createRunbookSource([own, fileURLToPath(new URL('../runbooks', distDir))]),
+    source: createRunbookSource(folders),
     progress: (runbook, incident) => createRunbookProgress(stateDir, { runbook, incident }),
   };
 }

@@ -171,6 +171,8 @@ export interface Wiring {
   /** What they would run and send now. */
   rehearseSchedule(): Promise<Preview>;
   runbooks(): Promise<Runbooks>;
+  /** Where they are: the project's own, and those that ship with catops. */
+  runbookFolders(): readonly string[];
   /** The build of this program, and how a bundle is made of it. */
   bundles(): Promise<MakeBundleDeps>;
   /** Where the API runs, by the settings, and who is told of changes. */
@@ -244,9 +246,13 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     const { version } = release;
     return wireRollups(host, { settings: resolved().values, dataDir: dataDir(), version });
   };
+  const runbookFolders = (): [string, string] => [
+    join(project(), 'runbooks'),
+    fileURLToPath(new URL('../runbooks', release.distDir)),
+  ];
   const runbooks = async () => {
     const { wireRunbooks } = await import('./runbook-wiring.js');
-    return wireRunbooks(host, incidentOptions(), release);
+    return wireRunbooks(host, incidentOptions(), runbookFolders());
   };
   const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
   const scheduleOptions = () => ({
@@ -320,7 +326,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     watchAlarms: async (api) => {
       const { watchAlarms } = await import('./evaluator-wiring.js');
-      return watchAlarms(host, { ...incidentOptions(), releaseDir }, api);
+      const place = { releaseDir, runbookFolders: runbookFolders() };
+      return watchAlarms(host, { ...incidentOptions(), ...place }, api);
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
     alarmDocument: async (from) => {
@@ -337,6 +344,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return rehearseSchedule(host, scheduleOptions());
     },
     runbooks,
+    runbookFolders,
     environments,
     bundles: async () => {
       const { wireBundles } = await import('./bundle-wiring.js');
