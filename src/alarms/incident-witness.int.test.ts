@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { incidentKeyOf } from '../incidents/alarm-key.js';
 import { openIncident } from '../incidents/open-incident.js';
 import { createIncidentWorld } from '../incidents/testing/incident-world.js';
-import { incidentKeyOf } from './incident-key.js';
 import { createIncidentWitness } from './incident-witness.js';
 
 it('sees the page of an incident that an alarm opened, and of no other one', async () => {

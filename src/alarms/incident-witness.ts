@@ -1,8 +1,8 @@
+import { isKeyOf } from '../incidents/alarm-key.js';
 import type { IncidentDeps } from '../incidents/deps.js';
 import { isDelivered } from '../incidents/entry.js';
 import { foldIncident } from '../incidents/fold.js';
 import type { Incident } from '../incidents/incident.js';
-import { isKeyOf } from './incident-key.js';
 import type { PageSeen, PageWitness } from './test-alarm.js';
 
 /** Sees the pages of this machine: in the records of the incidents that its alarms open. */

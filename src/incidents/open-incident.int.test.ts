@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { incidentKeyOf } from './alarm-key.js';
 import { sync } from './sync.js';
 import { badCredential, limited, lost, refused, unknownUndone } from './testing/faults.js';
 import {
@@ -176,6 +177,17 @@ describe('opening an incident', () => {
       first.incident.id,
     ]);
     expect(made()).toEqual([1, 1, 1, 1]);
+  });
+
+  it('joins what an alarm opened when the name of the alarm is given', async () => {
+    await start();
+    const key = incidentKeyOf('api-down', '2026-09-12T03:10:00.000Z');
+    const first = await world.open({ key });
+    const second = await world.open({ key: 'api-down' });
+    expect([second.joined, second.incident.id]).toEqual([true, first.incident.id]);
+    // Another firing is told by the alarm itself, which knows what is going on.
+    const other = await world.open({ key: incidentKeyOf('api-down', '2026-09-12T03:12:00.000Z') });
+    expect([other.joined, world.onCall.pages.length]).toEqual([false, 2]);
   });
 
   it('keeps secrets and escapes out of the record and out of every vendor', async () => {

@@ -34,7 +34,8 @@ export interface Sending {
 export interface IncidentStore {
   /**
    * A new record. The id is allotted atomically; two processes never share one. With a key, an open
-   * record of the same key (and service) is joined instead, also when both come at once.
+   * record of the same key (and service) is joined instead, also when both come at once; the name of
+   * an alarm is the key of the incident that the alarm opened.
    */
   create(
     request: {

@@ -1,4 +1,5 @@
 import { addNote } from '../../incidents/add-note.js';
+import { incidentKeyOf, isKeyOf } from '../../incidents/alarm-key.js';
 import type { IncidentDeps } from '../../incidents/deps.js';
 import type { IncidentId, Severity } from '../../incidents/entry.js';
 import { foldIncident } from '../../incidents/fold.js';
@@ -8,7 +9,6 @@ import type { OnIncidentEvent, PageReport } from '../../incidents/outcome.js';
 import { isActive } from '../../incidents/transitions.js';
 import type { OpenInput } from '../../incidents/use-cases.js';
 import type { StateChange } from '../alarm.js';
-import { incidentKeyOf, isKeyOf } from '../incident-key.js';
 
 /** What telling takes. */
 export interface TellDeps {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isKeyOf } from '../../../incidents/alarm-key.js';
 import type { Delivery } from '../../../incidents/deliveries/delivery.js';
 import type { Entry, IncidentId } from '../../../incidents/entry.js';
 import type {
@@ -119,10 +120,15 @@ async function findByKey(
     const path = layout.openMark(id);
     const text = (await files.read(path))?.toString('utf8');
     const mark = text === undefined ? null : parseVersioned(text, path);
-    if (mark?.['key'] !== key || mark['service'] !== service) continue;
+    if (mark?.['service'] !== service || !isSame(mark['key'], key)) continue;
     if (isGoingOn((await entriesOf({ files, layout }, id)).entries)) return id;
   }
   return null;
+}
+
+/** Somebody who gives the name of an alarm means the incident that the alarm opened. */
+function isSame(known: unknown, key: string): boolean {
+  return known === key || (typeof known === 'string' && isKeyOf(known, key));
 }
 
 /** One that is resolved is not joined: whoever opens again tells of something new. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { incidentKeyOf, isKeyOf } from './incident-key.js';
+import { incidentKeyOf, isKeyOf } from './alarm-key.js';
 
 it('is another for each firing, and known by the name of the alarm', () => {
   const first = incidentKeyOf('api-down', '2026-11-29T15:40:30.000Z');
