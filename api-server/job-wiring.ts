@@ -12,18 +12,24 @@ import { databaseFailure } from './infra/database-failure.js';
 import { createDirectoryOutbox } from './infra/mail/directory-outbox.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { nameProcess } from './infra/process-name.js';
+import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
+import { createSqlSchedule } from './infra/queue/sql-schedule.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
 import { createPostAbroad } from './infra/webhooks/post-abroad.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
+import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
+import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
+import { createJobTidier } from './jobs/tidy-jobs.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
 import type { FailureLog } from './ports.js';
 
 /** The real parts of the process that works jobs off, and how to put them away. */
 interface JobWiring {
   readonly deps: WorkOffDeps;
+  readonly scheduled: KeepScheduleDeps;
   metrics(): MetricsSnapshot;
   close(): Promise<void>;
 }
@@ -57,11 +63,16 @@ export async function openJobWiring(
       abroad: createPostAbroad({ toPrivate: config.webhooksToPrivate === 'yes' }),
       clock,
     }),
+    'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
   };
   const { random } = Math;
   const tally = new JobTally(clock.now);
   return {
     deps: { queue, handlers, tally, clock, failures, random },
+    scheduled: {
+      ledger: createSqlSchedule({ db, now: clock.now }),
+      ...{ schedule, clock, failures },
+    },
     metrics: () => ({
       ...{ ...mergeMetrics([]), failures: failures.counts },
       ...{ breakers: breakers.states, jobs: tally.metrics },

@@ -3,13 +3,15 @@ import { CatopsError, exitCodes } from '../src/platform/errors.js';
 import { failedStart } from './failed-start.js';
 import { openFailures } from './infra/open-failures.js';
 import { openJobWiring } from './job-wiring.js';
+import { keepSchedule } from './jobs/keep-schedule.js';
 import { workOff } from './jobs/work-off.js';
 import { onCrash } from './on-crash.js';
 import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
-// Entry of the process that does what is queued: mail, deliveries. It speaks to its supervisor as an
+// Entry of the process that does what is queued: mail, deliveries, and
+// what is due at set times. It speaks to its supervisor as an
 // API process does, and ends when that one has gone.
 
 const stop = new AbortController();
@@ -32,7 +34,10 @@ try {
     if (message.type === 'metrics') void tellMetrics(message.id);
   });
   await tell({ type: 'ready' });
-  await workOff(wiring.deps, stop.signal);
+  await Promise.all([
+    workOff(wiring.deps, stop.signal),
+    keepSchedule(wiring.scheduled, stop.signal),
+  ]);
   await tellMetrics(0);
   await wiring.close();
   failures.close();

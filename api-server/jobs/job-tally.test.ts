@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderJobs } from '../http/jobs-text.js';
 import { JobTally, mergeJobs } from './job-tally.js';
+import { jobSchemas } from './jobs.js';
 
 const lane = (waiting: number, dueSince: number | null) => ({ waiting, dueSince, dead: waiting });
 
@@ -18,14 +19,15 @@ it('adds up the work of several processes, and tells the queue as it was last co
   young.counted({ lanes: { urgent: lane(2, 4000), usual: lane(0, null) } });
   const merged = mergeJobs([young.metrics, null, old.metrics]);
   if (merged === null) throw new Error('There are two.');
-  const lines = renderJobs(merged, 6500).split('\n');
-  expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([
-    'catops_jobs_done_total{type="mail.welcome"} 2',
-    'catops_jobs_done_total{type="webhook.deliver"} 0',
-    'catops_jobs_done_total{type="unknown"} 0',
-    'catops_jobs_failed_total{type="mail.welcome"} 0',
-    'catops_jobs_failed_total{type="webhook.deliver"} 0',
-    'catops_jobs_failed_total{type="unknown"} 1',
+  const lines = renderJobs(merged, 6500)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const types = [...Object.keys(jobSchemas), 'unknown'];
+  const counted = (family: string, counts: Readonly<Record<string, number>>) =>
+    types.map((type) => `catops_jobs_${family}_total{type="${type}"} ${counts[type] ?? 0}`);
+  expect(lines).toEqual([
+    ...counted('done', { 'mail.welcome': 2 }),
+    ...counted('failed', { unknown: 1 }),
     'catops_job_worker_heartbeat_timestamp_seconds 5',
     'catops_jobs_waiting{lane="urgent"} 2',
     'catops_jobs_waiting{lane="usual"} 0',

@@ -68,11 +68,12 @@ function addAll(a: JobMetrics['done'], b: JobMetrics['done']): JobMetrics['done'
   return Object.fromEntries(types.map((type) => [type, (a[type] ?? 0) + (b[type] ?? 0)]));
 }
 
-const unknown = 'unknown';
+const unknown = 'unknown' as const;
 
 // Monitoring finds each at 0 before it first happens.
 function zeros(): Record<JobType | typeof unknown, number> {
-  return { 'mail.welcome': 0, 'webhook.deliver': 0, [unknown]: 0 };
+  const types = [...(Object.keys(jobSchemas) as JobType[]), unknown];
+  return Object.fromEntries(types.map((type) => [type, 0])) as Record<(typeof types)[number], 0>;
 }
 
 // What is stored may be of another version: a label of monitoring is never made of it.

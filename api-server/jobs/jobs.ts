@@ -13,6 +13,7 @@ export const jobSchemas = {
   /** Makes the first key of an account and mails it. Holds no address and no key. */
   'mail.welcome': z.object({ accountId: z.string() }),
   'webhook.deliver': z.object({ webhookId: z.string(), event }),
+  'jobs.tidy': z.object({}),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -35,6 +36,7 @@ export interface JobPolicy {
 export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000 },
   'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000 },
+  'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;
@@ -50,7 +52,7 @@ export type NewJob = {
   readonly [T in JobType]: {
     readonly type: T;
     readonly payload: Jobs[T];
-    /** Whose data is in it: it goes when the account goes. */
-    readonly accountId: string;
+    /** Whose data is in it: it goes when the account goes. Null when it is nobody's. */
+    readonly accountId: string | null;
   };
 }[JobType];
