@@ -17,6 +17,7 @@ const found: Diagnosis = {
   schema: 'catops.diagnosis/v1',
   window: { from: '2018-11-14T00:00:00.000Z', to: '2018-11-15T21:35:00.000Z' },
   ...{ source: 'rollups', slotSeconds: 3600, slots: 45, verdict: 'uncached-route' },
+  beside: null,
   ...{ onset: '2018-11-15T10:00:00.000Z', end: null, answer: ['What it is.', 'What it is not.'] },
   hypotheses: Array.from({ length: 6 }, () => hypothesis),
   changes: [

@@ -62,6 +62,8 @@ export interface Diagnosis {
   readonly slots: number;
   /** `healthy`: nothing got worse in the window. */
   readonly verdict: CauseName | 'unknown' | 'healthy';
+  /** A second cause of its own, of what the first does not explain; it is the second hypothesis. */
+  readonly beside: CauseName | 'unknown' | null;
   /** Null when nothing got worse. ISO 8601, UTC. */
   readonly onset: string | null;
   /** When it was over; null while it lasts, and when nothing got worse. */

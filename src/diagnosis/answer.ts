@@ -3,15 +3,19 @@ import { clockText } from './clock-text.js';
 import type { Look } from './picture.js';
 import type { Symptom } from './problem.js';
 
+interface Answered {
+  readonly look: Look;
+  readonly hypotheses: readonly Hypothesis[];
+  /** The second of them, where it is a cause of its own. */
+  readonly beside: Hypothesis | null;
+  readonly slots: number;
+}
+
 /**
  * Two lines that a tired person can read: what it is, and what it is not or what to do. No line
  * needs the other.
  */
-export function answerOf(
-  look: Look,
-  hypotheses: readonly Hypothesis[],
-  slots: number,
-): readonly [string, string] {
+export function answerOf({ look, hypotheses, beside, slots }: Answered): readonly [string, string] {
   if (look.problem === null) {
     return slots === 0
       ? [
@@ -32,9 +36,11 @@ export function answerOf(
     ];
   }
   const reason = first.for[0];
+  const more =
+    beside === null ? notDeploy(first, hypotheses) : `And beside it: ${lower(beside.title)}. `;
   return [
     `${first.title} (${Math.round(100 * first.probability)} %). ${symptom} since ${since}.`,
-    `${reason === undefined ? '' : `${reason.says}. `}${notDeploy(first, hypotheses)}Next: ${first.next}`,
+    `${reason === undefined ? '' : `${reason.says}. `}${more}Next: ${first.next}`,
   ];
 }
 
@@ -50,6 +56,7 @@ function notDeploy(first: Hypothesis, hypotheses: readonly Hypothesis[]): string
 const words: Readonly<Record<Symptom['what'], string>> = {
   errors: 'Failures',
   latency: 'Slow answers',
+  typicalLatency: 'Slow answers',
   limited: 'Requests turned away at a limit',
   refused: 'Refused requests',
   requests: 'More requests',

@@ -45,6 +45,7 @@ const releasedAt = (slot: number): ReleaseChange => ({
   at: Date.UTC(2018, 10, 15) + slot * 10_000,
 });
 const analysis = 'GET /v1/images/{image_id}/analysis';
+const none = { from: 0, to: 1 };
 
 describe('what is likeliest', () => {
   it('is nothing at all when nothing got worse', () => {
@@ -154,12 +155,115 @@ describe('what is likeliest', () => {
     expect(found.verdict).toBe('processes');
   });
 
+  it('is the processes when something killed them, though a release went live just before', () => {
+    const failures = [{ event: 'worker-ended', cause: 'overload', dependency: '', count: 1 }];
+    const found = told(
+      on(analysis, { ms: 400 }),
+      (slot) => (slot >= onset ? { restarts: 1, processes: 1, failures } : {}),
+      [releasedAt(onset - 2)],
+    );
+    expect(found.verdict).toBe('processes');
+    expect(found.hypotheses[0]?.for.map(({ says }) => says).join()).toContain('a signal');
+  });
+
+  it('is the processes when they refuse work because none of them runs, and nobody asked for more', () => {
+    const late = { catops_event_loop_delay_p99_seconds: 0.7 };
+    const found = told(
+      (route) => (asks(route) ? { ...route, errors: 0.6, cause: 'overload' } : route),
+      (slot) => (slot >= onset ? { gauges: late } : {}),
+    );
+    expect(found.verdict).toBe('processes');
+  });
+
+  it('is the release that rolled so slowly that it began long after it was first seen', () => {
+    const both = ['0.1.0+aaaaaaa', '0.2.0+bbbbbbb'];
+    const found = told(on('GET /v1/breeds', { ms: 400 }), (slot) => ({
+      releases: slot < onset - 15 ? both.slice(0, 1) : slot < onset + 2 ? both : both.slice(1),
+    }));
+    expect(found.hypotheses[0]).toMatchObject({ cause: 'deploy', subject: both[1] });
+    expect(found.hypotheses[0]?.for.map(({ says }) => says).join()).toContain('while it rolled');
+  });
+
+  it('is the release that took a route its cache, when what was fast for most is slow for all', () => {
+    const telemetry = drawnTelemetry({
+      ...{ seed: 9, slots: 80, seconds: 10 },
+      routes: (slot) => ({
+        ...calm,
+        [analysis]:
+          slot < onset
+            ? { rate: 5, hits: 0.7, queries: 0.3, ms: 20, slowest: { share: 0.3, ms: 150 } }
+            : { rate: 5, hits: 0, queries: 1, ms: 150 },
+      }),
+    });
+    const releases = [releasedAt(onset - 1)];
+    const found = diagnose({ ...{ telemetry, releases, alarms: [], notes: [] }, window: none });
+    expect(found.verdict).toBe('deploy');
+    const measured = found.changes.filter(({ route }) => route === analysis);
+    expect(measured.map(({ measure }) => measure)).toContain('typicalLatency');
+    expect(measured.map(({ measure }) => measure)).not.toContain('latency');
+  });
+
+  it('is traffic when far more of all came, though nothing is slow yet', () => {
+    const found = told((route) => ({ ...route, rate: 5 * route.rate }));
+    expect(found.verdict).toBe('traffic');
+    expect(found.answer[0]).toMatch(/^Far more traffic .* More requests since/);
+  });
+
+  it('is the route without a cache also when most of its requests never get to the database', () => {
+    const bare = { ...calm[analysis], hits: 0, queries: 2 } as DrawnRoute;
+    const shed = { ...bare, rate: 60, queries: 0.4, errors: 0.8, cause: 'overload' } as const;
+    const telemetry = drawnTelemetry({
+      ...{ seed: 8, slots: 80, seconds: 10 },
+      routes: (slot) => ({ ...calm, [analysis]: slot < onset ? bare : shed }),
+    });
+    const found = diagnose({ ...{ telemetry, releases: [], alarms: [], notes: [] }, window: none });
+    expect(found.hypotheses[0]).toMatchObject({ cause: 'uncached-route', subject: analysis });
+  });
+
+  it('is the storage of objects that every process lost, if only for a moment', () => {
+    const failures = [
+      { event: 'dependency-lost', cause: 'vendor', dependency: 'objects', count: 2 },
+    ];
+    const found = told(
+      (route) => route,
+      (slot) => (slot === onset ? { ill: new Map([['objects', 2]]), failures } : {}),
+    );
+    expect(found.hypotheses[0]).toMatchObject({ cause: 'vendor', subject: 'objects' });
+  });
+
   it('is unknown when some routes fail of too much waiting, and nobody asked for more', () => {
     const found = told((route, name) =>
       /search|breeds|image_id}$/.test(name) ? { ...route, errors: 0.2, cause: 'overload' } : route,
     );
     expect(found.verdict).toBe('unknown');
     expect(found.answer[1]).toContain('Do not roll back on this.');
+  });
+});
+
+describe('two causes at once', () => {
+  const mail = [{ event: 'mail-failed', cause: 'vendor', dependency: 'mail', count: 3 }];
+  const strangers = (slot: number) =>
+    slot < onset ? calm : { ...calm, '(unmatched)': { rate: 15, refused: 1 } };
+
+  it('are both named where the first does not explain what the second does', () => {
+    const telemetry = drawnTelemetry({
+      ...{ seed: 4, slots: 80, seconds: 10, routes: strangers },
+      more: (slot) => (slot >= onset + 3 ? { failures: mail } : {}),
+    });
+    const found = diagnose({ ...{ telemetry, releases: [], alarms: [], notes: [] }, window: none });
+    expect(found).toMatchObject({ verdict: 'bot', beside: 'vendor' });
+    expect(found.hypotheses.map(({ cause }) => cause).slice(0, 2)).toEqual(['bot', 'vendor']);
+    expect(found.answer[1]).toContain('And beside it: the mail service');
+    const sum = found.hypotheses.reduce((total, { probability }) => total + probability, 0);
+    expect(sum).toBeCloseTo(1);
+  });
+
+  it('are not seen where one explains everything', () => {
+    const telemetry = drawnTelemetry({
+      ...{ seed: 4, slots: 80, seconds: 10, routes: strangers },
+    });
+    const found = diagnose({ ...{ telemetry, releases: [], alarms: [], notes: [] }, window: none });
+    expect(found).toMatchObject({ verdict: 'bot', beside: null });
   });
 });
 

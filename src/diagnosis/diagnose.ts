@@ -1,5 +1,6 @@
 import type { Diagnosis, DiagnosisChange } from '../contracts/diagnosis.js';
 import { answerOf } from './answer.js';
+import { rankBeside } from './beside.js';
 import { hasBefore, type Look, lookAt } from './picture.js';
 import { rank } from './rank.js';
 import type { FiredAlarm, ReleaseChange, Telemetry } from './telemetry.js';
@@ -20,7 +21,8 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
   const { telemetry, alarms } = input;
   const releases = allReleases(input);
   const look = lookAt(telemetry, releases, alarms);
-  const hypotheses = look.problem === null ? [] : rank(look.picture);
+  const ranked = look.problem === null ? [] : rank(look.picture);
+  const { hypotheses, beside } = rankBeside(ranked, telemetry, releases, alarms);
   const { slots } = telemetry;
   const { problem } = look;
   const onset = problem === null ? null : (slots[problem.onset]?.at ?? null);
@@ -32,9 +34,10 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
     slotSeconds: slots[Math.floor(slots.length / 2)]?.seconds ?? 0,
     slots: slots.length,
     verdict,
+    beside: beside?.cause ?? null,
     onset: onset === null ? null : iso(onset),
     end: problem === null ? null : isoOr(slots[problem.until]?.at),
-    answer: answerOf(look, hypotheses, slots.length),
+    answer: answerOf({ look, hypotheses, beside, slots: slots.length }),
     hypotheses,
     changes: look.changes.flatMap(({ route, measure, index, before, after }): DiagnosisChange[] => {
       const at = slots[index]?.at;
@@ -60,11 +63,12 @@ function doubts(look: Look): readonly string[] {
 export function allReleases({ telemetry, releases }: DiagnosisInput): readonly ReleaseChange[] {
   const seen: ReleaseChange[] = [];
   let running: readonly string[] | null = null;
-  for (const { at, releases: now } of telemetry.slots) {
+  for (const [index, { at, releases: now }] of telemetry.slots.entries()) {
     if (now.length === 0) continue;
     const before: readonly string[] = running ?? now;
     for (const version of now.filter((each) => !before.includes(each))) {
-      seen.push({ version, at, previous: before[0] ?? null });
+      const rolledUntil = endOfRolling(telemetry.slots.slice(index)) ?? at;
+      seen.push({ version, at, previous: before[0] ?? null, rolledUntil });
     }
     running = now;
   }
@@ -73,6 +77,11 @@ export function allReleases({ telemetry, releases }: DiagnosisInput): readonly R
     seen.every((each) => each.version !== version || Math.abs(each.at - at) > sameMs),
   );
   return [...seen, ...others].sort((a, b) => a.at - b.at);
+}
+
+/** When one release alone is there, or none answers for sure; null while that is not so. */
+function endOfRolling(slots: Telemetry['slots']): number | null {
+  return slots.find(({ releases }) => releases.length === 1)?.at ?? slots.at(-1)?.at ?? null;
 }
 
 /** A release that rolls is in the records before its processes answer. */

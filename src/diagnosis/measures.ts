@@ -7,6 +7,7 @@ export type MeasureName =
   | 'requests'
   | 'errors'
   | 'latency'
+  | 'typicalLatency'
   | 'limited'
   | 'refused'
   | 'cacheHitShare'
@@ -53,21 +54,9 @@ export const measures: readonly Measure[] = [
     matters: (before, after) => ratio(before, after) >= matterLimits.requestsRatio,
   },
   shareMeasure('errors', (slot) => [slot.errors, slot.requests], matterLimits.errors),
-  {
-    name: 'latency',
-    // Mean of the logarithms: one slow request among many moves it little, a tenth of them much.
-    point: ({ buckets }) => {
-      const count = buckets.reduce((sum, each) => sum + each, 0);
-      if (count === 0) return unknown;
-      const sum = buckets.reduce((total, each, index) => total + each * logMiddle(index), 0);
-      return { value: sum / count, weight: count };
-    },
-    dispersion: 0.5,
-    value: (sums) => percentileMs(sums, 0.95),
-    matters: (before, after) =>
-      Math.max(before, after) >= matterLimits.latencyMs &&
-      ratio(before, after) >= matterLimits.latencyRatio,
-  },
+  latencyMeasure('latency', 0.95),
+  // What was fast for most, by a cache, can become slow for all while the slowest are as slow as ever.
+  latencyMeasure('typicalLatency', 0.5),
   shareMeasure('limited', (slot) => [slot.limited, slot.requests], matterLimits.limited),
   shareMeasure('refused', (slot) => [slot.refused, slot.requests], matterLimits.refused),
   shareMeasure('cacheHitShare', (slot) => [slot.hits, slot.looked], matterLimits.hits, clump),
@@ -89,6 +78,24 @@ export const measures: readonly Measure[] = [
 ];
 
 const unknown: Point = { value: 0, weight: 0 };
+
+function latencyMeasure(name: MeasureName, quantile: number): Measure {
+  return {
+    name,
+    // Mean of the logarithms: one slow request among many moves it little, a tenth of them much.
+    point: ({ buckets }) => {
+      const count = buckets.reduce((sum, each) => sum + each, 0);
+      if (count === 0) return unknown;
+      const sum = buckets.reduce((total, each, index) => total + each * logMiddle(index), 0);
+      return { value: sum / count, weight: count };
+    },
+    dispersion: 0.5,
+    value: (sums) => percentileMs(sums, quantile),
+    matters: (before, after) =>
+      Math.max(before, after) >= matterLimits.latencyMs &&
+      ratio(before, after) >= matterLimits.latencyRatio,
+  };
+}
 
 function shareMeasure(
   name: MeasureName,
@@ -117,7 +124,13 @@ export function ratio(a: number, b: number): number {
 }
 
 /** Names of the measures by which users feel that something is wrong. */
-export const felt: ReadonlySet<MeasureName> = new Set(['errors', 'latency', 'limited', 'refused']);
+export const felt: ReadonlySet<MeasureName> = new Set([
+  'errors',
+  'latency',
+  'typicalLatency',
+  'limited',
+  'refused',
+]);
 
 /** A change of one measure. */
 export interface MeasureChange {

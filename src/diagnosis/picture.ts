@@ -2,16 +2,23 @@ import type { CauseClass } from '../contracts/access-log.js';
 import { chanceAtMost } from '../rollups/likelihood.js';
 import { matterLimits, ratio } from './measures.js';
 import { allChanges, findProblem, type Problem, type RouteChange, routesOf } from './problem.js';
-import { percentileMs, rateOf, type Sums, share, sumOf } from './sums.js';
+import { percentileMs, rateOf, type Sums, share, sumOf, usualRate } from './sums.js';
 import type { FiredAlarm, ReleaseChange, Slot, Telemetry } from './telemetry.js';
+
+/** A percentile of the latency in milliseconds; null without requests. */
+export interface Percentiles {
+  readonly before: number | null;
+  readonly after: number | null;
+}
 
 /** A route, or all of them, before the onset and after it. */
 export interface Compared {
   readonly before: Sums;
   readonly after: Sums;
-  /** Requests a second, after over before; null where one of them is not known. */
+  /** Requests a second, after over usual before; null where one of them is not known. */
   readonly factor: number | null;
-  readonly p95: { readonly before: number | null; readonly after: number | null };
+  readonly p95: Percentiles;
+  readonly p50: Percentiles;
   /** Whether it fails or is slow for those who ask, and was not before. */
   readonly fails: boolean;
   readonly slow: boolean;
@@ -25,7 +32,10 @@ export interface ComparedRoute extends Compared {
 export interface ComparedRelease extends ReleaseChange {
   /** From the release to the onset; negative where the onset came first. */
   readonly lagMs: number;
+  /** From when it ran alone to the onset, in slots: 0 while it rolled, below 0 before it came. */
   readonly lagSlots: number;
+  /** Whether it began while the release rolled, beside the one before. */
+  readonly whileRolling: boolean;
 }
 
 /** Everything that the hypotheses are judged by. */
@@ -93,7 +103,9 @@ export function lookAt(
     releases: releases
       .map((release) => {
         const lagMs = onsetAt - release.at;
-        return { ...release, lagMs, lagSlots: lagMs / slotMs };
+        const alone = Math.max(release.at, release.rolledUntil ?? release.at);
+        const lagSlots = (lagMs < 0 ? lagMs : Math.max(0, onsetAt - alone)) / slotMs;
+        return { ...release, lagMs, lagSlots, whileRolling: lagMs >= 0 && onsetAt <= alone };
       })
       .sort((a, b) => b.at - a.at),
   };
@@ -116,19 +128,24 @@ function compare(
   of: (route: string) => boolean,
 ): Compared {
   const sums = { before: sumOf(before, of), after: sumOf(after, of) };
-  const [was, is] = [rateOf(sums.before), rateOf(sums.after)];
-  const p95 = { before: percentileMs(sums.before, 0.95), after: percentileMs(sums.after, 0.95) };
+  const [was, is] = [usualRate(before, of), rateOf(sums.after)];
+  const at = (quantile: number): Percentiles => ({
+    before: percentileMs(sums.before, quantile),
+    after: percentileMs(sums.after, quantile),
+  });
+  const [p95, p50] = [at(0.95), at(0.5)];
   return {
     ...sums,
     factor: was === null || is === null ? null : (is + tiny) / (was + tiny),
-    p95,
+    ...{ p95, p50 },
     fails: moreOf(sums, ({ errors }) => errors, matterLimits.errors),
-    slow:
-      sums.after.requests >= limits.requests &&
-      (p95.after ?? 0) >= matterLimits.latencyMs &&
-      ratio(p95.before ?? matterLimits.latencyMs, p95.after ?? 0) >= matterLimits.latencyRatio &&
-      (p95.after ?? 0) > (p95.before ?? 0),
+    slow: sums.after.requests >= limits.requests && (isSlower(p95) || isSlower(p50)),
   };
+}
+
+function isSlower({ before, after }: Percentiles): boolean {
+  const [was, is] = [before ?? matterLimits.latencyMs, after ?? 0];
+  return is > was && is >= matterLimits.latencyMs && ratio(was, is) >= matterLimits.latencyRatio;
 }
 
 /** Requests a second that keep a factor over nothing finite. */

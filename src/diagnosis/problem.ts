@@ -1,6 +1,6 @@
 import { latencyBounds } from '../contracts/metric-sample.js';
 import { changesOf, felt, type MeasureChange, matterLimits, measures } from './measures.js';
-import { addUp, type Sums, sumOf } from './sums.js';
+import { addUp, type Sums, share, sumOf, usualRate } from './sums.js';
 import type { RouteSlot, Slot } from './telemetry.js';
 
 /** A change of one route; of all together where it has no route. */
@@ -35,6 +35,10 @@ export const problemLimits = {
   /** A slow answer, a 429 or a 404 hurts less than a failure, a silent illness hardly. */
   light: 0.5,
   silent: 0.05,
+  /** So many times the requests are a surge, whether or not it does any harm yet. */
+  surge: 3,
+  /** Slots before one, so that it is known what is usual. */
+  beforeSurge: 8,
   /** Slots of illness or of failures that nobody waited for, at least. */
   slots: 2,
 } as const;
@@ -79,6 +83,7 @@ export function findProblem(
 ): Problem | null {
   const symptoms = [
     ...changes.flatMap((change) => feltChange(slots, change)),
+    ...changes.flatMap((change) => surge(slots, change)),
     ...unreachable(slots),
     ...illness(slots),
     ...noted(slots),
@@ -90,8 +95,14 @@ export function findProblem(
       pain >= problemLimits.beginning * worst.pain && index <= worst.index && until >= worst.index,
   );
   const onset = Math.min(...beginnings.map(({ index }) => index));
-  const until = Math.max(...beginnings.map((symptom) => symptom.until));
-  return { onset, until, symptoms };
+  const much = symptoms.filter(({ pain }) => pain >= problemLimits.beginning * worst.pain);
+  return { onset, until: endOf(much, worst.until), symptoms };
+}
+
+/** As long as one symptom takes over from another. */
+function endOf(symptoms: readonly Symptom[], known: number): number {
+  const later = symptoms.filter(({ index, until }) => index <= known && until > known);
+  return later.length === 0 ? known : endOf(symptoms, Math.max(...later.map(({ until }) => until)));
 }
 
 function feltChange(slots: readonly Slot[], change: RouteChange): Symptom[] {
@@ -99,30 +110,34 @@ function feltChange(slots: readonly Slot[], change: RouteChange): Symptom[] {
   const before = change.before ?? 0;
   const after = change.after ?? 0;
   if (!felt.has(measure) || after <= before) return [];
-  const sums = sumOf(slots.slice(index, until), (name) => route === null || name === route);
-  const pain = painOf(measure, before, after, sums);
-  return [{ what: measure, of: route, index, until, pain }];
+  const of = (some: readonly Slot[]) => sumOf(some, (name) => route === null || name === route);
+  const sums = of(slots.slice(index, until));
+  const isLatency = measure === 'latency' || measure === 'typicalLatency';
+  const ms = Math.max(before, matterLimits.latencyMs);
+  const more = isLatency
+    ? slowShare(sums, ms) - slowShare(of(slots.slice(0, index)), ms)
+    : after - before;
+  const weight = measure === 'errors' ? 1 : problemLimits.light;
+  return [{ what: measure, of: route, index, until, pain: weight * more * sums.requests }];
 }
 
-function painOf(
-  measure: MeasureChange['measure'],
-  before: number,
-  after: number,
-  sums: Sums,
-): number {
-  if (measure === 'latency') {
-    return problemLimits.light * slowerThan(sums, Math.max(before, matterLimits.latencyMs));
-  }
-  const more = (after - before) * sums.requests;
-  return measure === 'errors' ? more : problemLimits.light * more;
+/** Far more requests to the service at once: what serves them now is not known to serve them long. */
+function surge(slots: readonly Slot[], change: RouteChange): Symptom[] {
+  const { measure, route, index, until } = change;
+  if (measure !== 'requests' || route !== null || index < problemLimits.beforeSurge) return [];
+  const before = usualRate(slots.slice(0, index));
+  if (before === null || (change.after ?? 0) < problemLimits.surge * before) return [];
+  const pain = problemLimits.silent * sumOf(slots.slice(index, until)).requests;
+  return [{ what: 'requests', of: null, index, until, pain }];
 }
 
-/** Requests that took longer, by the buckets that lie above. */
-function slowerThan({ buckets }: Sums, ms: number): number {
-  return buckets.reduce(
+/** Share of the requests that took longer, by the buckets that lie above. */
+function slowShare({ buckets, requests }: Sums, ms: number): number {
+  const slow = buckets.reduce(
     (sum, count, index) => sum + ((latencyBounds[index - 1] ?? 0) * 1000 >= ms ? count : 0),
     0,
   );
+  return share(slow, requests) ?? 0;
 }
 
 /** Requests a slot in the middle of slots, which outages do not lower. */
@@ -143,9 +158,16 @@ function unreachable(slots: readonly Slot[]): Symptom[] {
 
 function illness(slots: readonly Slot[]): Symptom[] {
   const names = new Set(slots.flatMap(({ ill }) => [...ill.keys()]));
+  /** One look of one process may be late; all of them hardly are. */
+  const inAll = (index: number, name: string) => {
+    const slot = slots[index];
+    return (slot?.processes ?? 0) > 1 && (slot?.ill.get(name) ?? 0) >= (slot?.processes ?? 0);
+  };
   return [...names].flatMap((name) =>
     spells(slots, ({ ill }) => (ill.get(name) ?? 0) > 0)
-      .filter(({ count, index }) => count >= problemLimits.slots && index > 0)
+      .filter(
+        ({ count, index }) => index > 0 && (count >= problemLimits.slots || inAll(index, name)),
+      )
       .map((spell) => ({
         ...{ what: 'ill' as const, of: name, index: spell.index, until: spell.until },
         pain: problemLimits.silent * Math.max(1, usual(slots)) * spell.count,

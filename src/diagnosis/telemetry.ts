@@ -59,6 +59,8 @@ export interface ReleaseChange {
   readonly at: number;
   /** What ran before; null where nothing tells. */
   readonly previous: string | null;
+  /** Until when others ran beside it, where that is known. */
+  readonly rolledUntil?: number;
 }
 
 /** An alarm that began to fire. */

@@ -1,11 +1,11 @@
-import { causeShare, type Picture } from '../picture.js';
+import { causeShare } from '../picture.js';
 import { type Consider, nothingSpeaksForIt, p95Text, percent, when } from './claim.js';
 import {
-  asksDatabase,
   databaseIll,
+  databaseRoutes,
   isUncached,
-  isWorse,
   logFails,
+  loopsLate,
   medianFactor,
   rose,
 } from './traits.js';
@@ -59,20 +59,10 @@ export const considerDatabase: Consider = (picture) => {
           `Of ${asking.length} routes that ask it only one got worse`,
         ),
         ...when(code >= 0.5, -2.5, `${percent(code)} of the added failures are of our own code`),
+        ...when(loopsLate(picture) !== null, -2, 'The event loops of the API itself are late'),
         ...when(logFails(picture) > 0, -2, 'The request log cannot be written either'),
       ],
       next: 'catops doctor',
     },
   ];
 };
-
-/** Routes that feel the database, those of them that got worse, and whether the others are well. */
-export function databaseRoutes(picture: Picture) {
-  const asking = picture.routes.filter(asksDatabase);
-  const spared = picture.routes.filter((route) => !asksDatabase(route));
-  return {
-    asking,
-    worse: asking.filter(isWorse),
-    sparedWell: spared.length > 0 && spared.filter(isWorse).length / spared.length <= 0.2,
-  };
-}

@@ -3,7 +3,15 @@ import { lengthText } from '../../platform/format-time.js';
 import { clockText } from '../clock-text.js';
 import { type ComparedRelease, causeShare, type Picture } from '../picture.js';
 import { type Claim, type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
-import { anythingIll, isWorse, refusesWhatItTook, rose } from './traits.js';
+import {
+  anythingIll,
+  areKilled,
+  followsDatabase,
+  isWorse,
+  refusesWhatItTook,
+  restartsMore,
+  rose,
+} from './traits.js';
 
 /** Slots from a release to what it broke: at once, soon, and too late to be likely. */
 const lag = { before: -2, atOnce: 4, soon: 12, late: 40 } as const;
@@ -49,11 +57,13 @@ function noRelease({ releases }: Picture): Claim {
   };
 }
 
-function timeOf({ version, at, lagMs, lagSlots }: ComparedRelease): readonly Evidence[] {
+function timeOf(release: ComparedRelease): readonly Evidence[] {
+  const { version, at, lagMs, lagSlots, whileRolling } = release;
   const after = `${lengthText(Math.max(0, lagMs))} after ${version} went live (${clockText(at)})`;
   if (lagSlots > lag.late || lagMs > lateMs) {
     return [{ weight: -4, says: `It began ${after}: a rollback would not help` }];
   }
+  if (whileRolling) return [{ weight: 2.5, says: `It began ${after}, while it rolled` }];
   if (lagSlots <= lag.atOnce) return [{ weight: 3, says: `It began ${after}` }];
   if (lagSlots <= lag.soon) return [{ weight: 1, says: `It began ${after}, not at once` }];
   return [{ weight: -1, says: `It began only ${after}` }];
@@ -74,7 +84,9 @@ function whatBroke(picture: Picture, { lagSlots }: ComparedRelease): readonly Ev
       ),
   );
   const worse = picture.routes.filter((route) => isWorse(route) && !rose(route));
+  const byDatabase = followsDatabase(picture);
   const restarts = restartsMore(picture);
+  const killed = areKilled(picture);
   const refusing = refusesWhatItTook(picture);
   return [
     ...when(refusing !== null, 2.5, `${refusing} refuses what it took before`),
@@ -85,11 +97,17 @@ function whatBroke(picture: Picture, { lagSlots }: ComparedRelease): readonly Ev
       `${changed[0]?.route} asks the database more often than before, with no more traffic`,
     ),
     ...when(
-      worse.length > 0 && code < 0.5 && !anythingIll(picture),
+      byDatabase,
+      -1,
+      'All routes that ask the database got worse, and no other: no change of code does that',
+    ),
+    ...when(
+      worse.length > 0 && !byDatabase && code < 0.5 && !anythingIll(picture),
       1.5,
       `${worse.length} routes got worse with no more traffic and nothing ill`,
     ),
-    ...when(restarts >= 2, 1.5, `${restarts} processes ended by themselves since`),
+    ...when(restarts >= 2 && !killed, 1.5, `${restarts} processes ended by themselves since`),
+    ...when(killed, -2, 'Processes were killed from outside, which their code does not do'),
   ];
 }
 
@@ -132,11 +150,4 @@ function changedNothing({ releases, after, slotMs, onsetAt }: Picture): readonly
           says: `${vain.version} went live at ${clockText(vain.at)} and changed nothing`,
         },
       ];
-}
-
-/** Processes that ended by themselves after the onset beyond those before it. */
-export function restartsMore({ before, after }: Picture): number {
-  const sum = (slots: Picture['after']) =>
-    slots.reduce((total, { restarts }) => total + restarts, 0);
-  return sum(after) - sum(before);
 }

@@ -8,6 +8,7 @@ export const considerTraffic: Consider = (picture) => {
   const { service, routes } = picture;
   const middle = medianFactor(picture);
   const broad = (service.factor ?? 1) >= 1.5 && middle >= 1.4;
+  const surge = (service.factor ?? 1) >= 2;
   const overload = causeShare(picture, 'overload');
   const slow = routes.filter((route) => route.slow).length;
   const top = topPart(picture);
@@ -15,11 +16,12 @@ export const considerTraffic: Consider = (picture) => {
   return [
     {
       ...{ cause: 'traffic', family: 'traffic', subject: null },
-      title: 'More traffic than can be served',
+      title: slow > 0 || service.fails ? 'More traffic than can be served' : 'Far more traffic',
       evidence: [
         ...when(
           broad,
-          3.5,
+          // By so little they rise every day.
+          surge ? 3.5 : 1.5,
           `Requests rose ${factorText(service)} over all routes (×${middle.toFixed(1)} in the middle)`,
         ),
         ...when(

@@ -57,7 +57,7 @@ function claimOf(picture: Picture, route: ComparedRoute): Claim {
       weight: since === null ? 2 : 4,
       says:
         `Its traffic rose ${factorText(route)}${since === null ? '' : ` at ${since}`}; ` +
-        `${queriesOf(after).toFixed(1)} database queries a request, ` +
+        `${Math.max(queriesOf(before), queriesOf(after)).toFixed(1)} database queries a request, ` +
         `${percent(share(after.hits, after.looked) ?? 0)} from the cache`,
     },
     ...when(part >= 0.5, 1.5, `${percent(part)} of the added database queries are its own`),

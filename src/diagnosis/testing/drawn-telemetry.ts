@@ -9,6 +9,8 @@ export interface DrawnRoute {
   readonly rate: number;
   /** Median latency. */
   readonly ms?: number;
+  /** A share of the requests that takes another time, such as those that miss a cache. */
+  readonly slowest?: { readonly share: number; readonly ms: number };
   /** Share of failures, and whose part they are. */
   readonly errors?: number;
   readonly cause?: CauseClass;
@@ -57,7 +59,7 @@ function drawSlot(drawn: DrawnRoute, seconds: number, random: () => number): Rou
   // Drawing each of millions would take long, and show no more.
   const drawnCount = Math.min(requests, 300);
   for (let n = 0; n < drawnCount; n += 1) {
-    const at = (drawn.ms ?? 2) * Math.exp(0.8 * normal(random));
+    const at = middleMs(drawn, random) * Math.exp(0.8 * normal(random));
     const found = latencyBounds.findIndex((bound) => at / 1000 <= bound);
     const bucket = found < 0 ? latencyBounds.length : found;
     buckets[bucket] = (buckets[bucket] ?? 0) + requests / drawnCount;
@@ -70,6 +72,10 @@ function drawSlot(drawn: DrawnRoute, seconds: number, random: () => number): Rou
     hits: part(drawn.hits ?? 0, looked),
     dbQueries: poisson((drawn.queries ?? 0) * requests, random),
   };
+}
+
+function middleMs({ ms = 2, slowest }: DrawnRoute, random: () => number): number {
+  return slowest !== undefined && random() < slowest.share ? slowest.ms : ms;
 }
 
 export function normal(random: () => number): number {
