@@ -57,6 +57,12 @@ describe('a diagnosis for a person', () => {
     expect(text).not.toMatch(/\u001b/);
   });
 
+  it('marks a second cause of its own', () => {
+    const text = diagnosisReply({ ...found, beside: 'uncached-route' }, layout, false).text();
+    expect(text).toContain(`2. Beside it: Traffic on an uncached route: ${route}`);
+    expect(diagnosisReply(found, layout, false).text()).not.toContain('Beside it');
+  });
+
   it('shows changes in the figures people use', () => {
     const text = diagnosisReply(found, layout, false).text();
     expect(text).toMatch(/10:00:00 +GET \/v1.* p95 +12\.3 ms +4000 ms/);

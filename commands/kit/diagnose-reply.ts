@@ -30,7 +30,11 @@ export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): 
         '',
         windowLine(found, layout),
         ...found.notes.map((note) => `! ${printable(note)}`),
-        ...hypotheses.flatMap((each, index) => ['', ...hypothesisLines(each, index, layout)]),
+        ...hypotheses.flatMap((each, index) => {
+          const isBeside = index === 1 && found.beside !== null;
+          const title = isBeside ? `Beside it: ${each.title}` : each.title;
+          return ['', ...hypothesisLines({ ...each, title }, index, layout)];
+        }),
         ...(shownChanges.length === 0 ? [] : ['', changesTable(shownChanges, layout)]),
         ...restLine(found, hypotheses.length, shownChanges.length),
       ].join('\n'),
@@ -80,6 +84,7 @@ const names: Readonly<Record<string, string>> = {
   requests: 'requests/s',
   errors: 'errors',
   latency: 'p95',
+  typicalLatency: 'p50',
   limited: '429',
   refused: 'other 4xx',
   cacheHitShare: 'cache hits',
@@ -108,7 +113,7 @@ function changesTable(changes: readonly DiagnosisChange[], { zone, width }: Layo
 
 function figure(measure: string, value: number | null): string {
   if (value === null) return '—';
-  if (measure === 'latency') return formatMs(value);
+  if (measure === 'latency' || measure === 'typicalLatency') return formatMs(value);
   if (measure === 'requests' || measure === 'dbQueriesPerRequest') return formatFigure(value);
   return formatShare(value);
 }
