@@ -19,6 +19,11 @@ export const up = command({
     }),
     dataDir: flag.text('directory of database, pictures and logs', { placeholder: 'dir' }),
     built: flag.toggle('run the API of this program, whatever release was deployed'),
+    log: flag.oneOf('requests that are shown (default: all on a terminal, none elsewhere)', [
+      'all',
+      'failed',
+      'none',
+    ]),
     noAlarms: flag.toggle('judge no alarms: nobody is woken, whatever happens to it'),
   },
   examples: ['catops up', 'catops up --port 0 --json'],
@@ -50,6 +55,8 @@ export const up = command({
           await api.stop();
           throw error;
         });
+    const which = flags.log ?? (host.stderr.isTTY ? 'all' : 'none');
+    const log = which === 'none' ? undefined : await wiring.showRequests(dataDir, which);
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
       exit: 'ok',
@@ -73,13 +80,16 @@ export const up = command({
           ...(release === null ? [] : [`  release  ${release}`]),
           `  alarms   ${alarms ? `${alarms.count} are judged; catops alarms list` : 'none: --no-alarms'}`,
           ...(firstKey ? [`  key      ${firstKey}  (x-api-key; shown once)`] : []),
-          'Ctrl-C stops it.',
+          which === 'none'
+            ? 'Ctrl-C stops it.'
+            : 'Ctrl-C stops it. Requests follow; --log none shows none.',
         ].join('\n'),
       until: async () => {
         const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
         const said =
           gone &&
           `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim();
+        await log?.stop();
         if (said) await alarms?.apiEnded(said);
         await alarms?.stop();
         await api.stop();

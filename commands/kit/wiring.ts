@@ -159,6 +159,8 @@ export interface Wiring {
   following(cursor: string | null): Promise<Following>;
   /** What shows that an alarm called somebody. */
   pageWitness(): Promise<PageWitness>;
+  /** Shows what the processes that write to that directory answer, until it is stopped. */
+  showRequests(dataDir: string, which: 'all' | 'failed'): Promise<{ stop(): Promise<void> }>;
   /** Judges the alarms of an API that runs, until it is stopped. */
   watchAlarms(api: WatchedApi): Promise<AlarmWatch>;
   /** Where alarms are made from definitions. */
@@ -323,6 +325,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     pageWitness: async () => {
       const { pageWitness } = await import('./alarm-wiring.js');
       return pageWitness(host, incidentOptions());
+    },
+    showRequests: async (dataDir, which) => {
+      const { showRequests } = await import('./request-log-wiring.js');
+      return showRequests(host, { ...incidentOptions(), dataDir }, which);
     },
     watchAlarms: async (api) => {
       const { watchAlarms } = await import('./evaluator-wiring.js');

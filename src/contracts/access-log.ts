@@ -43,5 +43,19 @@ export interface AccessLogRecord {
   readonly image_id: string | null;
 }
 
+/** What is shown of a request to a person at a terminal. */
+export type LoggedRequest = Pick<
+  AccessLogRecord,
+  'ts' | 'method' | 'route' | 'status' | 'latency_ms' | 'cache' | 'db_queries'
+> & { readonly cause?: CauseClass | null | undefined };
+
+/** What was appended to the log since it was looked at last. */
+export interface LoggedRequests {
+  /** In the order of the files, which is that of time within a process. */
+  readonly requests: readonly LoggedRequest[];
+  /** Bytes that were too many to read. */
+  readonly skippedBytes: number;
+}
+
 /** Stands for every path that is no route, so that a scanner cannot plant text in the log. */
 export const unmatchedRoute = '(unmatched)';
