@@ -1,5 +1,6 @@
 import { parseObjectLocation } from '../src/contracts/object-location.js';
 import { serverEnv } from '../src/contracts/server-env.js';
+import { mailSettings } from '../src/platform/mail-settings.js';
 import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
 import { parseProxies } from './http/trusted-proxies.js';
@@ -236,6 +237,7 @@ export const apiSettings = {
     parse: checkedMailbox,
     doc: 'Sender of mail, such as `catops <catops@example.com>`',
   }),
+  ...mailSettings,
   webhooksToPrivate: setting.parsed({
     env: 'CATOPS_WEBHOOKS_TO_PRIVATE',
     fallback: 'no' as 'yes' | 'no',

@@ -1,16 +1,13 @@
 import { pid } from 'node:process';
-import { parseMailbox } from '../src/platform/mailbox.js';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
-import { blaming } from './failures/dependency.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { BreakerBoard } from './health/breaker-board.js';
 import { type MetricsSnapshot, mergeMetrics } from './http/metrics.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
-import { createDirectoryOutbox } from './infra/mail/directory-outbox.js';
-import { createDirectoryObjects } from './infra/objects/directory-objects.js';
+import { openOutbox } from './infra/mail/open-outbox.js';
 import { nameProcess } from './infra/process-name.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
@@ -49,13 +46,9 @@ export async function openJobWiring(
   });
   const process = nameProcess(pid);
   const queue = createSqlQueue({ db, process, now: clock.now });
-  const objects = createDirectoryObjects({ directory: paths.outbox, process, now: clock.now });
-  await Promise.all([queue.release(), blaming('mail', () => objects.tidy())]);
-  const outbox = createDirectoryOutbox({
-    objects,
-    from: parseMailbox(config.mailFrom),
-    now: clock.now,
-  });
+  await queue.release();
+  const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
+  const { outbox } = mail;
   const handlers = {
     'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
     'webhook.deliver': createDeliverer({
@@ -77,6 +70,9 @@ export async function openJobWiring(
       ...{ ...mergeMetrics([]), failures: failures.counts },
       ...{ breakers: breakers.states, jobs: tally.metrics },
     }),
-    close: () => db.destroy(),
+    async close() {
+      await mail.close();
+      await db.destroy();
+    },
   };
 }

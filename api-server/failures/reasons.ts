@@ -69,6 +69,12 @@ const others: readonly (readonly [string, string])[] = [
   ['ERR_TLS', 'its certificate was not accepted; name its authority in CATOPS_REDIS_CA'],
   ['DEPTH_ZERO', 'its certificate was not accepted; name its authority in CATOPS_REDIS_CA'],
   ['status-', 'it answered with an error'],
+  ['mail-credential', 'it lets us not in; look at CATOPS_SENDGRID_KEY and the sender'],
+  ['mail-rate-limited', 'it was asked too often'],
+  ['mail-refused-before-send', 'it cannot be reached'],
+  ['mail-refused', 'it takes no such mail'],
+  ['mail-unknown', 'it gave no answer that says so'],
+  ['mail-', 'it does not take the mail'],
   ['private-address', 'its address is none of the public internet'],
 ];
 

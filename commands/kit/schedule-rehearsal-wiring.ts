@@ -1,7 +1,7 @@
 import { createFiles } from '../../src/adapters/local/files.js';
 import { createRehearsedFiles } from '../../src/adapters/local/incident-store/rehearsed-files.js';
 import { createRequestRecorder } from '../../src/adapters/rehearsal/request-recorder.js';
-import { slackStandIn } from '../../src/adapters/rehearsal/stand-ins.js';
+import { sendGridStandIn, slackStandIn } from '../../src/adapters/rehearsal/stand-ins.js';
 import type { Announcements, Mailer } from '../../src/announcements/ports.js';
 import type { Host } from '../../src/platform/host.js';
 import type { Job, Period } from '../../src/schedule/job.js';
@@ -11,38 +11,41 @@ import type { Preview, PreviewRequest } from './preview.js';
 import { maskSecrets } from './rehearsal-wiring.js';
 import {
   announcementsOf,
+  mailerOf,
   outboxOf,
   type ScheduleOptions,
   scheduleWith,
 } from './schedule-wiring.js';
 
 const slack = 'Slack';
+const sendGrid = 'SendGrid';
 
 /**
- * What `catops rollup schedule` would run and send now. The note goes to a stand-in on this machine with
- * masked credentials; whatever is written stays in memory, and nothing is rolled up.
+ * What `catops rollup schedule` would run and send now. Notes and mails go to stand-ins on this machine
+ * with masked credentials; whatever is written stays in memory, and nothing is rolled up.
  */
 export async function rehearseSchedule(host: Host, options: ScheduleOptions): Promise<Preview> {
   const recorder = createRequestRecorder();
   const mails: PreviewRequest[] = [];
   const files = createRehearsedFiles(createFiles());
-  const outbox = outboxOf(host, options, files);
+  const { practice, settings } = options;
   try {
-    const note = options.practice
-      ? notedChannel(mails)
-      : await announcementsOf(host, {
-          ...options,
-          settings: {
-            ...maskSecrets(options.settings),
-            slackUrl: await recorder.stand(slack, options.settings.slackUrl, slackStandIn),
-          },
-        });
+    const stoodIn: ScheduleOptions = {
+      ...options,
+      settings: {
+        ...maskSecrets(settings),
+        slackUrl: await recorder.stand(slack, settings.slackUrl, slackStandIn),
+        sendgridUrl: await recorder.stand(sendGrid, settings.sendgridUrl, sendGridStandIn),
+      },
+    };
+    const note = practice ? notedChannel(mails) : await announcementsOf(host, stoodIn);
     recorder.label(slack, 'daily note');
-    const work = await scheduleWith(host, options, {
-      note,
-      mailer: notedMailer(outbox, mails),
-      files,
-    });
+    recorder.label(sendGrid, 'daily report');
+    const leaves = !practice && settings.mailBy === 'sendgrid';
+    const mailer = leaves
+      ? mailerOf(host, stoodIn, files)
+      : notedMailer(outboxOf(host, options, files), mails);
+    const work = await scheduleWith(host, options, { note, mailer, files });
     try {
       const status = await readStatus(work.deps, work.jobs);
       for (const [index, job] of work.jobs.entries()) {

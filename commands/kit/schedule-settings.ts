@@ -1,3 +1,4 @@
+import { mailSettings } from '../../src/platform/mail-settings.js';
 import { parseMailbox } from '../../src/platform/mailbox.js';
 import { setting } from '../../src/platform/settings.js';
 
@@ -25,6 +26,9 @@ export const scheduleSettings = {
     parse: checkedMailbox,
     doc: 'Sender of mail, such as `catops <catops@example.com>`',
   }),
+  mailBy: { ...mailSettings.mailBy, key: 'mail.by' },
+  sendgridKey: mailSettings.sendgridKey,
+  sendgridUrl: { ...mailSettings.sendgridUrl, key: 'mail.sendgridUrl' },
   mailTo: setting.parsed({
     env: 'CATOPS_MAIL_TO',
     key: 'mail.to',

@@ -4,10 +4,12 @@ import { createFiles, type Files } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createScheduleLedger } from '../../src/adapters/local/schedule-ledger.js';
 import { createOutboxMailer } from '../../src/adapters/outbox/mailer.js';
+import { createSendGridMailer } from '../../src/adapters/sendgrid/mailer.js';
 import type { Announcements, Mailer } from '../../src/announcements/ports.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { parseMailbox } from '../../src/platform/mailbox.js';
+import { sendGridOf } from '../../src/platform/sendgrid.js';
 import { type Zone, zoneOf } from '../../src/platform/zone.js';
 import type { RollupJobsDeps } from '../../src/rollups/daily/rollup-jobs.js';
 import { rollupJobs } from '../../src/rollups/daily/rollup-jobs.js';
@@ -51,11 +53,11 @@ export interface Tellers {
 
 const rowsTold = 20;
 
-/** The real one: durable records, Slack as set up, mail into the outbox. */
+/** The real one: durable records, Slack and mail as set up. */
 export async function wireSchedule(host: Host, options: ScheduleOptions): Promise<ScheduleWork> {
   const files = createFiles();
   const note = await announcementsOf(host, options);
-  return scheduleWith(host, options, { note, mailer: outboxOf(host, options, files), files });
+  return scheduleWith(host, options, { note, mailer: mailerOf(host, options, files), files });
 }
 
 /** Jobs over the given channels and disk. */
@@ -118,6 +120,13 @@ function zoneNamed(name: string): Zone {
   if (zone) return zone;
   const hint = 'set CATOPS_TIME_ZONE to Europe/Berlin, UTC or GMT+11';
   throw new CatopsError('config-invalid', `"${name}" is no time zone.`, { hint });
+}
+
+/** Mail by whom the settings name; in practice mode nothing leaves this machine. */
+export function mailerOf(host: Host, options: ScheduleOptions, files: Files): Mailer {
+  const { settings, practice } = options;
+  if (practice || settings.mailBy === 'outbox') return outboxOf(host, options, files);
+  return createSendGridMailer(sendGridOf(settings));
 }
 
 /** Mail as files, in the directory that is set. */

@@ -34,7 +34,7 @@ export interface Announcements {
 
 /** Sends mail. */
 export interface Mailer {
-  /** `outbox`. */
+  /** `outbox`, `sendgrid`. */
   readonly name: string;
   /** One attempt. A mailer whose `find` can say for certain may do nothing for a key it has sent. */
   send(mail: MailMessage, signal: AbortSignal): Promise<Outcome<Remote>>;

@@ -27,23 +27,36 @@ const longestSubject = 200;
  */
 export async function composeMail(mail: MailMessage): Promise<Buffer> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const hash = createHash('sha256').update(mail.key).digest('hex');
   const composer = new MailComposer({
-    from: mailbox(mail.from),
-    to: mail.to.map(mailbox),
-    subject: cutText(oneLine(mail.subject), longestSubject),
+    ...mailHead(mail),
     text: mail.text,
     html: mail.html,
     date: new Date(mail.at),
-    messageId: `<${mail.key}.${hash.slice(0, 16)}@${domainOf(mail.from)}>`,
-    // Nobody is away because a machine wrote (RFC 3834).
-    headers: { 'auto-submitted': 'auto-generated' },
-    baseBoundary: hash.slice(0, 16),
+    baseBoundary: hashOf(mail),
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'windows',
   });
   return composer.compile().build();
+}
+
+/** What stands above a mail, each on one line; whoever sends it, and however often, it is the same. */
+export function mailHead(mail: Omit<MailMessage, 'text' | 'html'>) {
+  return {
+    from: mailbox(mail.from),
+    to: mail.to.map(mailbox),
+    subject: cutText(oneLine(mail.subject), longestSubject),
+    messageId: `<${mail.key}.${hashOf(mail)}@${domainOf(mail.from)}>`,
+    // Nobody is away because a machine wrote (RFC 3834).
+    headers: { 'auto-submitted': 'auto-generated' },
+  };
+}
+
+/** How long a mail lies in an outbox, days: it may hold a key. */
+export const outboxDays = 30;
+
+function hashOf({ key }: Pick<MailMessage, 'key'>): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
 function mailbox({ name, address }: Mailbox) {

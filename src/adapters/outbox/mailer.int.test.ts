@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MailMessage } from '../../platform/compose-mail.js';
+import { type MailMessage, outboxDays } from '../../platform/compose-mail.js';
 import { createFiles } from '../local/files.js';
-import { createOutboxMailer, outboxDays } from './mailer.js';
+import { createOutboxMailer } from './mailer.js';
 
 const quiet = new AbortController().signal;
 const now = Date.UTC(2018, 10, 16, 0, 30);

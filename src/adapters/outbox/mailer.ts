@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Mailer, Outcome } from '../../announcements/ports.js';
-import { composeMail } from '../../platform/compose-mail.js';
+import { composeMail, outboxDays } from '../../platform/compose-mail.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 
@@ -20,9 +20,6 @@ export interface OutboxOptions {
   readonly files: OutboxFiles;
   readonly clock: Pick<Clock, 'now'>;
 }
-
-/** How long a mail lies in the outbox. */
-export const outboxDays = 30;
 
 const dayMs = 86_400_000;
 

@@ -36,6 +36,9 @@ export const slackStandIn: StandIn = (_method, path, body) => {
   };
 };
 
+/** SendGrid: every mail is queued. */
+export const sendGridStandIn: StandIn = () => ({ status: 202, body: null });
+
 const newCard = '0'.repeat(24);
 const lists = ['Investigating', 'Identified', 'Monitoring', 'Resolved', 'Closed', 'Cancelled'];
 const labels = ['sev1', 'sev2', 'sev3', 'sev4'];
