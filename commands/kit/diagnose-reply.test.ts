@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnosis, Hypothesis } from '../../src/contracts/diagnosis.js';
+import type { BroughtCommits, Diagnosis, Hypothesis } from '../../src/contracts/diagnosis.js';
 import { utc } from '../../src/platform/zone.js';
 import { diagnosisReply } from './diagnose-reply.js';
 
@@ -27,7 +27,13 @@ const found: Diagnosis = {
     },
     { route: null, measure: 'errors', at: '2018-11-15T10:00:00.000Z', before: 0, after: 0.7 },
   ],
-  releases: [{ version: '14-nov', at: '2018-11-14T03:10:00.000Z', secondsToOnset: 111_000 }],
+  releases: [
+    {
+      ...{ version: '14-nov', previous: null, at: '2018-11-14T03:10:00.000Z' },
+      secondsToOnset: 111_000,
+    },
+  ],
+  brought: null,
   alarms: [],
   notes: ['Alarms could not be read: nobody there'],
 };
@@ -61,6 +67,26 @@ describe('a diagnosis for a person', () => {
     const text = diagnosisReply({ ...found, beside: 'uncached-route' }, layout, false).text();
     expect(text).toContain(`2. Beside it: Traffic on an uncached route: ${route}`);
     expect(diagnosisReply(found, layout, false).text()).not.toContain('Beside it');
+  });
+
+  it('shows the commits of the release that may be the reason, or why they are not known', () => {
+    const deploy = { ...hypothesis, cause: 'deploy', family: 'deploy' } as const;
+    const commits = Array.from({ length: 6 }, (_, n) => ({
+      ...{ ref: `bbbbbb${n}`, at: '2018-11-14T03:00:00.000Z', author: 'Ada Mouser' },
+      subject: 'Sort breeds \u001b[31mby age',
+    }));
+    const told = (brought: Partial<BroughtCommits>) => {
+      const usual = { version: 'v2', previous: 'v1', commits, total: 8, absent: null };
+      const full = { ...found, hypotheses: [deploy], brought: { ...usual, ...brought } };
+      return diagnosisReply(full, layout, false).text();
+    };
+    expect(told({})).toContain(
+      '   commits since v1: 8\n     bbbbbb0 Sort breeds by age (Ada Mouser)\n',
+    );
+    expect(told({})).toContain('     and 3 more');
+    expect(told({ absent: 'this is no repository' })).toContain(
+      '   commits since v1: not known, this is no repository',
+    );
   });
 
   it('shows changes in the figures people use', () => {

@@ -2,6 +2,7 @@ import type { Diagnosis, DiagnosisChange, Hypothesis } from '../../src/contracts
 import { bothTimes, lengthText, timeIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Zone } from '../../src/platform/zone.js';
+import { fit } from '../../src/presentation/cells.js';
 import { formatFigure, formatMs, formatShare } from '../../src/presentation/figures.js';
 import { wrapText } from '../../src/presentation/wrap-text.js';
 import type { Reply } from './command.js';
@@ -14,7 +15,7 @@ interface Layout {
 }
 
 /** Hypotheses and changes shown when not all are asked for. */
-const shown = { hypotheses: 4, changes: 12 } as const;
+const shown = { hypotheses: 4, changes: 12, commits: 5 } as const;
 
 /** Two lines that answer, then the hypotheses with their evidence, then what changed when. */
 export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): Reply {
@@ -33,7 +34,8 @@ export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): 
         ...hypotheses.flatMap((each, index) => {
           const isBeside = index === 1 && found.beside !== null;
           const title = isBeside ? `Beside it: ${each.title}` : each.title;
-          return ['', ...hypothesisLines({ ...each, title }, index, layout)];
+          const brought = each.cause === 'deploy' ? broughtLines(found, layout) : [];
+          return ['', ...hypothesisLines({ ...each, title }, index, layout), ...brought];
         }),
         ...(shownChanges.length === 0 ? [] : ['', changesTable(shownChanges, layout)]),
         ...restLine(found, hypotheses.length, shownChanges.length),
@@ -67,6 +69,22 @@ function hypothesisLines(each: Hypothesis, index: number, { prose }: Layout): re
     ...each.for.flatMap(says('+')),
     ...each.against.flatMap(says('−')),
     `   next: ${printable(each.next)}`,
+  ];
+}
+
+/** Commits of the release that may be the reason. */
+function broughtLines({ brought }: Diagnosis, { prose }: Layout): readonly string[] {
+  if (brought === null) return [];
+  const { previous, commits, total, absent } = brought;
+  if (absent !== null) return [`   commits since ${printable(previous)}: not known, ${absent}`];
+  const few = commits.slice(0, shown.commits);
+  const rest = total - few.length;
+  return [
+    `   commits since ${printable(previous)}: ${total === 0 ? 'none' : total}`,
+    ...few.map(({ ref, subject, author }) =>
+      fit(`     ${ref} ${printable(subject)} (${printable(author)})`, prose),
+    ),
+    ...(rest > 0 ? [`     and ${rest} more`] : []),
   ];
 }
 

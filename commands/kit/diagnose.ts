@@ -1,3 +1,4 @@
+import { addCommits } from '../../src/diagnosis/add-commits.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import { gather } from '../../src/diagnosis/gather.js';
 import { parseAt } from '../../src/incidents/timeline/parse-at.js';
@@ -35,7 +36,8 @@ export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation):
   };
   const sources = await wiring.diagnosis();
   try {
-    const found = diagnose(await gather(sources.deps, request, host.signal));
+    const answered = diagnose(await gather(sources.deps, request, host.signal));
+    const found = await addCommits(answered, sources.history, host.signal);
     const layout = { zone, width: tableWidthOf(host.stdout), prose: widthOf(host.stdout) };
     return diagnosisReply(found, layout, flags.all);
   } finally {

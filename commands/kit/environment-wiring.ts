@@ -30,7 +30,7 @@ export interface EnvironmentOptions extends IncidentOptions {
 }
 
 /** Where this repository keeps its migrations, and what one says that takes something away. */
-const schemaOfRepository = {
+export const schemaOfRepository = {
   migrations: 'api-server/infra/sql/migrations',
   contracting: 'neededMigration',
 } as const;

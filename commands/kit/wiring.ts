@@ -364,7 +364,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
         environments: named ? environments : null,
         rollups,
       };
-      return wireDiagnosis(host, { dataDir: dataDir(), ...sources });
+      return wireDiagnosis(host, { dataDir: dataDir(), project: project(), ...sources });
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');

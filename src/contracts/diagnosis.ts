@@ -52,6 +52,24 @@ export interface DiagnosisChange {
   readonly after: number | null;
 }
 
+/** The commits of a release that may be the reason. */
+export interface BroughtCommits {
+  readonly version: string;
+  /** The release that ran before it. */
+  readonly previous: string;
+  /** Newest first, some of them at most. */
+  readonly commits: readonly {
+    readonly ref: string;
+    readonly at: string;
+    readonly author: string;
+    readonly subject: string;
+  }[];
+  /** How many there are in all. */
+  readonly total: number;
+  /** Why they are not known, when they are not. */
+  readonly absent: string | null;
+}
+
 /** What `catops diagnose --json` prints. */
 export interface Diagnosis {
   readonly schema: 'catops.diagnosis/v1';
@@ -76,9 +94,13 @@ export interface Diagnosis {
   readonly releases: readonly {
     readonly version: string;
     readonly at: string;
+    /** What ran before it; null where nothing tells. */
+    readonly previous: string | null;
     /** From the release to the onset; null without one. */
     readonly secondsToOnset: number | null;
   }[];
+  /** Where a release may be the reason, and what ran before it is known. */
+  readonly brought: BroughtCommits | null;
   readonly alarms: readonly { readonly name: string; readonly at: string }[];
   /** Sentences a reader should know: what could not be read, a short time before. */
   readonly notes: readonly string[];

@@ -43,10 +43,11 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
       const at = slots[index]?.at;
       return at === undefined ? [] : [{ route, measure, at: iso(at), before, after }];
     }),
-    releases: releases.map(({ version, at }) => ({
-      ...{ version, at: iso(at) },
+    releases: releases.map(({ version, at, previous }) => ({
+      ...{ version, at: iso(at), previous },
       secondsToOnset: onset === null ? null : (onset - at) / 1000,
     })),
+    brought: null,
     alarms: alarms.map(({ name, at }) => ({ name, at: iso(at) })),
     notes: [...input.notes, ...doubts(look)],
   };
