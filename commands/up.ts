@@ -1,4 +1,4 @@
-import { CatopsError } from '../src/platform/errors.js';
+import { CatopsError, messageOf } from '../src/platform/errors.js';
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
 
@@ -37,17 +37,25 @@ export const up = command({
         text: () => `Would run the cat API on port ${port} with its data in ${dataDir}.`,
       };
     }
-    const api = await wiring.startApi({
-      worker: 'worker.js',
-      release: flags.built ? 'built' : 'current',
-      database: 'configured',
-      port,
-      uncache: [],
-      dataDir,
-      diagnosticsToken: wiring.settings().diagnosticsToken?.reveal() ?? null,
-      onProgress: say,
-      onLogLine: say,
-    });
+    const api = await wiring
+      .startApi({
+        worker: 'worker.js',
+        release: flags.built ? 'built' : 'current',
+        database: 'configured',
+        port,
+        uncache: [],
+        dataDir,
+        diagnosticsToken: wiring.settings().diagnosticsToken?.reveal() ?? null,
+        onProgress: say,
+        onLogLine: say,
+      })
+      .catch(async (error: unknown) => {
+        // A person who starts it sees that; a service manager wakes nobody.
+        if (!flags.noAlarms && !host.stderr.isTTY && isDown(error)) {
+          await wiring.tellNotStarted({ reason: messageOf(error), say });
+        }
+        throw error;
+      });
     const { url, privateUrl, firstKey, release = null } = api;
     const alarms = flags.noAlarms
       ? undefined
@@ -98,3 +106,11 @@ export const up = command({
     };
   },
 });
+
+/** Where the port is taken, another one may well answer on it. */
+function isDown(error: unknown): boolean {
+  return !(
+    error instanceof CatopsError &&
+    (error.code === 'port-in-use' || error.code === 'interrupted')
+  );
+}

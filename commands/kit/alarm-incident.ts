@@ -74,7 +74,8 @@ function saidOf(told: Told): string | null {
   }
 }
 
-function pageText(page: Extract<Told, { kind: 'opened' }>['page']): string {
+/** What became of a page, as the end of a sentence about its incident. */
+export function pageText(page: Extract<Told, { kind: 'opened' }>['page']): string {
   switch (page.kind) {
     case 'accepted':
       return ', and on-call is paged.';

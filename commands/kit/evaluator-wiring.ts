@@ -7,7 +7,10 @@ import { tellPeople } from '../../src/alarms/local/tell-people.js';
 import { workOffOutbox } from '../../src/alarms/work-off-outbox.js';
 import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
+import { openIncident } from '../../src/incidents/open-incident.js';
+import { messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { pageText } from './alarm-incident.js';
 import { metricsDirectory } from './alarm-source-wiring.js';
 import { alarmDocument } from './alarm-wiring.js';
 import { evaluatorLine } from './evaluator-line.js';
@@ -69,6 +72,39 @@ export async function watchAlarms(
     apiEnded: (reason) => evaluator.apiEnded(reason, lastWordsMs),
     stop: () => evaluator.stop(),
   };
+}
+
+/**
+ * Wakes somebody for an API that did not start where nobody is there to see it: after a reboot, under a
+ * service manager. Tried again and again it is one incident, which the alarm of the silent API joins.
+ * Does nothing where nobody can be paged; never throws.
+ */
+export async function tellNotStarted(
+  host: Host,
+  options: IncidentOptions & Pick<EvaluatorOptions, 'runbookFolders'>,
+  { reason, say }: { readonly reason: string; say(line: string): void },
+): Promise<void> {
+  const incidents = unattended(wireIncidents(host, options).deps);
+  if (incidents.targets.onCall.kind === 'absent') return;
+  const name = 'api-down';
+  try {
+    const runbook = await readRunbook(options.runbookFolders, name);
+    const input = {
+      title: `The API does not start. (${name})`,
+      summary: reason,
+      key: name,
+      lead: null,
+    };
+    const opened = await openIncident(
+      incidents,
+      { ...input, severity: 'sev1', runbook },
+      silent,
+      host.signal,
+    );
+    say(`${opened.incident.id} is open${pageText(opened.page)}`);
+  } catch (error) {
+    say(`Nobody could be told: ${messageOf(error)}`);
+  }
 }
 
 function periodsOf(definitions: readonly AlarmDefinition[]): readonly number[] {

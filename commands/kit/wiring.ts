@@ -161,6 +161,8 @@ export interface Wiring {
   pageWitness(): Promise<PageWitness>;
   /** Shows what the processes that write to that directory answer, until it is stopped. */
   showRequests(dataDir: string, which: 'all' | 'failed'): Promise<{ stop(): Promise<void> }>;
+  /** Wakes somebody for an API that did not start, where somebody can be. */
+  tellNotStarted(told: { readonly reason: string; say(line: string): void }): Promise<void>;
   /** Judges the alarms of an API that runs, until it is stopped. */
   watchAlarms(api: WatchedApi): Promise<AlarmWatch>;
   /** Where alarms are made from definitions. */
@@ -329,6 +331,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     showRequests: async (dataDir, which) => {
       const { showRequests } = await import('./request-log-wiring.js');
       return showRequests(host, { ...incidentOptions(), dataDir }, which);
+    },
+    tellNotStarted: async (told) => {
+      const { tellNotStarted } = await import('./evaluator-wiring.js');
+      const folders = { runbookFolders: runbookFolders() };
+      return tellNotStarted(host, { ...incidentOptions(), ...folders }, told);
     },
     watchAlarms: async (api) => {
       const { watchAlarms } = await import('./evaluator-wiring.js');

@@ -51,17 +51,20 @@ export function start(site: Pick<Site, 'env' | 'stateDir'>, args: readonly strin
 export async function run(
   site: Pick<Site, 'env' | 'stateDir'>,
   args: readonly string[],
-): Promise<{ code: number | null; out: string }> {
+): Promise<{ code: number | null; out: string; err: string }> {
   const child = start(site, args);
   let out = '';
+  let err = '';
   child.stdout?.on('data', (chunk) => {
     out += String(chunk);
   });
-  child.stderr?.resume();
+  child.stderr?.on('data', (chunk) => {
+    err += String(chunk);
+  });
   const timer = setTimeout(() => child.kill('SIGKILL'), 90_000);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
-  return { code, out };
+  return { code, out, err };
 }
 
 function environment(
