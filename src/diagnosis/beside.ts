@@ -50,7 +50,8 @@ const explained: Readonly<
   Partial<Record<CauseName | 'unknown', (slot: Slot, subject: string | null) => Slot>>
 > = {
   'hot-key': (slot) => eachRoute(slot, withoutLimited),
-  bot: (slot) => eachRoute(slot, withoutRefused),
+  // One that tries addresses for long is turned away at a limit.
+  bot: (slot) => eachRoute(slot, (route) => withoutLimited(withoutRefused(route))),
   deploy: (slot) => eachRoute(slot, (route) => withoutErrors(route, 'code')),
   data: (slot, subject) =>
     eachRoute(slot, (route, name) =>
