@@ -2,7 +2,7 @@
 // Ends with `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { checkDocs } from './check-docs.ts';
-import { checkPlants } from './check-plants.ts';
+import { checkPlants, typeChecker } from './check-plants.ts';
 import { checkSince } from './check-since.ts';
 import { checkSql } from './check-sql.ts';
 import { checkGenerated } from './generate.ts';
@@ -33,7 +33,7 @@ function tool(name: string, command: string, ...args: string[]): Check {
 
 const checks: readonly Check[] = [
   tool('format and lint', 'biome', 'ci', '--error-on-warnings', '--colors=off', '.'),
-  tool('types', 'tsc', '-p', '.'),
+  tool('types', typeChecker, '-p', '.'),
   tool(
     'import boundaries',
     'depcruise',
