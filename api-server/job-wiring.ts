@@ -1,6 +1,7 @@
 import { pid } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
+import { createSqlAnalysisStore } from './features/analysis/sql-store.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { BreakerBoard } from './health/breaker-board.js';
@@ -8,12 +9,16 @@ import { type MetricsSnapshot, mergeMetrics } from './http/metrics.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { openOutbox } from './infra/mail/open-outbox.js';
+import { createDirectoryObjects } from './infra/objects/directory-objects.js';
+import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { nameProcess } from './infra/process-name.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { createSqlSchedule } from './infra/queue/sql-schedule.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
+import { createSharpFrames } from './infra/vision/sharp-frames.js';
 import { createPostAbroad } from './infra/webhooks/post-abroad.js';
+import { createImageAnalysis } from './jobs/analyse-image.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
 import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
@@ -21,7 +26,15 @@ import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import { createJobTidier } from './jobs/tidy-jobs.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
-import type { FailureLog } from './ports.js';
+import type { FailureLog, Log } from './ports.js';
+
+/** What is there before anything else can fail. */
+interface JobWiringDeps {
+  /** The built `sqlite-thread.js`. */
+  readonly threadFile: URL;
+  readonly log: Log;
+  readonly failures: FailureLog;
+}
 
 /** The real parts of the process that works jobs off, and how to put them away. */
 interface JobWiring {
@@ -34,7 +47,7 @@ interface JobWiring {
 /** Builds them, on the database of the settings. */
 export async function openJobWiring(
   config: ApiConfig,
-  { threadFile, failures }: { readonly threadFile: URL; readonly failures: FailureLog },
+  { threadFile, log, failures }: JobWiringDeps,
 ): Promise<JobWiring> {
   const clock = systemClock;
   const paths = dataPaths(config.dataDir);
@@ -57,6 +70,15 @@ export async function openJobWiring(
       clock,
     }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
+    'image.analyse': createImageAnalysis({
+      store: createSqlAnalysisStore(db),
+      objects: createPictureObjects(
+        createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
+      ),
+      frames: createSharpFrames(),
+      analyser: async () => undefined,
+      ...{ log, clock },
+    }),
   };
   const { random } = Math;
   const tally = new JobTally(clock.now);

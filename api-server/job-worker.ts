@@ -15,7 +15,7 @@ import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.j
 // API process does, and ends when that one has gone.
 
 const stop = new AbortController();
-const { failures } = openFailures(process.stderr);
+const { failures, log } = openFailures(process.stderr);
 onCrash(failures);
 // What reaches every process of the terminal or of the service: the supervisor decides what it means.
 for (const signal of ['SIGINT', 'SIGUSR2']) process.on(signal, () => {});
@@ -28,7 +28,7 @@ process.on('message', (message: SupervisorToWorker) => {
 
 try {
   const threadFile = new URL('./sqlite-thread.js', import.meta.url);
-  const wiring = await openJobWiring(readConfig(process.env), { threadFile, failures });
+  const wiring = await openJobWiring(readConfig(process.env), { threadFile, log, failures });
   const tellMetrics = (id: number) => tell({ type: 'metrics', id, snapshot: wiring.metrics() });
   process.on('message', (message: SupervisorToWorker) => {
     if (message.type === 'metrics') void tellMetrics(message.id);

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judge } from '../features/analysis/index.js';
+import { createSqlAnalysisStore } from '../features/analysis/sql-store.js';
 import { createSqlFavouriteStore } from '../features/favourites/sql-store.js';
 import { createSqlSignUpStore, createSqlWelcomeStore } from '../features/sign-up/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
@@ -15,6 +17,7 @@ import { eraseAccount } from './erase-account.js';
 import { listJobs, retryJobs } from './jobs.js';
 
 const now = 1_700_000_000_000;
+const nothingFound = { labels: [], moderationLabels: [], text: [], faces: [] };
 eachDatabase((name, open) =>
   describe(`the accounts in ${name}`, () => {
     let database: TestDatabase;
@@ -49,7 +52,7 @@ eachDatabase((name, open) =>
         ...{ events: ['favourite.created'], secret: 'whsec_c2VjcmV0', createdAt: now },
       });
       await createSqlFavouriteStore(db).add([row]);
-      const picture = { id: `pic-${accountId}`, extension: 'png' as const };
+      const picture = { id: `cat${accountId}`, extension: 'png' as const };
       await createSqlUploadStore(db).add({
         ...{
           ...picture,
@@ -62,6 +65,13 @@ eachDatabase((name, open) =>
         },
         ...{ originalFilename: 'tom.png', createdAt: now, approved: false },
       });
+      await createSqlAnalysisStore(db).keep(
+        {
+          ...{ imageId: picture.id, document: { image_id: picture.id }, decision: null },
+          evidence: judge('embedded', [{ frame: 0, findings: nothingFound }]),
+        },
+        now,
+      );
       await writeFile(join(dataPaths(root).images, `${picture.id}.png`), 'cat');
       await writeFile(
         join(dataPaths(root).outbox, `welcome-${accountId}-${made?.keyId}.eml`),
@@ -71,11 +81,21 @@ eachDatabase((name, open) =>
     }
 
     const everything = { accounts: 1, addresses: 1, keys: 1, votes: 1, favourites: 1, webhooks: 1 };
-    const all = { ...everything, jobs: 2, pictures: 1, mails: 1 };
+    const all = { ...everything, jobs: 3, pictures: 1, mails: 1 };
     const nothing = Object.fromEntries(Object.keys(all).map((name) => [name, 0]));
 
     async function traces(accountId: string): Promise<string[]> {
-      const tables = ['accounts', 'api_keys', 'votes', 'favourites', 'webhooks', 'jobs', 'images'];
+      const tables = [
+        'accounts',
+        'api_keys',
+        'votes',
+        'favourites',
+        'webhooks',
+        'jobs',
+        'images',
+        'evidence',
+        'analyses',
+      ];
       const found: string[] = [];
       for (const table of tables) {
         const rows = await database.db
@@ -102,7 +122,7 @@ eachDatabase((name, open) =>
           now,
         );
       expect(await erase(true)).toEqual(all);
-      expect((await traces(ada)).length).toBe(9);
+      expect((await traces(ada)).length).toBe(11);
       expect(await erase(false)).toEqual(all);
       expect([await traces(ada), await traces(grace)]).toEqual([[], before]);
       expect(await erase(false)).toEqual(nothing);
@@ -121,16 +141,18 @@ eachDatabase((name, open) =>
         .execute();
       const list = () => listJobs(database.db, { op: 'job.list', limit: 10 });
       const { jobs, total } = await list();
-      expect(total).toBe(2);
+      expect(total).toBe(3);
       expect(jobs).toMatchObject([
         { type: 'webhook.deliver', state: 'dead', attempts: 8, failure: 'status-500', dueAt: null },
         { type: 'mail.welcome', state: 'waiting', attempts: 0, dueAt: '2023-11-14T22:13:20.000Z' },
+        { type: 'image.analyse', state: 'waiting' },
       ]);
       const retry = (id: number | null, dryRun = false) =>
         retryJobs(database.db, { op: 'job.retry', id, dryRun }, now);
       expect(await retry(null, true)).toEqual({ retried: 1 });
       expect(await retry(jobs[0]?.id ?? null)).toEqual({ retried: 1 });
       expect((await list()).jobs.map(({ state, attempts }) => [state, attempts])).toEqual([
+        ['waiting', 0],
         ['waiting', 0],
         ['waiting', 0],
       ]);

@@ -54,6 +54,8 @@ async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Era
     .select('id')
     .where('account_id', '=', accountId)
     .execute();
+  const pictures = trx.selectFrom('images').select('id').where('account_id', '=', accountId);
+  await trx.deleteFrom('evidence').where('image_id', 'in', pictures).execute();
   for (const table of [...owned, 'api_keys', 'images'] as const) {
     await trx.deleteFrom(table).where('account_id', '=', accountId).execute();
   }

@@ -8,9 +8,9 @@ import type {
 import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { DataPaths } from '../infra/data-paths.js';
-import { changing, recordChanges } from '../infra/sql/change-feed.js';
-import { nextPosition } from '../infra/sql/image-positions.js';
-import type { Db, Tables, Trx } from '../infra/sql/tables.js';
+import { changing } from '../infra/sql/change-feed.js';
+import { decideImage } from '../infra/sql/decide-image.js';
+import type { Db, Tables } from '../infra/sql/tables.js';
 
 type Row = Selectable<Tables['images']>;
 type Ask<Op> = Extract<AdminRequest, { op: Op }>;
@@ -54,17 +54,10 @@ export async function reviewImage(
   return changing(db, async (trx) => {
     const row = await findImage(trx, ask.id);
     if (stateOf(row) === ask.verdict) return { changed: false, row: toReviewRow(row, paths) };
-    const decided = await decision(trx, ask, now);
-    await trx.updateTable('images').set(decided).where('id', '=', ask.id).execute();
-    await recordChanges(trx, [{ kind: 'image', subject: ask.id }], now);
+    const { id, verdict, reason } = ask;
+    const decided = await decideImage(trx, { id, verdict, reason, actor: 'people' }, now);
     return { changed: true, row: toReviewRow({ ...row, ...decided }, paths) };
   });
-}
-
-async function decision(trx: Trx, { verdict, reason }: Ask<'image.review'>, now: number) {
-  const decided = { review: verdict, reviewed_at: now, review_reason: reason };
-  if (verdict === 'rejected') return { ...decided, approved_at: null };
-  return { ...decided, approved_at: now, position: await nextPosition(trx) };
 }
 
 async function findImage(db: Db, id: string): Promise<Row> {

@@ -11,6 +11,7 @@ export const dependencies = {
   'access-log': 'vendor',
   mail: 'vendor',
   webhook: 'vendor',
+  analyser: 'vendor',
 } as const satisfies Record<string, CauseClass>;
 
 export type Dependency = keyof typeof dependencies;

@@ -160,4 +160,5 @@ const titles: Readonly<Record<Dependency, string>> = {
   'access-log': 'directory of the access log',
   mail: 'outbox for mail',
   webhook: 'receiver of a webhook',
+  analyser: 'analyser of pictures',
 };

@@ -14,6 +14,8 @@ export const jobSchemas = {
   'mail.welcome': z.object({ accountId: z.string() }),
   'webhook.deliver': z.object({ webhookId: z.string(), event }),
   'jobs.tidy': z.object({}),
+  /** Finds out what an upload shows. */
+  'image.analyse': z.object({ imageId: z.string() }),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -37,6 +39,7 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000 },
   'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000 },
   'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000 },
+  'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;

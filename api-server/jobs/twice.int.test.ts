@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { analysisTwice } from '../testing/twice/analysis-twice.js';
 import { deliveryTwice } from '../testing/twice/delivery-twice.js';
 import { tidyTwice } from '../testing/twice/tidy-twice.js';
 import type { TwiceWorld } from '../testing/twice/twice-world.js';
@@ -12,6 +13,7 @@ const worlds: { readonly [T in JobType]: () => Promise<TwiceWorld<T>> } = {
   'mail.welcome': welcomeTwice,
   'webhook.deliver': deliveryTwice,
   'jobs.tidy': tidyTwice,
+  'image.analyse': analysisTwice,
 };
 
 const context: JobContext = { jobId: 17, signal: new AbortController().signal };

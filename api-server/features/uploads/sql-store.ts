@@ -1,4 +1,5 @@
 import type { Selectable, SelectQueryBuilder } from 'kysely';
+import { addJobs } from '../../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../../infra/sql/change-feed.js';
 import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
 import { hiddenPosition, nextPosition } from '../../infra/sql/image-positions.js';
@@ -41,7 +42,7 @@ export function createSqlUploadStore(db: Db): UploadStore {
     find,
     add: (upload) =>
       changing(db, async (trx) => {
-        const { id, breedIds, createdAt } = upload;
+        const { id, accountId, breedIds, createdAt } = upload;
         const taken = await trx.selectFrom('images').select('id').where('id', '=', id).execute();
         if (taken.length > 0) return false;
         const position = upload.approved ? await nextPosition(trx) : await hiddenPosition(trx);
@@ -51,6 +52,11 @@ export function createSqlUploadStore(db: Db): UploadStore {
           await trx.insertInto('image_breeds').values(rows).execute();
         }
         await recordChanges(trx, [{ kind: 'image', subject: id }], createdAt);
+        await addJobs(
+          trx,
+          [{ type: 'image.analyse', payload: { imageId: id }, accountId }],
+          createdAt,
+        );
         return true;
       }),
     async list(ask) {

@@ -1,0 +1,3 @@
+export type { Analyser, Frame, FrameSource } from './analyser.js';
+export { bounded, decisionOf, describe } from './describe.js';
+export { judge } from './verdict.js';
