@@ -46,7 +46,7 @@ it('wakes once for an outage of two alarms, and notes when they are over', async
   await incidents.drain();
   expect(said).toEqual([
     'INC-2026-001 is open, and on-call is paged.',
-    'Noted in INC-2026-001, which is open for it.',
+    'Noted in INC-2026-001, which is open already.',
   ]);
   expect(world.onCall.pages).toHaveLength(1);
   expect(world.onCall.pages[0]?.request).toMatchObject({ severity: 'sev1' });

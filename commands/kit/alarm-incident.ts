@@ -1,7 +1,8 @@
 import type { Alarm } from '../../src/alarms/alarm.js';
 import type { ToldChange } from '../../src/alarms/follow/follow-event.js';
 import { newsOf } from '../../src/alarms/follow/news-of.js';
-import { type AlarmNews, type Told, tellPeople } from '../../src/alarms/local/tell-people.js';
+import type { AlarmNews } from '../../src/alarms/local/alarm-news.js';
+import { createTell, type Told } from '../../src/alarms/local/tell-people.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Invocation } from './command.js';
@@ -53,8 +54,8 @@ export async function toldText(
     name === '' ? undefined : readRunbook(wiring.runbookFolders(), name).catch(() => undefined);
   try {
     const incidents = await incidentsOf();
-    const told = await tellPeople({ incidents, runbookOf }, news, () => undefined, host.signal);
-    return saidOf(told);
+    const tell = createTell({ incidents, runbookOf });
+    return saidOf(await tell(news, host.signal));
   } catch (error) {
     if (!(error instanceof CatopsError)) throw error;
     return `The incident of ${news.change.name} could not be told: ${messageOf(error)}`;
@@ -66,7 +67,7 @@ function saidOf(told: Told): string | null {
     case 'nothing':
       return null;
     case 'noted':
-      return `Noted in ${told.id}, which is open for it.`;
+      return `Noted in ${told.id}, which is open already.`;
     case 'not-yet':
       return `NOBODY WAS TOLD, and nothing was written down: ${told.reason}`;
     case 'opened':

@@ -1,5 +1,6 @@
 import type { Alarm } from '../../src/alarms/alarm.js';
 import { type AlarmTest, testAlarm, testableAlarm } from '../../src/alarms/test-alarm.js';
+import { testReasonOf } from '../../src/alarms/test-reason.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import { lengthText } from '../../src/platform/format-time.js';
 import type { Host } from '../../src/platform/host.js';
@@ -46,7 +47,7 @@ export async function testAnAlarm(
   say(`Waiting at most ${lengthText(waitMs)} for the page of ${printable(name)}.`);
   const tested = await testAlarm(
     { source, witness, clock: host.clock },
-    { name, waitMs, reason: `Test of the alarm by ${operator}: nothing is wrong.` },
+    { name, waitMs, reason: testReasonOf(operator) },
     host.signal,
   );
   return testReply(tested, source.name);

@@ -3,7 +3,7 @@ import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
 import { instancesOf } from '../../src/alarms/instances.js';
 import { Evaluator } from '../../src/alarms/local/run-evaluator.js';
-import { tellPeople } from '../../src/alarms/local/tell-people.js';
+import { createTell } from '../../src/alarms/local/tell-people.js';
 import { workOffOutbox } from '../../src/alarms/work-off-outbox.js';
 import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
@@ -53,7 +53,7 @@ export async function watchAlarms(
         if (status !== 200) throw new Error(`/metrics was answered ${status}`);
         return text;
       },
-      tell: (news, signal) => tellPeople({ incidents, runbookOf }, news, silent, signal),
+      tell: createTell({ incidents, runbookOf }),
       workOffOutbox: (signal) => workOffOutbox(incidents, silent, signal),
       claim: () => claimWatch(place),
     },

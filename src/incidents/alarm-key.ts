@@ -1,11 +1,22 @@
 const prefix = 'alarm:';
+const tested = '#test';
 
 /**
  * The key of an alarm's incident: one a firing (`firedAt`, ISO 8601), so that a page that is resolved
- * late does not swallow the next one.
+ * late does not swallow the next one. That of a test is marked: it speaks of nothing that is wrong.
  */
-export function incidentKeyOf(alarm: string, firedAt: string): string {
-  return `${prefix}${alarm}@${firedAt}`;
+export function incidentKeyOf(alarm: string, firedAt: string, isTest = false): string {
+  return `${prefix}${alarm}@${firedAt}${isTest ? tested : ''}`;
+}
+
+/** Whether an alarm opened it because something is wrong: no person, and no test. */
+export function isAlarmKey(key: string | null): boolean {
+  return key?.startsWith(prefix) === true && !isTestKey(key);
+}
+
+/** Whether it is of the test of an alarm. */
+export function isTestKey(key: string | null): boolean {
+  return key?.startsWith(prefix) === true && key.endsWith(tested);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Alarm } from '../alarm.js';
-import type { AlarmNews } from '../local/tell-people.js';
+import type { AlarmNews } from '../local/alarm-news.js';
 import type { ToldChange } from './follow-event.js';
 
 /** Where an alarm does not say how bad it is. */

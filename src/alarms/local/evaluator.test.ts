@@ -97,7 +97,7 @@ describe('an API that falls silent', () => {
     expect(world.onCall.pages).toHaveLength(1);
     const [incident] = await world.incidents();
     const notes = incident?.entries.flatMap((entry) => (entry.kind === 'note' ? [entry.text] : []));
-    expect(notes?.at(-1)).toMatch(/^Alarm api-down fires since /);
+    expect(notes?.at(-1)).toMatch(/^Alarm api-down of api-unusable fires since /);
   });
 
   it('is paged once and at once when its process is known to have ended', async () => {

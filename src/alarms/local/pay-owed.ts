@@ -1,20 +1,22 @@
+import type { Severity } from '../../incidents/entry.js';
 import { messageOf } from '../../platform/errors.js';
 import type { StateChange } from '../alarm.js';
 import type { PatientBook } from './patient-book.js';
 import type { AlarmRecord, OwedChange } from './record.js';
-import type { AlarmNews, Told } from './tell-people.js';
+import type { Tell, Told } from './tell-people.js';
 
 /** What paying takes. */
 export interface PayDeps {
   readonly book: PatientBook;
-  tell(news: AlarmNews, signal: AbortSignal): Promise<Told>;
+  readonly tell: Tell;
   readonly onPaid: (change: StateChange, told: Told) => void;
 }
 
 /**
  * Tells the incidents of every change they have not been told of, and forgets each only then: killed
  * in between, it is told again, and telling twice is telling once. Those of one alarm one after the
- * other, oldest first; no alarm waits for another. Answers whether anything is still owed.
+ * other, oldest first; no alarm waits for another. The worst are told first: what fires beside it joins
+ * its incident. Answers whether anything is still owed.
  */
 export async function payOwed(
   deps: PayDeps,
@@ -28,7 +30,7 @@ export async function payOwed(
   await book.keep(record.owed.map(({ change }) => change));
   const quiet = record.owed.filter(({ change }) => !concernsPeople(change));
   if (quiet.length > 0) await book.change((newest) => without(newest, quiet));
-  const lanes = [...byAlarm(record).values()].map(async (owed) => {
+  const lanes = byAlarm(record).map(async (owed) => {
     for (const each of owed) {
       if (!(await payOne(deps, record, each, paid, signal))) return false;
     }
@@ -55,13 +57,21 @@ async function payOne(
   return true;
 }
 
-function byAlarm({ owed, alarms }: AlarmRecord): ReadonlyMap<string, readonly OwedChange[]> {
+function byAlarm(record: AlarmRecord): readonly (readonly OwedChange[])[] {
   const lanes = new Map<string, OwedChange[]>();
-  for (const each of owed.filter(({ change }) => concernsPeople(change))) {
-    const lane = alarms[each.change.name]?.pagesAs ?? each.change.name;
+  for (const each of record.owed.filter(({ change }) => concernsPeople(change))) {
+    const lane = record.alarms[each.change.name]?.pagesAs ?? each.change.name;
     lanes.set(lane, [...(lanes.get(lane) ?? []), each]);
   }
-  return lanes;
+  const severityOf = ([first]: readonly OwedChange[]) => severityIn(record, first?.change.name);
+  return [...lanes.values()].sort((a, b) => severityOf(a).localeCompare(severityOf(b)));
+}
+
+/** That of the alarm it pages through. */
+function severityIn({ alarms }: AlarmRecord, name = ''): Severity {
+  const standing = alarms[name];
+  const through = standing && (alarms[standing.pagesAs] ?? standing);
+  return through?.alarm.severity ?? 'sev2';
 }
 
 /** What this process has told, also where that could not be written down. */
@@ -87,17 +97,10 @@ async function tellOne(
   // Nobody defines it any more: there is nothing to say of it.
   if (!standing) return { kind: 'nothing' };
   const { pagesAs, summary } = standing;
-  const through = record.alarms[pagesAs]?.alarm ?? standing.alarm;
-  const news: AlarmNews = {
-    change,
-    pagesAs,
-    summary,
-    severity: through.severity ?? 'sev2',
-    runbook: standing.alarm.runbook ?? pagesAs,
-    since,
-  };
+  const severity = severityIn(record, change.name);
+  const runbook = standing.alarm.runbook ?? pagesAs;
   try {
-    return await tell(news, signal);
+    return await tell({ change, pagesAs, summary, severity, runbook, since }, signal);
   } catch (error) {
     signal.throwIfAborted();
     // A bug too: what is wrong with one alarm must silence no other, nor this one for good.

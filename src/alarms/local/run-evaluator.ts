@@ -9,7 +9,7 @@ import { createPatientBook, type PatientBook } from './patient-book.js';
 import { concernsPeople, PaidChanges, payOwed } from './pay-owed.js';
 import type { AlarmBook, SampleLog, Watch } from './ports.js';
 import { Sampler } from './sampler.js';
-import type { AlarmNews, Told } from './tell-people.js';
+import type { Tell, Told } from './tell-people.js';
 
 /** What the evaluator is made of. */
 export interface EvaluatorDeps {
@@ -18,7 +18,7 @@ export interface EvaluatorDeps {
   readonly samples: SampleLog;
   readMetrics(signal: AbortSignal): Promise<string>;
   /** Says it to people; see `tell-people.ts`. */
-  tell(news: AlarmNews, signal: AbortSignal): Promise<Told>;
+  readonly tell: Tell;
   /** Sends what earlier runs left undelivered. */
   workOffOutbox(signal: AbortSignal): Promise<void>;
   /** At most one process of a machine evaluates for a service. */

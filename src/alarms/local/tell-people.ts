@@ -1,32 +1,21 @@
 import { addNote } from '../../incidents/add-note.js';
-import { incidentKeyOf, isKeyOf } from '../../incidents/alarm-key.js';
+import { incidentKeyOf, isTestKey } from '../../incidents/alarm-key.js';
 import type { IncidentDeps } from '../../incidents/deps.js';
-import type { IncidentId, Severity } from '../../incidents/entry.js';
-import { foldIncident } from '../../incidents/fold.js';
+import type { IncidentId } from '../../incidents/entry.js';
 import type { Incident } from '../../incidents/incident.js';
 import { openIncident } from '../../incidents/open-incident.js';
 import type { OnIncidentEvent, PageReport } from '../../incidents/outcome.js';
-import { isActive } from '../../incidents/transitions.js';
 import type { OpenInput } from '../../incidents/use-cases.js';
-import type { StateChange } from '../alarm.js';
+import { isTestReason } from '../test-reason.js';
+import { type AlarmNews, calmText, firingText } from './alarm-news.js';
+import { createGate } from './gate.js';
+import { activeIncidents, isAbout, notesIn, takesIn, wasTold } from './told-incidents.js';
 
 /** What telling takes. */
 export interface TellDeps {
   readonly incidents: IncidentDeps;
   /** Undefined where the project has none of that name. */
   runbookOf(name: string): Promise<NonNullable<OpenInput['runbook']> | undefined>;
-}
-
-/** A change of an alarm, with what its definition says. */
-export interface AlarmNews {
-  readonly change: StateChange;
-  /** The alarm it pages through. */
-  readonly pagesAs: string;
-  readonly summary: string;
-  readonly severity: Severity;
-  readonly runbook: string;
-  /** When the impact began, as far as is known; ISO 8601. */
-  readonly since: string | null;
 }
 
 /** What came of it. */
@@ -43,30 +32,67 @@ export type Told =
  * Twice is once: the firing's own key, and the text of a note, are looked for first. Throws what
  * the record throws when it cannot be read.
  */
-export async function tellPeople(
-  deps: TellDeps,
-  news: AlarmNews,
-  onEvent: OnIncidentEvent,
-  signal: AbortSignal,
-): Promise<Told> {
+export type Tell = (news: AlarmNews, signal: AbortSignal) => Promise<Told>;
+
+/**
+ * Who is told later sees what was opened for who was told before: what fires at one time is one
+ * incident. Nobody waits until it is sent.
+ */
+export function createTell(deps: TellDeps): Tell {
+  const gate = createGate();
+  return async (news, signal) => {
+    const leave = await gate.enter();
+    try {
+      const step = await nextStep(deps.incidents, news);
+      if (step.kind === 'nothing') return step;
+      if (step.kind === 'open') return await open(deps, { ...news, key: step.key }, leave, signal);
+      leave();
+      return await note(deps, step, signal);
+    } finally {
+      leave();
+    }
+  };
+}
+
+type Step =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'open'; readonly key: string }
+  | { readonly kind: 'note'; readonly incident: Incident; readonly text: string };
+
+const nothing: Step = { kind: 'nothing' };
+
+async function nextStep(incidents: IncidentDeps, news: AlarmNews): Promise<Step> {
   const { change, pagesAs } = news;
-  const key = incidentKeyOf(pagesAs, change.at);
-  const going = await goingOn(deps, pagesAs);
-  if (change.to !== 'ALARM') {
-    return going ? note(deps, going, calmText(change), onEvent, signal) : { kind: 'nothing' };
-  }
+  const active = await activeIncidents(incidents);
+  const own = active.find((incident) => isAbout(incident, news));
+  if (change.to !== 'ALARM')
+    return own ? { kind: 'note', incident: own, text: calmText(news) } : nothing;
   // What a composite is made of has been told.
-  if (going && change.type === 'composite') return { kind: 'nothing' };
-  if (going && going.key !== key) return note(deps, going, firingText(change), onEvent, signal);
-  if (!going && (await wasOpened(deps, key, change.at))) return { kind: 'nothing' };
-  return open(deps, news, key, onEvent, signal);
+  if (own && change.type === 'composite') return nothing;
+  const isTest = isTestReason(change.reason);
+  const key = incidentKeyOf(pagesAs, change.at, isTest);
+  const text = firingText(news);
+  const going =
+    active.find((incident) => incident.key === key) ??
+    (isTest ? undefined : goingOn(incidents, active, news));
+  if (going && going.key !== key) return { kind: 'note', incident: going, text };
+  if (!going && (await wasTold(incidents, { key, text, at: change.at }))) return nothing;
+  return { kind: 'open', key };
+}
+
+/** Its own, or else one that takes in what fires beside it. That of a test is neither. */
+function goingOn(incidents: IncidentDeps, active: readonly Incident[], news: AlarmNews) {
+  const real = active.filter(({ key }) => !isTestKey(key));
+  return (
+    real.find((incident) => isAbout(incident, news)) ??
+    real.find((incident) => takesIn(incidents, incident, news))
+  );
 }
 
 async function open(
   { incidents, runbookOf }: TellDeps,
-  news: AlarmNews,
-  key: string,
-  onEvent: OnIncidentEvent,
+  { key, ...news }: AlarmNews & { readonly key: string },
+  leave: () => void,
   signal: AbortSignal,
 ): Promise<Told> {
   const { change, pagesAs, summary, severity, since } = news;
@@ -84,61 +110,24 @@ async function open(
     lead: null,
     ...(runbook ? { runbook } : {}),
   };
+  const onEvent: OnIncidentEvent = ({ kind }) => {
+    if (kind === 'recorded' || kind === 'record-failed') leave();
+  };
   const { incident, page, recorded } = await openIncident(incidents, input, onEvent, signal);
   // Once it is recorded, the page is in the outbox and leaves from there.
   if (recorded || page.kind !== 'not-confirmed') return { kind: 'opened', id: incident.id, page };
   return { kind: 'not-yet', reason: page.error.message };
 }
 
-/** The incident of the alarm that people work on. */
-async function goingOn({ incidents }: TellDeps, alarm: string): Promise<Incident | null> {
-  for (const id of await incidents.store.open()) {
-    const incident = await read(incidents, id);
-    if (incident && isActive(incident.state) && isKeyOf(incident.key, alarm)) return incident;
-  }
-  return null;
-}
-
-/** Whether an incident of that key was opened since; it may be over already. */
-async function wasOpened({ incidents }: TellDeps, key: string, at: string): Promise<boolean> {
-  for await (const id of incidents.store.ids()) {
-    const incident = await read(incidents, id);
-    if (incident?.key === key) return true;
-    if (incident && incident.openedAt < at) return false;
-  }
-  return false;
-}
-
-async function read({ store, policy }: IncidentDeps, id: IncidentId): Promise<Incident | null> {
-  try {
-    const { entries } = await store.read(id);
-    return foldIncident(entries, policy.updateEveryMinutes);
-  } catch {
-    // Cut off while it was opened, or not for this program: no page was ever sent for it.
-    return null;
-  }
-}
-
 async function note(
   { incidents }: TellDeps,
-  { id, entries }: Incident,
-  text: string,
-  onEvent: OnIncidentEvent,
+  { incident, text }: Extract<Step, { kind: 'note' }>,
   signal: AbortSignal,
 ): Promise<Told> {
-  const isKnown = entries.some((entry) => entry.kind === 'note' && entry.text === text);
-  if (isKnown) return { kind: 'nothing' };
-  await addNote(incidents, { id, text }, onEvent, signal);
+  if (notesIn(incident).includes(text)) return { kind: 'nothing' };
+  const { id } = incident;
+  await addNote(incidents, { id, text }, () => undefined, signal);
   return { kind: 'noted', id };
-}
-
-function firingText({ name, at, reason }: StateChange): string {
-  return `Alarm ${name} fires since ${at}: ${reason}`;
-}
-
-function calmText({ name, at, to, reason }: StateChange): string {
-  const word = to === 'OK' ? 'is OK again' : 'has no data';
-  return `Alarm ${name} ${word} since ${at}: ${reason}`;
 }
 
 function earlier(at: string, now: number): string {

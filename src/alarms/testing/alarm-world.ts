@@ -13,7 +13,7 @@ import { createVirtualClock, type VirtualClock, whileBusy } from '../../testing/
 import { instancesOf } from '../instances.js';
 import type { AlarmBook } from '../local/ports.js';
 import { Evaluator, type EvaluatorEvent } from '../local/run-evaluator.js';
-import { tellPeople } from '../local/tell-people.js';
+import { createTell } from '../local/tell-people.js';
 import { workOffOutbox } from '../work-off-outbox.js';
 import { createLife, type Life, mortal } from './mortal.js';
 
@@ -115,13 +115,7 @@ export function createAlarmWorld(options: AlarmWorldOptions): AlarmWorld {
             if (world.metrics === null) throw new Error('ECONNREFUSED');
             return world.metrics;
           },
-          tell: (news, signal) =>
-            tellPeople(
-              { incidents, runbookOf: async () => undefined },
-              news,
-              () => undefined,
-              signal,
-            ),
+          tell: createTell({ incidents, runbookOf: async () => undefined }),
           workOffOutbox: (signal) => workOffOutbox(incidents, () => undefined, signal),
           claim: () => claimWatch({ stateDir, clock, files }),
         },

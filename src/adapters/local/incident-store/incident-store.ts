@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isKeyOf } from '../../../incidents/alarm-key.js';
+import { isAlarmKey, isKeyOf } from '../../../incidents/alarm-key.js';
 import type { Delivery } from '../../../incidents/deliveries/delivery.js';
 import type { Entry, IncidentId } from '../../../incidents/entry.js';
 import type {
@@ -126,9 +126,9 @@ async function findByKey(
   return null;
 }
 
-/** Somebody who gives the name of an alarm means the incident that the alarm opened. */
+/** Somebody who gives the name of an alarm means the incident that the alarm opened, not its test. */
 function isSame(known: unknown, key: string): boolean {
-  return known === key || (typeof known === 'string' && isKeyOf(known, key));
+  return known === key || (typeof known === 'string' && isAlarmKey(known) && isKeyOf(known, key));
 }
 
 /** One that is resolved is not joined: whoever opens again tells of something new. */
