@@ -144,6 +144,13 @@ export const apiSettings = {
     max: 600_000,
     doc: 'How long an API process that a restart replaced may go on with what was begun; by default longer than any request takes',
   }),
+  deployWatchMs: setting.integer({
+    env: 'CATOPS_DEPLOY_WATCH_MS',
+    fallback: 10_000,
+    min: 0,
+    max: 600_000,
+    doc: 'How long the answers of a release are watched that was just deployed: one that answers wrongly in that time is taken back',
+  }),
   publicUrl: setting.text({
     env: 'CATOPS_PUBLIC_URL',
     doc: 'Base URL in the addresses of pictures; the address listened on when not set',

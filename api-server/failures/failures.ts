@@ -7,6 +7,7 @@ import { chainOf, type Dependency, dependencyOf } from './dependency.js';
 import { fingerprintOf, framesOf, placeOf } from './fingerprint.js';
 import { ProcessEnded } from './process-ended.js';
 import { reasonOf } from './reasons.js';
+import { ReleaseUnfit } from './release-unfit.js';
 import { ToldFailure } from './told-failure.js';
 
 const windowMs = 60_000;
@@ -140,7 +141,8 @@ function sentence(
   reason: string,
 ): string {
   if (error instanceof Overloaded) return `Overload: ${error.message}`;
-  if (error instanceof ProcessEnded || error instanceof CatopsError) return error.message;
+  if (error instanceof ProcessEnded || error instanceof ReleaseUnfit) return error.message;
+  if (error instanceof CatopsError) return error.message;
   if (cause === 'code') {
     return dependency === undefined
       ? 'A defect in our own code.'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { CatopsError } from '../../src/platform/errors.js';
+import { ReleaseUnfit } from '../failures/release-unfit.js';
 import { notedFailures } from '../testing/noted-failures.js';
 import type { ReleasePlace } from './release-place.js';
 import { RestartRequests } from './restart-requests.js';
@@ -12,6 +13,7 @@ type Roll = WorkerPool['roll'];
 /** A restart of two processes, and all that it says. */
 function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = {}) {
   const { resize = async () => {}, adopt = async () => {}, prepare = async () => {} } = rest;
+  const { check = () => {}, settled = async () => {}, forMs = 0 } = rest;
   const told: unknown[] = [];
   const events: string[] = [];
   const stop = new AbortController();
@@ -31,6 +33,7 @@ function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = 
       adopt,
     },
     prepare,
+    watch: () => ({ check, settled, forMs }),
     restarts,
     journal: {
       record: ({ severity, message, version, requestId }) =>
@@ -54,6 +57,9 @@ interface Behaviour {
   readonly resize: () => Promise<void>;
   readonly adopt: () => Promise<void>;
   readonly prepare: () => Promise<void>;
+  readonly check: () => void;
+  readonly settled: (signal: AbortSignal) => Promise<void>;
+  readonly forMs: number;
 }
 
 it('does one more for all that were asked for while one was under way', async () => {
@@ -134,6 +140,66 @@ it('puts back what was replaced when a release fails, and says both', async () =
     'error two r-1: Failed to deploy application: It does not start. 1 of 2 processes were replaced.',
     'warn one r-1: The environment was reverted to the previous configuration: one.',
   ]);
+});
+
+it('takes back a release that answers wrongly after the switch, and never makes it the next one', async () => {
+  const adopted: string[] = [];
+  const { events, restart, restarts, end, version } = prepared(async () => {}, {
+    forMs: 10_000,
+    settled: async () => {
+      throw new ReleaseUnfit('It answers wrongly.');
+    },
+    adopt: async () => void adopted.push('two'),
+  });
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect([adopted, version(), restart.state.givenUp]).toEqual([[], 'one', 1]);
+  expect(events.slice(1, 3)).toEqual([
+    'info two r-1: All are replaced; what they answer is watched for 10 s.',
+    'error two r-1: Failed to deploy application: It answers wrongly. 0 of 2 processes were replaced.',
+  ]);
+});
+
+it('replaces no more processes by a release of which the first answers wrongly', async () => {
+  let asked = 0;
+  const { events, restarts, end } = prepared(
+    async (onReplaced, _, isDue) => {
+      if (isDue) return;
+      for (const [pid, oldPid] of [
+        [3, 1],
+        [4, 2],
+      ] as const)
+        onReplaced({ pid, oldPid });
+    },
+    {
+      check: () => {
+        asked += 1;
+        throw new ReleaseUnfit('It answers wrongly.');
+      },
+    },
+  );
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect(asked).toBe(1);
+  expect(events).toContain(
+    'error two r-1: Failed to deploy application: It answers wrongly. 1 of 2 processes were replaced.',
+  );
+});
+
+it('stops watching when everything is stopped, and does not take the release for good', async () => {
+  const adopted: string[] = [];
+  const { restarts, stop, whenAsked } = prepared(async () => {}, {
+    settled: async (signal) => {
+      stop.abort(new Error('Stopped.'));
+      signal.throwIfAborted();
+    },
+    adopt: async () => void adopted.push('two'),
+  });
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await whenAsked;
+  expect(adopted).toEqual([]);
 });
 
 it('replaces nobody by a release that cannot run on the database', async () => {

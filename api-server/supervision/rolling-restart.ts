@@ -2,6 +2,8 @@ import type { SupervisorMessage } from '../../src/contracts/server-process.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { FailureLog, Log } from '../ports.js';
 import type { EventJournal } from './event-journal.js';
+import type { ReleasePlace } from './release-place.js';
+import type { ReleaseWatch } from './release-watch.js';
 import type { Capacity, Change, RestartRequests } from './restart-requests.js';
 import type { ServingRelease } from './serving-release.js';
 import type { WorkerPool } from './worker-pool.js';
@@ -14,6 +16,8 @@ interface RestartDeps {
   readonly serving: Pick<ServingRelease, 'place' | 'use' | 'latest' | 'adopt'>;
   /** Brings the store to what the new processes need; the old ones go on with it. */
   readonly prepare: () => Promise<unknown>;
+  /** Begins to look at what a release answers that is deployed. */
+  readonly watch: (release: ReleasePlace) => Pick<ReleaseWatch, 'check' | 'settled' | 'forMs'>;
   readonly restarts: RestartRequests;
   readonly journal: Pick<EventJournal, 'record'>;
   readonly log: Log;
@@ -33,7 +37,8 @@ export interface RestartState {
 /**
  * Replaces all processes by new ones, of the files that are there now, while the API goes on. When a
  * new one does not get ready it is given up: those not yet replaced stay as they are, and those that
- * were are put back, where the release before lies in another place and can still be started.
+ * were are put back, where the release before lies in another place and can still be started. So is a
+ * release that was deployed and answers wrongly, on the way or in the time after the last was replaced.
  */
 export class RollingRestart {
   readonly #deps: RestartDeps;
@@ -110,15 +115,17 @@ export class RollingRestart {
       this.#tell('info', `Environment update is starting: ${release.version}.`, wish.id, release);
       serving.use(release);
       await this.#deps.prepare();
+      const watch = wish.kind === 'deploy' ? this.#deps.watch(release) : undefined;
       for (const pool of pools) {
         await pool.roll(({ pid, oldPid }) => {
           replaced += 1;
           log.info('process-replaced', { what: pool.what, pid, oldPid, replaced, of: processes });
           const text = `Replaced ${pool.what} ${oldPid} by ${pid} (${replaced} of ${processes}).`;
           this.#tell('info', text, wish.id, release);
+          watch?.check();
         }, signal);
       }
-      if (wish.kind === 'deploy') await serving.adopt(release);
+      if (watch) await this.#settle(watch, wish, release, signal);
       this.#done += 1;
       log.info('restart-done', { replaced });
       this.#tell('info', `Environment update completed successfully.`, wish.id, release);
@@ -136,6 +143,20 @@ export class RollingRestart {
       // Of files that were overwritten in their place nothing is left to go back to.
       if (failed.directory !== before.directory) await this.#putBack(wish);
     }
+  }
+
+  /** Takes a release for good that answers as the one before did. */
+  async #settle(
+    watch: ReturnType<RestartDeps['watch']>,
+    { id }: Roll,
+    release: ReleasePlace,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { serving, stop } = this.#deps;
+    const text = `All are replaced; what they answer is watched for ${watch.forMs / 1000} s.`;
+    if (watch.forMs > 0) this.#tell('info', text, id, release);
+    await watch.settled(AbortSignal.any([signal, stop]));
+    await serving.adopt(release);
   }
 
   /** Has processes of any other release replaced by those of the one that served before. */

@@ -17,6 +17,7 @@ import { freePort } from './free-port.js';
 import { prepareStore } from './prepare-store.js';
 import { openPrivatePort } from './private-port.js';
 import { RecentTraffic } from './recent-traffic.js';
+import { ReleaseWatch } from './release-watch.js';
 import type { RestartRequests } from './restart-requests.js';
 import { RollingRestart } from './rolling-restart.js';
 import type { ServingRelease } from './serving-release.js';
@@ -83,6 +84,7 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
   const pools = [jobs, pool];
   const restart = new RollingRestart({
     ...{ ...deps, prepare: () => prepare(deps), pools, scaled: pool, journal },
+    watch: (release) => new ReleaseWatch({ forMs: config.deployWatchMs, pool, clock }, release),
   });
   const traffic = new RecentTraffic();
   const url = addressUrl(config.host, port);

@@ -18,6 +18,11 @@ export class WorkerMetrics {
     return mergeMetrics([...(this.#retired ? [this.#retired] : []), ...this.#last.values()]);
   }
 
+  /** What was last heard of one that runs. */
+  lastOf(worker: WorkerHandle): MetricsSnapshot | undefined {
+    return this.#last.get(worker);
+  }
+
   /** Asks every process, waits at most so long, and adds up the newest that is known. */
   async collect(workers: readonly WorkerHandle[], waitMs: number): Promise<MetricsSnapshot> {
     await Promise.all(workers.map((worker) => this.#ask(worker, waitMs)));

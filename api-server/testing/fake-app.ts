@@ -230,6 +230,7 @@ const fakeConfig: ApiConfig = {
   privatePort: 0,
   workers: 1,
   connections: 1000,
+  deployWatchMs: 0,
   drainMs: 35_000,
   publicUrl: 'http://cats.test',
   trustedProxies: [],

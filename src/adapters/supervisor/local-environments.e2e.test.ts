@@ -21,6 +21,7 @@ import { createReleaseStore } from './release-store.js';
 const name = 'here';
 const patiently = { timeout: 60_000, interval: 20 };
 const broken = { 'worker.js': 'process.exit(3);' };
+const settings = { CATOPS_LIMIT_KEYLESS: '1000000', CATOPS_DEPLOY_WATCH_MS: '300' };
 
 let parent: string;
 let parts: BuiltParts;
@@ -47,6 +48,19 @@ const reader = (path: string, connection: Asking['connection']): Asking => ({
   next: () => ({ method: 'GET', path }),
 });
 
+/** What answers a request on any route, with something done before. */
+function answering(code: string): Readonly<Record<string, string>> {
+  const start = '#answer(exchange, asked) {\n';
+  const texts = [...parts.files].map(
+    ([file, bytes]) => [file, new TextDecoder().decode(bytes)] as const,
+  );
+  const found = texts.filter(([, text]) => text.includes(start));
+  expect(found).toHaveLength(1);
+  return Object.fromEntries(
+    found.map(([file, text]) => [file, text.replace(start, `${start}${code}\n`)]),
+  );
+}
+
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'catops-environment-'));
   // Deeper than the path of a socket may be.
@@ -63,12 +77,13 @@ beforeAll(async () => {
   await publish('v1');
   await publish('v2');
   await publish('v3', broken);
+  await publish('v5', answering("throw new TypeError('a bug');"));
   unpublished = await bundle('v4');
   await symlink('v1', join(dataDir, 'releases', 'current'));
   api = await startApi({
     ...{ worker: 'worker.js', database: 'embedded', port: 0, host: '127.0.0.1', dataDir },
     ...{ diagnosticsToken: null, uncache: [], onProgress: () => {}, signal: quiet },
-    ...{ nodePath: process.execPath, env: { ...process.env, CATOPS_LIMIT_KEYLESS: '1000000' } },
+    ...{ nodePath: process.execPath, env: { ...process.env, ...settings } },
     releaseDir: pathToFileURL(join(dataDir, 'releases', 'current', 'api-server/')),
   });
   asking = askOn(api.url, {}, [
@@ -121,6 +136,23 @@ describe('the environment of this machine', () => {
     expect(asking.seen.get('200')).toBeGreaterThan(200);
   });
 
+  it('takes back by itself a release that starts and then answers wrongly', async () => {
+    const { version } = await status();
+    const crowd = askOn(api.url, {}, [
+      reader('/v1/categories', 'kept'),
+      reader('/v1/categories', 'new'),
+    ]);
+    await environments.update(name, { version: 'v5' }, quiet);
+    await expect
+      .poll(async () => (await messages()).slice(-2).join(' '), patiently)
+      .toMatch(/answers wrongly: \d+ of \d+ answers to GET \/v1\/categories.*reverted/);
+    await expect.poll(async () => (await status()).state, patiently).toBe('ready');
+    await crowd.end();
+    expect([...crowd.seen.keys()].toSorted()).toEqual(['200', '500']);
+    expect((await status()).version).toBe(version);
+    expect((await fetch(`${api.url}/v1/categories`)).status).toBe(200);
+  });
+
   it('replaces a server that dies, and the others answer meanwhile', async () => {
     const [dead = 0, other = 0] = await running();
     process.kill(dead, 'SIGKILL');
@@ -140,7 +172,7 @@ describe('the environment of this machine', () => {
     await api.stop();
     expect(await status()).toMatchObject({ state: 'terminated', health: { colour: 'grey' } });
     expect((await messages()).at(-1)).toBe('Stopped.');
-    expect(await environments.releases(quiet)).toHaveLength(4);
+    expect(await environments.releases(quiet)).toHaveLength(5);
     const late = environments.update(name, { version: 'v1' }, quiet);
     await expect(late).rejects.toMatchObject({ code: 'environment-busy' });
   });
