@@ -135,6 +135,11 @@ describe('catops env deploy', () => {
     expect(exit).toBe(6);
     expect(out).toContain('catops env wait cat-api-prod --version v2');
     const waited = await catops(`env wait ${name} --version v2 --json`);
+    expect((await catops('env rollback --dry-run')).out).toContain('it was well, by the records');
+    await catops(`env deploy v1 --confirm ${name} --timeout 1s`);
+    const noted = /^ +change +Deploy v1 to .*: nobody saw its end, which is noted now: done$/m;
+    expect((await catops('env status')).out).toMatch(noted);
+    expect((await catops('env status')).out).not.toContain('  change ');
     expect([waited.exit, JSON.parse(waited.out)]).toEqual([
       0,
       expect.objectContaining({ ending: { kind: 'done', proof: 'instances' } }),

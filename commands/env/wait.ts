@@ -8,7 +8,8 @@ export const envWait = command({
   summary: 'Wait until an update has ended, and say how.',
   description:
     'By the rule of `env deploy`: 0 when every server runs the release and is well, 10 when not, 6 ' +
-    'when the time is over. Without --version one release, whichever, has to run on every server.',
+    'when the time is over. Without --version one release, whichever, has to run on every server. How a change ended ' +
+    'that was cut off is saved, and told to those who heard of its start.',
   effect: 'read',
   args: [environmentArgument],
   flags: {

@@ -1,3 +1,4 @@
+import type { Unended } from '../../src/environments/complete-change.js';
 import { versionsText } from '../../src/environments/ending.js';
 import type {
   EnvironmentEvent,
@@ -56,7 +57,11 @@ export function listText(all: readonly EnvironmentStatus[], layout: EnvironmentL
 }
 
 /** Everything about one of them. */
-export function statusText(status: EnvironmentStatus, layout: EnvironmentLayout): string {
+export function statusText(
+  status: EnvironmentStatus,
+  change: Unended | null,
+  layout: EnvironmentLayout,
+): string {
   const { zone, now, ascii } = layout;
   const { health, version, production, instances } = status;
   const label = health.label.toLowerCase() === health.colour ? '' : ` (${printable(health.label)})`;
@@ -75,6 +80,7 @@ export function statusText(status: EnvironmentStatus, layout: EnvironmentLayout)
     ...trafficLines(status),
     `  changed  ${bothTimes(Date.parse(status.updatedAt), zone)}, ${ageText(status.updatedAt, now)}`,
     ...(status.url ? [`  url      ${printable(status.url)}`] : []),
+    ...changeLines(change, layout),
     ...(instances.length > 0 ? ['', instancesTable(status, layout)] : []),
   ].join('\n');
 }
@@ -123,6 +129,19 @@ function instancesTable({ instances }: EnvironmentStatus, layout: EnvironmentLay
     ]),
     layout.width,
   );
+}
+
+/** The change of which nobody saw the end, and what became of it. */
+function changeLines(change: Unended | null, layout: EnvironmentLayout): string[] {
+  if (change === null) return [];
+  const { record, ending } = change;
+  const { summary, actor, at, environment } = record;
+  const began = `${printable(summary)}, ${ageText(at, layout.now)} by ${printable(actor)}`;
+  return [
+    ending === null
+      ? `  change   ${began}: nobody follows it; catops env wait ${environment}`
+      : `  change   ${began}: nobody saw its end, which is noted now: ${ending.kind}`,
+  ];
 }
 
 /** Releases, newest first. */

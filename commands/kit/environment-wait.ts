@@ -1,3 +1,4 @@
+import { completeChange } from '../../src/environments/complete-change.js';
 import { openWindow } from '../../src/environments/event-window.js';
 import { followChange } from '../../src/environments/follow-change.js';
 import { beginWatch, type Goal, usualLimits } from '../../src/environments/watch.js';
@@ -21,7 +22,10 @@ export async function waitForEnvironment(
   const limits = limitsOf(usualLimits, flags);
   const watch = beginWatch(goal, limits, deps.clock.monotonic(), null);
   const window = openWindow(new Date(deps.clock.now()).toISOString());
-  return followed(invocation, context, name, goal, (onEvent, signal) =>
-    followChange(deps, { name, watch, window }, onEvent, signal),
-  );
+  return followed(invocation, context, name, goal, async (onEvent, signal) => {
+    const seen = await followChange(deps, { name, watch, window }, onEvent, signal);
+    // Whoever began it may have been cut off: its end is not lost.
+    if (seen.status) await completeChange(deps, seen.status, true, onEvent, signal);
+    return seen;
+  });
 }

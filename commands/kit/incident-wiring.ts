@@ -100,7 +100,8 @@ function targetsOf(host: Host, options: IncidentOptions, directory: string): Tar
 
 /** Changes of environments that were begun from this machine. */
 export function changeRecords(host: Host, options: IncidentOptions): ChangeRecords {
-  return createChangeRecords({ directory: join(stateDirOf(host, options), 'environments') });
+  const directory = join(stateDirOf(host, options), 'environments');
+  return createChangeRecords({ directory, clock: host.clock });
 }
 
 /** In a practice whoever runs it is on call. */

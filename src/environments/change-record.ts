@@ -27,6 +27,11 @@ export interface ChangeRecord {
 export interface ChangeRecords {
   /** Durable when it resolves: before anything is asked of the vendor. */
   write(record: ChangeRecord): Promise<void>;
+  /**
+   * Has changes of an environment followed by this process alone, until the answer is called or it
+   * ends; null while another process follows one.
+   */
+  hold(environment: string): Promise<(() => Promise<void>) | null>;
   /** Oldest first; the newest hundred are kept. */
   of(environment: string): Promise<readonly ChangeRecord[]>;
   /** Of every environment, in no particular order. */

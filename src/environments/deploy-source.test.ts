@@ -10,7 +10,12 @@ const record = (at: string, given: Partial<ChangeRecord> = {}): ChangeRecord => 
 });
 const range = { from: '2018-11-15T08:00:00.000Z', to: '2018-11-15T12:00:00.000Z' };
 const changes = (all: () => Promise<readonly ChangeRecord[]>) =>
-  createDeploySource({ all, of: async () => [], write: async () => {} }).changes(range, quiet);
+  createDeploySource({
+    all,
+    of: async () => [],
+    write: async () => {},
+    hold: async () => null,
+  }).changes(range, quiet);
 
 it('names what was changed in that time, newest first, and what failed', async () => {
   const records = [

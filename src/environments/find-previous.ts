@@ -38,7 +38,7 @@ function candidate(record: ChangeRecord, left: Set<string | null>): Previous | n
   if (ended === 'done') {
     const reached = saved(to);
     if (reached) return reached;
-  } else if (ended !== null && ended !== 'still-updating') left.add(to);
+  } else if (ended !== null && !/^(still-updating|never-started)$/.test(ended)) left.add(to);
   if (!wasHealthy || kind === 'rollback') left.add(from);
   return saved(from);
 }

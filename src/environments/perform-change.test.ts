@@ -43,6 +43,8 @@ function scene(given: {
   readonly records?: readonly ChangeRecord[];
   readonly update?: () => Promise<{ readonly requestId: string | null }>;
   readonly tell?: string;
+  /** By another process. */
+  readonly isFollowed?: boolean;
 }) {
   const clock = createVirtualClock();
   const saved = new Map((given.records ?? []).map((record) => [record.id, record]));
@@ -69,6 +71,11 @@ function scene(given: {
       },
       of: async () => [...saved.values()],
       all: async () => [...saved.values()],
+      hold: async () => {
+        if (given.isFollowed) return null;
+        log.push('held');
+        return async () => void log.push('let go');
+      },
     },
     listeners: [
       {
@@ -102,7 +109,8 @@ describe('a deployment', () => {
   it('saves what ran before anything is asked, and how it ended', async () => {
     const { run, log, saved } = await deploy();
     expect((await run).ending.kind).toBe('done');
-    expect(log).toEqual(['saved deploy null', 'update', 'saved deploy done']);
+    const steps = ['held', 'saved deploy null', 'update', 'saved deploy done', 'let go'];
+    expect(log).toEqual(steps);
     const [kept] = saved.values();
     expect(kept).toMatchObject({ from: 'v1', to: 'v2', wasHealthy: true, ended: 'done' });
   });
@@ -144,9 +152,25 @@ describe('a deployment', () => {
       throw new CatopsError(code, 'no');
     };
     for (const code of ['vendor-throttled', 'environment-busy'] as const) {
-      const { run } = await deploy({ update: refusing(code) });
+      const { run, log } = await deploy({ update: refusing(code) });
       await expect(run).rejects.toMatchObject({ code });
+      expect(log.slice(-2)).toEqual(['saved deploy never-started', 'let go']);
     }
+  });
+
+  it('of which nobody knows whether it began is left open', async () => {
+    const lost = async () => {
+      throw new CatopsError('vendor-unreachable', 'no answer');
+    };
+    const { run, log } = await deploy({ update: lost });
+    await expect(run).rejects.toMatchObject({ code: 'vendor-unreachable' });
+    expect(log).toEqual(['held', 'saved deploy null', 'update', 'let go']);
+  });
+
+  it('goes on beside another process that follows a change', async () => {
+    const { run, log } = await deploy({ isFollowed: true });
+    expect((await run).ending.kind).toBe('done');
+    expect(log).toEqual(['saved deploy null', 'update', 'saved deploy done']);
   });
 
   it('of what is not there, or could not be prepared, is refused by name', async () => {

@@ -70,14 +70,18 @@ export async function performChange(
   const from = new Date(clock.now() - skewMs).toISOString();
   const earlier = await environments.events(name, from, signal);
   const { window } = takeFresh(openWindow(from), earlier);
-  await records.write(record);
-  const started = await startPatiently(deps, plan, onEvent, signal);
-  await tellAll(deps, record, 'started', record.summary, onEvent, signal);
-  const goal = goalOf(plan);
-  const watch = beginWatch(goal, limits, clock.monotonic(), started);
-  const followed = await followChange(deps, { name, watch, window }, onEvent, signal);
-  await finish(deps, record, goal, followed, onEvent, signal);
-  return followed;
+  return alone(records, name, async () => {
+    await records.write(record);
+    const started = await startPatiently(deps, plan, onEvent, signal).catch(async (error) => {
+      if (wasRefused(error)) await records.write({ ...record, ended: 'never-started' });
+      throw error;
+    });
+    await tellAll(deps, record, 'started', record.summary, onEvent, signal);
+    const watch = beginWatch(goalOf(plan), limits, clock.monotonic(), started);
+    const followed = await followChange(deps, { name, watch, window }, onEvent, signal);
+    await finishChange(deps, record, followed, onEvent, signal);
+    return followed;
+  });
 }
 
 /** Stops an update that runs, and waits until the version before it is back. */
@@ -93,16 +97,36 @@ export async function abortChange(
   const summary = `Abort the update of ${name}${version ? ` to ${version}` : ''}`;
   // The label is that of the update already: it is no version to come back to.
   const record = recordOf(deps, 'abort', { ...before, version: null }, summary, null);
-  await records.write(record);
-  const opened = openWindow(new Date(clock.now() - skewMs).toISOString());
-  const { window } = takeFresh(opened, await environments.events(name, opened.from, signal));
-  await environments.abort(name, signal);
-  await tellAll(deps, record, 'started', summary, onEvent, signal);
-  const goal: Goal = { kind: 'ready' };
-  const watch = beginWatch(goal, limits, clock.monotonic(), null);
-  const followed = await followChange(deps, { name, watch, window }, onEvent, signal);
-  await finish(deps, record, goal, followed, onEvent, signal);
-  return followed;
+  return alone(records, name, async () => {
+    await records.write(record);
+    const opened = openWindow(new Date(clock.now() - skewMs).toISOString());
+    const { window } = takeFresh(opened, await environments.events(name, opened.from, signal));
+    await environments.abort(name, signal);
+    await tellAll(deps, record, 'started', summary, onEvent, signal);
+    const watch = beginWatch({ kind: 'ready' }, limits, clock.monotonic(), null);
+    const followed = await followChange(deps, { name, watch, window }, onEvent, signal);
+    await finishChange(deps, record, followed, onEvent, signal);
+    return followed;
+  });
+}
+
+/** Nobody else takes the change for one that is not followed. */
+async function alone<T>(
+  records: ChangeRecords,
+  environment: string,
+  follow: () => Promise<T>,
+): Promise<T> {
+  const release = await records.hold(environment);
+  try {
+    return await follow();
+  } finally {
+    await release?.();
+  }
+}
+
+/** The vendor has said no: nothing was begun. After any other failure nobody knows. */
+function wasRefused(error: unknown): boolean {
+  return error instanceof CatopsError && !/^(vendor-unreachable|interrupted)$/.test(error.code);
 }
 
 /** `Deploy v2 to cat-api-prod (was v1)`. */
@@ -123,6 +147,11 @@ export function goalOf({ change }: Pick<ChangePlan, 'change'>): Goal {
   return 'version' in change
     ? { kind: 'version', version: change.version }
     : { kind: 'capacity', change };
+}
+
+/** What a change that was saved was for. */
+export function goalOfRecord({ to }: ChangeRecord): Goal {
+  return to === null ? { kind: 'ready' } : { kind: 'version', version: to };
 }
 
 /** A vendor that has no time has not begun anything: the start is asked for again. */
@@ -162,11 +191,11 @@ function recordOf(
   };
 }
 
-async function finish(
+/** Saves how a change ended, and tells those who heard of its start. */
+export async function finishChange(
   deps: PerformDeps,
   record: ChangeRecord,
-  goal: Goal,
-  { ending, status }: Followed,
+  { ending, status }: Pick<Followed, 'ending' | 'status'>,
   onEvent: OnPerformEvent,
   signal: AbortSignal,
 ): Promise<void> {
@@ -176,7 +205,7 @@ async function finish(
   } catch (error) {
     onEvent({ kind: 'untold', message: `How it ended was not saved: ${messageOf(error)}` });
   }
-  const text = endingText(record.environment, goal, ending, status);
+  const text = endingText(record.environment, goalOfRecord(record), ending, status);
   await tellAll(deps, ended, 'ended', text, onEvent, signal);
 }
 

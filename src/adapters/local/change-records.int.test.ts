@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ChangeRecord } from '../../environments/change-record.js';
+import { systemClock } from '../../platform/node-host.js';
 import { createChangeRecords } from './change-records.js';
 
 let directory: string;
@@ -18,7 +19,7 @@ const record = (id: string): ChangeRecord => ({
 });
 
 it('keeps changes in order, each as it was written last, for its owner alone', async () => {
-  const records = createChangeRecords({ directory });
+  const records = createChangeRecords({ directory, clock: systemClock });
   await records.write(record('02'));
   await records.write(record('01'));
   await records.write({ ...record('02'), ended: 'done' });
@@ -40,7 +41,7 @@ it('keeps changes in order, each as it was written last, for its owner alone', a
 });
 
 it('keeps the newest hundred, passes over what is torn, and refuses what is newer than it is', async () => {
-  const records = createChangeRecords({ directory });
+  const records = createChangeRecords({ directory, clock: systemClock });
   const at = join(directory, 'cat-api-prod');
   await mkdir(at);
   const names = Array.from({ length: 101 }, (_, count) => `${String(count).padStart(4, '0')}.json`);
@@ -52,4 +53,15 @@ it('keeps the newest hundred, passes over what is torn, and refuses what is newe
   expect((await records.of('cat-api-prod')).at(-1)?.id).toBe('0100');
   await writeFile(join(at, '0101.json'), '{"v":2}');
   await expect(records.of('cat-api-prod')).rejects.toMatchObject({ code: 'format-too-new' });
+});
+
+it('has one process at a time follow a change of an environment', async () => {
+  const [one, other] = [1, 2].map(() => createChangeRecords({ directory, clock: systemClock }));
+  await one?.write(record('01'));
+  const release = await one?.hold('cat-api-prod');
+  expect(await other?.hold('cat-api-prod')).toBeNull();
+  expect(await other?.hold('another')).not.toBeNull();
+  await release?.();
+  expect(await other?.hold('cat-api-prod')).not.toBeNull();
+  expect(await other?.of('cat-api-prod')).toEqual([record('01')]);
 });

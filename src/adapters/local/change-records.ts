@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import type { ChangeRecord, ChangeRecords } from '../../environments/change-record.js';
+import type { Clock } from '../../platform/host.js';
 import { createFiles, type Files } from './files.js';
+import { acquire, createLockDeps } from './process-lock.js';
 import { formatVersion, parseVersioned } from './versioned.js';
 
 const mostKept = 100;
+/** Beside the records of an environment: claims of who follows a change of it. */
+const following = '.following';
 
 /**
  * One file a change in a directory of its environment: two that change at once write no common file.
@@ -14,8 +18,9 @@ export function createChangeRecords(options: {
   readonly directory: string;
   /** Another disk than the real one, for tests. */
   readonly files?: Files;
+  readonly clock: Clock;
 }): ChangeRecords {
-  const { directory, files = createFiles() } = options;
+  const { directory, files = createFiles(), clock } = options;
   const place = (environment: string) => join(directory, encodeURIComponent(environment));
   async function of(environment: string): Promise<readonly ChangeRecord[]> {
     const at = place(environment);
@@ -38,6 +43,14 @@ export function createChangeRecords(options: {
       await files.replace(join(at, `${record.id}.json`), text);
       const names = (await files.names(at)).filter((name) => name.endsWith('.json'));
       for (const name of names.slice(0, -mostKept)) await files.remove(join(at, name));
+    },
+    hold: async (environment) => {
+      const held = await acquire(
+        createLockDeps(files, clock),
+        join(place(environment), following),
+        0,
+      );
+      return 'busy' in held ? null : held.release;
     },
     of,
     all: async () => {
