@@ -4,6 +4,7 @@ import { mailSettings } from '../src/platform/mail-settings.js';
 import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
 import { parseProxies } from './http/trusted-proxies.js';
+import { parseQueueUrl } from './queue-url.js';
 
 function yesOrNo(text: string): 'yes' | 'no' {
   if (text === 'yes' || text === 'no') return text;
@@ -238,6 +239,28 @@ export const apiSettings = {
     parse: parseObjectLocation,
     doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
   }),
+  queue: setting.parsed({
+    env: 'CATOPS_QUEUE',
+    fallback: 'database' as const,
+    parse: parseQueueKind,
+    doc: 'Where jobs wait: `database`, or `sqs`, to which what is queued in the database is moved',
+  }),
+  sqsUrgent: setting.parsed({
+    env: 'CATOPS_SQS_URGENT',
+    parse: parseQueueUrl,
+    doc: 'URL of the standard queue in SQS for what somebody waits for; it needs a dead-letter queue',
+  }),
+  sqsUsual: setting.parsed({
+    env: 'CATOPS_SQS_USUAL',
+    parse: parseQueueUrl,
+    doc: 'URL of the standard queue in SQS for all other jobs; it needs a dead-letter queue',
+  }),
+  sqsWorkers: setting.parsed({
+    env: 'CATOPS_SQS_WORKERS',
+    fallback: 'here' as const,
+    parse: parseSqsWorkers,
+    doc: 'Who does what waits in SQS: `here`, this server too, or `lambda`, functions alone',
+  }),
   mailFrom: setting.parsed({
     env: 'CATOPS_MAIL_FROM',
     fallback: 'catops <catops@localhost>',
@@ -270,6 +293,16 @@ export const apiSettings = {
 function onOrOff(text: string): 'on' | 'off' {
   if (text === 'on' || text === 'off') return text;
   throw new TypeError(`"${text}" is neither on nor off`);
+}
+
+function parseQueueKind(text: string): 'database' | 'sqs' {
+  if (text === 'database' || text === 'sqs') return text;
+  throw new TypeError(`"${text}" is neither database nor sqs`);
+}
+
+function parseSqsWorkers(text: string): 'here' | 'lambda' {
+  if (text === 'here' || text === 'lambda') return text;
+  throw new TypeError(`"${text}" is neither here nor lambda`);
 }
 
 /** How errors are sent whose route does not say it. */

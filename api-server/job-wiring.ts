@@ -12,6 +12,7 @@ import { openOutbox } from './infra/mail/open-outbox.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { nameProcess } from './infra/process-name.js';
+import { type OpenQueue, openQueue } from './infra/queue/open-queue.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { createSqlSchedule } from './infra/queue/sql-schedule.js';
@@ -37,7 +38,7 @@ interface JobWiringDeps {
 }
 
 /** The real parts of the process that works jobs off, and how to put them away. */
-interface JobWiring {
+interface JobWiring extends Pick<OpenQueue, 'relay' | 'givesHere'> {
   readonly deps: WorkOffDeps;
   readonly scheduled: KeepScheduleDeps;
   metrics(): MetricsSnapshot;
@@ -58,8 +59,9 @@ export async function openJobWiring(
     throw databaseFailure(error, databasePlace(config, file), paths.root);
   });
   const process = nameProcess(pid);
-  const queue = createSqlQueue({ db, process, now: clock.now });
-  await queue.release();
+  const stored = createSqlQueue({ db, process, now: clock.now });
+  await stored.release();
+  const { queue, relay, givesHere } = await openQueue(config, { stored, clock, failures });
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
   const handlers = {
@@ -83,7 +85,7 @@ export async function openJobWiring(
   const { random } = Math;
   const tally = new JobTally(clock.now);
   return {
-    deps: { queue, handlers, tally, clock, failures, random },
+    ...{ relay, givesHere, deps: { queue, handlers, tally, clock, failures, random } },
     scheduled: {
       ledger: createSqlSchedule({ db, now: clock.now }),
       ...{ schedule, clock, failures },

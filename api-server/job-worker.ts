@@ -4,6 +4,7 @@ import { failedStart } from './failed-start.js';
 import { openFailures } from './infra/open-failures.js';
 import { openJobWiring } from './job-wiring.js';
 import { keepSchedule } from './jobs/keep-schedule.js';
+import { whileCounting } from './jobs/while-counting.js';
 import { workOff } from './jobs/work-off.js';
 import { onCrash } from './on-crash.js';
 import { readConfig } from './read-config.js';
@@ -34,10 +35,14 @@ try {
     if (message.type === 'metrics') void tellMetrics(message.id);
   });
   await tell({ type: 'ready' });
-  await Promise.all([
-    workOff(wiring.deps, stop.signal),
-    keepSchedule(wiring.scheduled, stop.signal),
-  ]);
+  const { deps, givesHere, relay, scheduled } = wiring;
+  await whileCounting(deps, () =>
+    Promise.all([
+      givesHere && workOff(deps, stop.signal),
+      relay(stop.signal),
+      keepSchedule(scheduled, stop.signal),
+    ]),
+  );
   await tellMetrics(0);
   await wiring.close();
   failures.close();

@@ -1,6 +1,5 @@
 import { systemErrorCode } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
-import { Repeating } from '../../src/platform/repeating.js';
 import { blamed } from '../failures/dependency.js';
 import type { FailureLog } from '../ports.js';
 import type { JobTally } from './job-tally.js';
@@ -55,24 +54,10 @@ const lanes: Readonly<Record<Priority, number>> = { urgent: 2, usual: 8 };
 /** How long an empty lane waits before it is looked at again. */
 const idleMs = 500;
 const illMs = 5000;
-/** How often the queue is counted. */
-const countMs = 5000;
 
 /** Works jobs off until it is told to stop; then those under way are finished. */
 export async function workOff(deps: WorkOffDeps, stop: AbortSignal): Promise<void> {
-  const { clock, queue, tally } = deps;
-  // That it cannot be read is told by whoever takes the next job.
-  const count = () =>
-    queue.depth().then(
-      (depth) => tally.counted(depth),
-      () => {},
-    );
-  const counting = new Repeating(clock, countMs, count);
-  counting.start();
-  await Promise.all(
-    (Object.keys(lanes) as Priority[]).map((priority) => workLane(deps, priority, stop)),
-  );
-  await counting.stop();
+  await Promise.all((Object.keys(lanes) as Priority[]).map((lane) => workLane(deps, lane, stop)));
 }
 
 async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal): Promise<void> {

@@ -246,6 +246,7 @@ const fakeConfig: ApiConfig = {
   uploadPixels: 1_000_000,
   uploadApproval: 'by-hand',
   objects: undefined,
+  ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },
   mailFrom: 'catops <catops@localhost>',
   mailBy: 'outbox',
   sendgridKey: undefined,

@@ -108,6 +108,10 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'Where the alarms are, a request about one was not taken.',
   },
+  'queue-refused': {
+    exit: 'upstream',
+    meaning: 'The queue of jobs in SQS does not take a request, or is not there.',
+  },
   'rollup-locked': {
     exit: 'localStore',
     meaning: 'Other processes keep writing the same rolled-up day.',

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { TakenJob } from '../../../jobs/queue.js';
+
+const messageSchema = z.object({
+  /** The job's number in the database: the same in every copy of the message, and of no other job. */
+  id: z.number().int().positive(),
+  type: z.string().min(1).max(64),
+  payload: z.record(z.string(), z.unknown()),
+});
+
+/** What a message holds: a job's number, its type, and its payload, which is of ids. */
+export type JobMessage = Pick<TakenJob, 'id' | 'type' | 'payload'>;
+
+/** As SQS takes it: all of it ASCII, so that no character is one that it refuses. */
+export function writeMessage({ id, type, payload }: JobMessage): string {
+  const text = JSON.stringify({ id, type, payload: JSON.parse(payload) });
+  return text.replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Not ours, or of a version that writes them differently: a job of a type that nobody knows. */
+const foreign: JobMessage = { id: 0, type: 'unknown', payload: '{}' };
+
+/** The job of a message, whatever was sent. */
+export function readMessage(body: string): JobMessage {
+  try {
+    const { id, type, payload } = messageSchema.parse(JSON.parse(body));
+    return { id, type, payload: JSON.stringify(payload) };
+  } catch {
+    return foreign;
+  }
+}

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubAwsEnvironment } from '../../../../src/testing/aws-environment.js';
+import { leaseMs } from '../../../jobs/queue.js';
+import { queueContract } from '../queue-contract.js';
+import { type LoopbackSqs, startLoopbackSqs } from './loopback/server.js';
+import { createSendJobs } from './send-jobs.js';
+import { createSqsCall } from './sqs-call.js';
+import { sqsLocation } from './sqs-location.js';
+import { createSqsQueue } from './sqs-queue.js';
+import { createSqsQueues } from './sqs-queues.js';
+
+const quiet = new AbortController().signal;
+const empty = {
+  lanes: {
+    urgent: { waiting: 0, dueSince: null, dead: 0 },
+    usual: { waiting: 0, dueSince: null, dead: 0 },
+  },
+};
+
+function open(sqs: LoopbackSqs, wait = 0) {
+  const location = sqsLocation({
+    ...{ queue: 'sqs', sqsUrgent: sqs.urls.urgent, sqsUsual: sqs.urls.usual },
+  });
+  if (!location) throw new Error('no queue');
+  const call = createSqsCall(location);
+  const queues = createSqsQueues(call, location);
+  const outbox = { depth: async () => empty, release: async () => {} };
+  const queue = createSqsQueue({ call, location, queues, outbox, now: sqs.now, wait });
+  return { queue, queues, send: createSendJobs(call, location) };
+}
+
+const welcome = (id: number, accountId = 'one') => {
+  return { id, type: 'mail.welcome', payload: JSON.stringify({ accountId }) };
+};
+
+beforeEach(() => stubAwsEnvironment());
+afterEach(() => vi.unstubAllEnvs());
+
+describe('jobs in SQS', () => {
+  queueContract(async () => {
+    const sqs = await startLoopbackSqs();
+    const { send } = open(sqs);
+    return {
+      open: () => open(sqs).queue,
+      async add(...accounts) {
+        for (let at = 0; at < accounts.length; at += 10) {
+          const some = accounts.slice(at, at + 10);
+          await send(
+            'urgent',
+            some.map((account, n) => welcome(at + n + 1, account)),
+            quiet,
+          );
+        }
+      },
+      now: sqs.now,
+      pass: sqs.pass,
+      close: async () => {
+        sqs.verify();
+        await sqs.close();
+      },
+    };
+  });
+});
+
+describe('the queue in SQS', () => {
+  let sqs: LoopbackSqs;
+  beforeEach(async () => {
+    sqs = await startLoopbackSqs();
+  });
+  afterEach(async () => {
+    sqs.verify();
+    await sqs.close();
+  });
+
+  it('waits for a job that is not there yet, and not longer than it is told', async () => {
+    const { queue, send } = open(sqs, 5);
+    const taking = queue.take('urgent', 1, quiet);
+    await vi.waitFor(() => expect(sqs.requests.length).toBe(1));
+    await send('urgent', [welcome(7)], quiet);
+    expect(await taking).toMatchObject([{ id: 7, attempts: 1 }]);
+    const stop = new AbortController();
+    const waiting = queue.take('urgent', 1, stop.signal);
+    await vi.waitFor(() => expect(sqs.count('Sqs.ReceiveMessage')).toBe(2));
+    stop.abort(new Error('stop'));
+    await expect(waiting).rejects.toThrow('stop');
+  });
+
+  it('keeps why a job died beside what it was', async () => {
+    const { queue, send } = open(sqs);
+    await send('usual', [{ ...welcome(1), type: 'cat.wash' }], quiet);
+    const [job] = await queue.take('usual', 1, quiet);
+    if (!job) throw new Error('no job');
+    await queue.bury(job, 'unknown-type');
+    const [dead] = sqs.queue('usual-dead').messages;
+    expect(dead?.body).toBe('{"id":1,"type":"cat.wash","payload":{"accountId":"one"}}');
+    expect(dead?.attributes).toMatchObject({
+      failure: { DataType: 'String', StringValue: 'unknown-type' },
+      attempts: { StringValue: '1' },
+    });
+    expect(sqs.queue('usual').messages).toEqual([]);
+  });
+
+  it('takes a message of a stranger for a job that nobody knows', async () => {
+    const { queue } = open(sqs);
+    const { queues } = open(sqs);
+    await queues.sendDead('urgent', 'meow', { failure: 'x', attempts: 1 });
+    sqs.queue('urgent').messages.push(...sqs.queue('urgent-dead').messages.splice(0));
+    const [job] = await queue.take('urgent', 1, quiet);
+    expect(job).toMatchObject({ id: 0, type: 'unknown', payload: '{}' });
+    if (job) await queue.bury(job, 'unknown-type');
+    expect(sqs.queue('urgent-dead').messages.map(({ body }) => body)).toEqual(['meow']);
+  });
+
+  it('lets SQS put aside what ends every process that takes it', async () => {
+    const { queue, send } = open(sqs);
+    await send('urgent', [welcome(1)], quiet);
+    for (let receive = 0; receive < 20; receive += 1) {
+      expect((await queue.take('urgent', 1, quiet)).length).toBe(1);
+      sqs.pass(leaseMs);
+    }
+    expect(await queue.take('urgent', 1, quiet)).toEqual([]);
+    expect((await queue.depth()).lanes.urgent).toMatchObject({ waiting: 0, dead: 1 });
+  });
+
+  it('deletes what came twice without a fuss', async () => {
+    const { queue, send } = open(sqs);
+    await send('urgent', [welcome(1)], quiet);
+    sqs.duplicates = 1;
+    const [first] = await queue.take('urgent', 1, quiet);
+    const [again] = await queue.take('urgent', 1, quiet);
+    if (!first || !again) throw new Error('no job');
+    expect(again.id).toBe(first.id);
+    await queue.done(again);
+    await queue.done(first);
+    expect(sqs.queue('urgent').messages).toEqual([]);
+  });
+
+  it('says for how long jobs wait: since the newest that came, or the last look that found none', async () => {
+    const { queue, send } = open(sqs);
+    await queue.take('urgent', 1, quiet);
+    const looked = sqs.now();
+    sqs.pass(60_000);
+    await send('urgent', [welcome(1), welcome(2)], quiet);
+    const early = await queue.depth();
+    expect(early.lanes.urgent.waiting).toBe(2);
+    expect(Math.abs(Number(early.lanes.urgent.dueSince) - looked)).toBeLessThan(30_000);
+    const sentAt = sqs.queue('urgent').messages[0]?.sentAt;
+    await queue.take('urgent', 1, quiet);
+    expect((await queue.depth()).lanes.urgent).toMatchObject({ waiting: 1, dueSince: sentAt });
+  });
+
+  it('names the action that it is not allowed', async () => {
+    sqs.denied.add('ReceiveMessage');
+    await expect(open(sqs).queue.take('usual', 1, quiet)).rejects.toMatchObject({
+      code: 'credential-refused',
+      hint: 'allow sqs:receivemessage on arn:aws:sqs:eu-west-1:123456789012:usual, or use other credentials (AWS_PROFILE)',
+    });
+  });
+
+  it('does not take a queue that has no place for the dead', async () => {
+    sqs.queue('urgent').redrive = null;
+    await expect(open(sqs).queues.deadUrl('urgent')).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: 'The queue urgent has no dead-letter queue.',
+    });
+    sqs.queues.delete('usual');
+    await expect(open(sqs).queues.deadUrl('usual')).rejects.toMatchObject({
+      code: 'queue-refused',
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Priority } from '../../../jobs/jobs.js';
+import {
+  type JobQueue,
+  type LaneDepth,
+  leaseMs,
+  type QueueDepth,
+  type TakenJob,
+} from '../../../jobs/queue.js';
+import { readMessage } from './job-message.js';
+import { type SqsCall, waitSeconds } from './sqs-call.js';
+import type { SqsLocation } from './sqs-location.js';
+import type { SqsQueues } from './sqs-queues.js';
+
+/** The most that one receive gives. */
+const mostAtOnce = 10;
+/** The longest that a message may be kept away from everybody. */
+const longestHiddenSeconds = 43_200;
+
+interface SqsQueueDeps {
+  readonly call: SqsCall;
+  readonly location: SqsLocation;
+  readonly queues: SqsQueues;
+  /** What is on its way to SQS. */
+  readonly outbox: Pick<JobQueue, 'depth' | 'release'>;
+  readonly now: () => number;
+  /** Seconds; {@link waitSeconds} but in tests. */
+  readonly wait?: number;
+}
+
+/** A message that was received: until then it is with whoever received it. */
+interface Held {
+  readonly lane: Priority;
+  readonly body: string;
+  readonly until: number;
+}
+
+/** The queues in SQS, and what the handler of a function tells of messages that it was given. */
+export interface SqsQueue extends JobQueue {
+  /** A message that was received by somebody else, as a job. */
+  adopt(lane: Priority, message: Message): TakenJob;
+}
+
+/**
+ * Jobs in two standard queues. A lease is a message's visibility timeout, so it may come twice, and a
+ * pause between attempts is one too. Dead jobs lie in the dead-letter queue of their lane with why
+ * they died; SQS keeps them for 14 days at most.
+ */
+export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
+  const { call, location, queues, outbox, now, wait = waitSeconds } = deps;
+  const messages = new WeakMap<TakenJob, Held>();
+  // SQS does not say how old the first message is. It gives them about in their order: none is older
+  // than the newest that came for the first time, nor than the last look that found none.
+  const noneBefore = new Map<Priority, number>();
+  const never = new AbortController().signal;
+
+  /** What is known of its message; undefined when it may have come to somebody else by now. */
+  function held(job: TakenJob) {
+    const known = messages.get(job);
+    if (!known) throw new TypeError('The job is of another queue.');
+    if (now() >= known.until) return undefined;
+    return { ...known, QueueUrl: location.urls[known.lane], ReceiptHandle: job.lease };
+  }
+
+  function adopt(lane: Priority, { Body = '', ReceiptHandle = '', Attributes }: Message): TakenJob {
+    const attempts = Number(Attributes?.ApproximateReceiveCount);
+    if (attempts === 1) noneBefore.set(lane, Number(Attributes?.SentTimestamp));
+    const job = { ...readMessage(Body), attempts, lease: ReceiptHandle };
+    messages.set(job, { lane, body: Body, until: now() + leaseMs });
+    return job;
+  }
+
+  async function remove(QueueUrl: string, ReceiptHandle: string): Promise<void> {
+    await call(never, (client, { DeleteMessageCommand }, abortSignal) =>
+      client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), { abortSignal }),
+    );
+  }
+
+  async function laneDepth(lane: Priority, { waiting, dueSince, dead }: LaneDepth) {
+    const [live, buried] = await Promise.all([queues.facts(lane), queues.deadFacts(lane)]);
+    const since = live.waiting === 0 ? null : (noneBefore.get(lane) ?? null);
+    const known = [dueSince, since].filter((at) => at !== null);
+    return {
+      waiting: waiting + live.waiting,
+      dueSince: known.length === 0 ? null : Math.min(...known),
+      dead: dead + buried.waiting,
+    };
+  }
+
+  return {
+    adopt,
+    async take(lane, atMost, stop) {
+      const { Messages = [] } = await call(stop, (client, { ReceiveMessageCommand }, abortSignal) =>
+        client.send(
+          new ReceiveMessageCommand({
+            QueueUrl: location.urls[lane],
+            MaxNumberOfMessages: Math.min(atMost, mostAtOnce),
+            VisibilityTimeout: leaseMs / 1000,
+            WaitTimeSeconds: wait,
+            MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
+          }),
+          { abortSignal },
+        ),
+      );
+      if (Messages.length === 0) noneBefore.set(lane, now());
+      return Messages.map((message) => adopt(lane, message));
+    },
+    async done(job) {
+      const message = held(job);
+      if (message) await remove(message.QueueUrl, message.ReceiptHandle);
+    },
+    async retry(job, at) {
+      const message = held(job);
+      if (!message) return;
+      const { QueueUrl, ReceiptHandle } = message;
+      const seconds = Math.ceil((at - now()) / 1000);
+      const VisibilityTimeout = Math.min(longestHiddenSeconds, Math.max(0, seconds));
+      const change = { QueueUrl, ReceiptHandle, VisibilityTimeout };
+      await call(never, (client, { ChangeMessageVisibilityCommand }, abortSignal) =>
+        client.send(new ChangeMessageVisibilityCommand(change), { abortSignal }),
+      );
+    },
+    async bury(job, failure) {
+      const message = held(job);
+      if (!message) return;
+      // First kept, then gone: in between it is there twice, and never not at all.
+      const { lane, body, QueueUrl, ReceiptHandle } = message;
+      await queues.sendDead(lane, body, { failure, attempts: job.attempts });
+      await remove(QueueUrl, ReceiptHandle);
+    },
+    async depth(): Promise<QueueDepth> {
+      const { lanes } = await outbox.depth();
+      const [urgent, usual] = await Promise.all([
+        laneDepth('urgent', lanes.urgent),
+        laneDepth('usual', lanes.usual),
+      ]);
+      return { lanes: { urgent, usual } };
+    },
+    // What dead processes had in SQS shows itself again when its time is over.
+    release: () => outbox.release(),
+  };
+}
