@@ -131,6 +131,13 @@ export const apiSettings = {
     max: 64,
     doc: 'API processes behind the public port',
   }),
+  jobWorkers: setting.integer({
+    env: 'CATOPS_JOB_WORKERS',
+    fallback: 1,
+    min: 1,
+    max: 16,
+    doc: 'Processes that do what is queued, at lower priority than the API; each does 2 urgent and 8 other jobs at once',
+  }),
   connections: setting.integer({
     env: 'CATOPS_CONNECTIONS',
     fallback: 10_000,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,13 +22,31 @@ async function catops(dataDir: string, args: readonly string[]) {
   return { code, data: JSON.parse(output) };
 }
 
+interface JobHealth {
+  readonly jobs: { readonly pids: readonly number[] };
+}
+
+/** The priorities that the threads of a process have, as Linux tells: proc(5), field 19 of stat. */
+async function threadPriorities(pid: number): Promise<number[]> {
+  const tasks = `/proc/${pid}/task`;
+  const found = new Set<number>();
+  for (const task of await readdir(tasks)) {
+    // A thread may end meanwhile.
+    const stat = await readFile(join(tasks, task, 'stat'), 'utf8').catch(() => undefined);
+    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields !== undefined) found.add(Number(fields[16]));
+  }
+  return [...found];
+}
+
 it('lets somebody sign up, use the key of the mail and be erased, and logs no address', async () => {
   const { dataDir, remove } = await testDataDir();
   await copyPreparedData(dataDir);
   const supervisor = startSupervisor({
     ...{ CATOPS_DATA_DIR: dataDir, CATOPS_WORKERS: '2', CATOPS_LIMIT_KEYLESS: '100000' },
+    CATOPS_JOB_WORKERS: '2',
   });
-  const { url } = await supervisor.message('listening');
+  const { url, privateUrl } = await supervisor.message('listening');
   const answer = await fetch(`${url}/v1/user/passwordlesssignup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -49,6 +68,18 @@ it('lets somebody sign up, use the key of the mail and be erased, and logs no ad
   let status = await asKnown();
   for (; status === 401; status = await asKnown()) await sleep(50);
   expect(status).toBe(200);
+
+  const { jobs } = (await (await fetch(`${privateUrl}/health`)).json()) as JobHealth;
+  const priorities = await Promise.all(jobs.pids.map(threadPriorities));
+  const lower = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
+  // Of every thread: pictures are made in others than the first.
+  expect(priorities).toEqual([[lower], [lower]]);
+
+  const stats = await catops(dataDir, ['jobs', 'stats', '--json']);
+  expect(stats.data).toMatchObject({
+    counts: [],
+    running: { ready: 2, failed: { 'mail.welcome': 0 } },
+  });
 
   const accountId = /^welcome-([0-9a-z]{6})-/.exec(name)?.[1] ?? '';
   const erased = await catops(dataDir, ['account', 'erase', accountId, '--yes', '--json']);

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
+import { constants, getPriority, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serverEnv } from '../src/contracts/server-env.js';
@@ -68,6 +69,17 @@ function endOf(code: number | null, signal: string | null): string {
   return signal ?? `exit code ${code}`;
 }
 
+// Pictures cost seconds of a core: whoever asks the API goes first. On Linux threads inherit it from
+// the one that makes them, so it is said before the process has made any.
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch (error) {
+    // It may have ended already; jobs are done all the same.
+    failures.note('job-priority-not-set', error);
+  }
+}
+
 // Its own file, and not of the cluster: it listens to nothing.
 function forkJobs(serving: ServingRelease, events: WorkerEvents): WorkerHandle {
   const release = serving.place;
@@ -77,6 +89,7 @@ function forkJobs(serving: ServingRelease, events: WorkerEvents): WorkerHandle {
   child.on('message', (message: WorkerToSupervisor) => events.message(message));
   child.on('close', (code, signal) => events.exit(endOf(code, signal)));
   child.on('error', () => {});
+  if (child.pid !== undefined) giveWay(child.pid);
   return {
     pid: child.pid ?? 0,
     release,

@@ -44,8 +44,12 @@ import { incidentShow } from './incident/show.js';
 import { incidentSync } from './incident/sync.js';
 import { incidentTimeline } from './incident/timeline.js';
 import { incidentUpdate } from './incident/update.js';
+import { jobsDrop } from './jobs/drop.js';
 import { jobsList } from './jobs/list.js';
 import { jobsRetry } from './jobs/retry.js';
+import { jobsShow } from './jobs/show.js';
+import { jobsStats } from './jobs/stats.js';
+import { jobsWatch } from './jobs/watch.js';
 import { keyCreate } from './key/create.js';
 import { keyList } from './key/list.js';
 import { keyRevoke } from './key/revoke.js';
@@ -129,7 +133,11 @@ export const commands: readonly Command[] = [
   dbMigrate,
   accountErase,
   jobsList,
+  jobsShow,
+  jobsStats,
+  jobsWatch,
   jobsRetry,
+  jobsDrop,
   imagesList,
   imagesApprove,
   imagesReject,

@@ -139,7 +139,8 @@ eachDatabase((name, open) =>
         .set({ run_at: null, attempts: 8, failure: 'status-500' })
         .where('type', '=', 'webhook.deliver')
         .execute();
-      const list = () => listJobs(database.db, { op: 'job.list', limit: 10 });
+      const list = () =>
+        listJobs(database.db, { op: 'job.list', state: null, type: null, limit: 10 });
       const { jobs, total } = await list();
       expect(total).toBe(3);
       expect(jobs).toMatchObject([
@@ -148,7 +149,7 @@ eachDatabase((name, open) =>
         { type: 'image.analyse', state: 'waiting' },
       ]);
       const retry = (id: number | null, dryRun = false) =>
-        retryJobs(database.db, { op: 'job.retry', id, dryRun }, now);
+        retryJobs(database.db, { op: 'job.retry', type: null, id, dryRun }, now);
       expect(await retry(null, true)).toEqual({ retried: 1 });
       expect(await retry(jobs[0]?.id ?? null)).toEqual({ retried: 1 });
       expect((await list()).jobs.map(({ state, attempts }) => [state, attempts])).toEqual([

@@ -2,59 +2,73 @@ import type { Selectable } from 'kysely';
 import type { AdminReply, AdminRequest, JobRow } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Db, Tables } from '../infra/sql/tables.js';
+import { type JobType, jobPolicies, priorities } from '../jobs/jobs.js';
+import { whichJobs } from './which-jobs.js';
 
 type Ask<Op> = Extract<AdminRequest, { op: Op }>;
 
 /** Jobs, the dead ones first and each kind by age, and how many there are in all. */
 export async function listJobs(
   db: Db,
-  { limit }: Ask<'job.list'>,
+  { limit, ...which }: Ask<'job.list'>,
 ): Promise<AdminReply<'job.list'>> {
-  const rows = await db
-    .selectFrom('jobs')
-    .selectAll()
-    .orderBy('run_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  const count = await db
-    .selectFrom('jobs')
+  const meant = db.selectFrom('jobs').where(whichJobs(which));
+  const rows = await meant.selectAll().orderBy('run_at').orderBy('id').limit(limit).execute();
+  const count = await meant
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return { jobs: rows.map(toJobRow), total: Number(count.total) };
 }
 
-/** Has dead jobs tried again, as if for the first time: one, or all. */
+/** One job with what it holds. */
+export async function showJob(db: Db, { id }: Ask<'job.show'>): Promise<AdminReply<'job.show'>> {
+  const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw noJob(`No job has the id ${id}: what is done is kept nowhere.`);
+  const policy = Object.hasOwn(jobPolicies, row.type) ? jobPolicies[row.type as JobType] : null;
+  return { job: toJobRow(row), payload: row.payload, mostAttempts: policy?.attempts ?? null };
+}
+
+/** Has dead jobs tried again, as if for the first time. */
 export async function retryJobs(
   db: Db,
-  { id, dryRun }: Ask<'job.retry'>,
+  { id, type, dryRun }: Ask<'job.retry'>,
   now: number,
 ): Promise<AdminReply<'job.retry'>> {
-  let dead = db.selectFrom('jobs').select('id').where('run_at', 'is', null);
-  if (id !== null) dead = dead.where('id', '=', id);
-  const ids = (await dead.execute()).map((row) => row.id);
-  if (id !== null && ids.length === 0) {
-    throw new CatopsError('usage-invalid', `No dead job has the id ${id}.`, {
-      hint: 'catops jobs list',
-    });
-  }
-  if (dryRun || ids.length === 0) return { retried: ids.length };
+  const dead = whichJobs({ id, type, state: 'dead' });
+  const { found } = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => fn.countAll<number>().as('found'))
+    .where(dead)
+    .executeTakeFirstOrThrow();
+  if (id !== null && Number(found) === 0) throw noJob(`No dead job has the id ${id}.`);
+  if (dryRun) return { retried: Number(found) };
   const { numUpdatedRows } = await db
     .updateTable('jobs')
-    .set({ run_at: now, attempts: 0, failure: null })
-    .where('id', 'in', ids)
-    .where('run_at', 'is', null)
+    .set({ run_at: now, attempts: 0, failure: null, failed_at: null })
+    .where(dead)
     .executeTakeFirstOrThrow();
   return { retried: Number(numUpdatedRows) };
 }
 
-function toJobRow(row: Selectable<Tables['jobs']>): JobRow {
+/** That there is no such job. */
+export function noJob(message: string): CatopsError {
+  return new CatopsError('usage-invalid', message, { hint: 'catops jobs list' });
+}
+
+/** A job as it is told outside. */
+export function toJobRow(row: Selectable<Tables['jobs']>): JobRow {
   const { id, type, attempts, failure, run_at, lease } = row;
   const state = lease === null ? 'waiting' : 'running';
   return {
     ...{ id, type, attempts, failure, state: run_at === null ? 'dead' : state },
+    lane: row.priority === priorities.urgent ? 'urgent' : 'usual',
+    failedAt: isoOf(row.failed_at),
     accountId: row.account_id,
     createdAt: new Date(row.created_at).toISOString(),
-    dueAt: run_at === null ? null : new Date(run_at).toISOString(),
+    dueAt: isoOf(run_at),
   };
+}
+
+function isoOf(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }

@@ -1,8 +1,10 @@
 import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import { dropJobs } from './drop-jobs.js';
 import { eraseAccount } from './erase-account.js';
-import { listJobs, retryJobs } from './jobs.js';
+import { jobStats } from './job-stats.js';
+import { listJobs, retryJobs, showJob } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
@@ -60,6 +62,12 @@ export async function runRequest(
         return listJobs(db, request);
       case 'job.retry':
         return retryJobs(db, request, clock.now());
+      case 'job.show':
+        return showJob(db, request);
+      case 'job.drop':
+        return dropJobs(db, request, clock.now());
+      case 'job.stats':
+        return jobStats(db, clock.now());
       case 'account.erase':
         return eraseAccount(db, paths, request, clock.now());
       case 'image.list':

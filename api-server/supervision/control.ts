@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  ControlJobs,
   ControlReply,
   ControlRequest,
   ControlStatus,
 } from '../../src/contracts/supervisor-control.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import type { LaneDepth } from '../jobs/queue.js';
 import type { FailureLog } from '../ports.js';
 import { type ControlSocket, openControlSocket } from './control-socket.js';
 import type { RecentTraffic } from './recent-traffic.js';
@@ -48,6 +50,8 @@ function answerControl(
   switch (request.op) {
     case 'status':
       return statusOf(deps);
+    case 'jobs':
+      return jobsOf(deps);
     case 'restart':
       return begin(deps, { kind: 'restart', id });
     case 'deploy':
@@ -99,8 +103,27 @@ function statusOf({ pool, jobs, serving, restart, restarts, ...deps }: ControlDe
     ),
     traffic: deps.traffic.summary(),
     url: deps.url,
-    at: new Date(deps.clock.now()).toISOString(),
+    at: isoOf(deps.clock.now()),
   };
+}
+
+function jobsOf({ jobs, clock }: ControlDeps): ControlJobs {
+  const { done, failed, heartbeatAt, queue } = jobs.metrics.latest.jobs ?? noJobs;
+  const lane = ({ waiting, dueSince, dead }: LaneDepth) => {
+    return { waiting, dueSince: dueSince === null ? null : isoOf(dueSince), dead };
+  };
+  return {
+    ...{ ready: jobs.ready, wanted: jobs.size, done: { ...done }, failed: { ...failed } },
+    readAt: heartbeatAt === 0 ? null : isoOf(heartbeatAt),
+    lanes: queue && { urgent: lane(queue.lanes.urgent), usual: lane(queue.lanes.usual) },
+    at: isoOf(clock.now()),
+  };
+}
+
+const noJobs = { done: {}, failed: {}, heartbeatAt: 0, queue: null };
+
+function isoOf(time: number): string {
+  return new Date(time).toISOString();
 }
 
 function supervised({ leaving, lives }: WorkerPool): ControlStatus['processes'] {
@@ -109,6 +132,6 @@ function supervised({ leaving, lives }: WorkerPool): ControlStatus['processes'] 
     version: handle.release.version,
     isReady,
     isLeaving: leaving.includes(handle),
-    since: new Date(since).toISOString(),
+    since: isoOf(since),
   }));
 }

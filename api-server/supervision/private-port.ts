@@ -14,7 +14,7 @@ import type { WorkerPool } from './worker-pool.js';
 /** What it speaks for. */
 interface Speakers {
   readonly pool: WorkerPool;
-  /** The process that works jobs off. */
+  /** The processes that work jobs off. */
   readonly jobs: WorkerPool;
   readonly shipping: LogShipping;
   readonly clock: Pick<Clock, 'now'>;
@@ -83,7 +83,7 @@ function health({ pool, jobs, restart }: Speakers): Answer {
   }));
   const isWhole =
     pool.ready === pool.size &&
-    jobs.ready > 0 &&
+    jobs.ready === jobs.size &&
     dependencies.every(({ status }) => status === 'ok');
   const { breakers } = mergeMetrics([pool.metrics.latest, jobs.metrics.latest]);
   const body = JSON.stringify({
@@ -92,7 +92,7 @@ function health({ pool, jobs, restart }: Speakers): Answer {
     wanted: pool.size,
     pids: pool.workers.map(({ pid }) => pid),
     leaving: pool.leaving.map(({ pid }) => pid),
-    jobs: { ready: jobs.ready, pids: jobs.workers.map(({ pid }) => pid) },
+    jobs: { ready: jobs.ready, wanted: jobs.size, pids: jobs.workers.map(({ pid }) => pid) },
     restarting: restart.state.isUnderWay,
     dependencies,
     breakers,

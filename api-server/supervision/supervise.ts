@@ -31,7 +31,7 @@ export interface SuperviseDeps {
   readonly serving: ServingRelease;
   /** Starts an API process that listens on this port. */
   readonly forkOn: (port: number) => ForkWorker;
-  /** Starts the process that does what is queued. */
+  /** Starts a process that does what is queued. */
   readonly forkJobs: ForkWorker;
   /** Begins to say every minute what was counted; undefined where nobody asked for it. */
   readonly startPublishing: ((totals: () => ServerTotals) => EmfPublisher) | undefined;
@@ -144,14 +144,14 @@ async function prepare({ config, serving, stop, tell }: SuperviseDeps) {
 }
 
 /**
- * Keeps one process that works jobs off, apart from those that answer: what a job does to its process
- * is felt by nobody who asks. That it cannot start is said, stops nothing else, and is tried again.
+ * Keeps processes that work jobs off, apart from those that answer: what a job does to its process
+ * is felt by nobody who asks. That one cannot start is said, stops nothing else, and is tried again.
  */
 function startJobs(deps: SuperviseDeps): WorkerPool {
-  const { clock, forkJobs, kill, failures, stop } = deps;
+  const { clock, config, forkJobs, kill, failures, stop } = deps;
   const pool = new WorkerPool(
     { ...common(deps), fork: forkJobs, what: 'job process', drainMs: jobsDrainMs },
-    1,
+    config.jobWorkers,
   );
   kill.addEventListener('abort', () => pool.kill());
   const start = async () => {

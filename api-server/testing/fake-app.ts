@@ -229,6 +229,7 @@ const fakeConfig: ApiConfig = {
   port: 3000,
   privatePort: 0,
   workers: 1,
+  jobWorkers: 1,
   connections: 1000,
   deployWatchMs: 0,
   drainMs: 35_000,

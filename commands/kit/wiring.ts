@@ -11,6 +11,7 @@ import type { PageWitness } from '../../src/alarms/test-alarm.js';
 import type { DrawChart } from '../../src/charts/ports.js';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import { serverEnv, withoutDatabase } from '../../src/contracts/server-env.js';
+import type { ControlJobs } from '../../src/contracts/supervisor-control.js';
 import type { Checkup } from '../../src/doctor/finding.js';
 import type { MakeBundleDeps } from '../../src/environments/bundle/make-bundle.js';
 import type { IncidentDeps } from '../../src/incidents/deps.js';
@@ -134,6 +135,8 @@ export interface Wiring {
   processors(): number;
   startApi(start: ApiStart): Promise<ApiProcess>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
+  /** What the API that runs on the data directory does of its jobs; null when none runs there. */
+  jobsNow(): Promise<ControlJobs | null>;
   scenarios(): Promise<ScenarioSource>;
   /** New scenarios of the project. */
   scenarioWriter(): Promise<ScenarioWriter>;
@@ -277,6 +280,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     admin: async (dataDir, request) => {
       const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
       return runAdmin({ ...processes, dataDir }, request);
+    },
+    jobsNow: async () => {
+      const { askSupervisor } = await import('../../src/adapters/supervisor/control-client.js');
+      return askSupervisor(dataDir(), { op: 'jobs' }, host.signal);
     },
     scenarios,
     scenarioWriter: async () => {

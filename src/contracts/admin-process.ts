@@ -38,14 +38,20 @@ const imageReviewRow = z.object({
   file: z.string(),
 });
 
+const jobState = z.enum(['waiting', 'running', 'dead']);
+
 const jobRow = z.object({
   id: z.number(),
+  /** As it is stored: it may be of another version of the API. */
   type: z.string(),
-  state: z.enum(['waiting', 'running', 'dead']),
+  lane: z.enum(['urgent', 'usual']),
+  state: jobState,
   /** Times it was begun. */
   attempts: z.number(),
   /** A word for why it failed last; null while it has not. */
   failure: z.string().nullable(),
+  /** When that was; null also where an older version noted the failure. */
+  failedAt: z.string().nullable(),
   accountId: z.string().nullable(),
   createdAt: z.string(),
   /** When it is begun, or, while it runs, begun again at the latest; null when it is dead. */
@@ -54,6 +60,37 @@ const jobRow = z.object({
 
 /** A job of the API's queue, without what it holds. Times ISO 8601, UTC. */
 export type JobRow = z.infer<typeof jobRow>;
+
+const jobCounts = z.object({
+  lane: jobRow.shape.lane,
+  type: z.string(),
+  /** Due, and taken by nobody. */
+  waiting: z.number(),
+  /** Not due yet: tried before, or meant for later. */
+  later: z.number(),
+  running: z.number(),
+  dead: z.number(),
+  /** Since when the first of those that wait has been due; null when none waits. */
+  dueSince: z.string().nullable(),
+});
+
+/** Jobs of one type in one lane. Times ISO 8601, UTC. */
+export type JobCounts = z.infer<typeof jobCounts>;
+
+const scheduledJob = z.object({
+  type: z.string(),
+  everySeconds: z.number(),
+  /** When it was queued last, by any server; null before the first time. */
+  queuedAt: z.string().nullable(),
+  nextAt: z.string(),
+});
+
+/** Which dead jobs: one by its number or all of them, and of those only the ones of a type. */
+const whichJobs = {
+  id: z.number().int().nullable(),
+  type: z.string().max(64).nullable(),
+  dryRun: z.boolean(),
+};
 
 /** A picture as somebody sees it who decides about it. Times ISO 8601, UTC. */
 export type ImageReviewRow = z.infer<typeof imageReviewRow>;
@@ -81,9 +118,18 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('key.list') }),
   z.object({ op: z.literal('key.revoke'), keyId: z.string() }),
-  z.object({ op: z.literal('job.list'), limit: z.number().int().min(1).max(1000) }),
-  /** Has a dead job tried again; null means all of them. */
-  z.object({ op: z.literal('job.retry'), id: z.number().int().nullable(), dryRun: z.boolean() }),
+  z.object({
+    op: z.literal('job.list'),
+    state: jobState.nullable(),
+    type: z.string().max(64).nullable(),
+    limit: z.number().int().min(1).max(1000),
+  }),
+  z.object({ op: z.literal('job.show'), id: z.number().int() }),
+  /** Has dead jobs tried again. */
+  z.object({ op: z.literal('job.retry'), ...whichJobs }),
+  /** Removes jobs for good: dead ones, or, by its number, one that nobody is doing. */
+  z.object({ op: z.literal('job.drop'), ...whichJobs }),
+  z.object({ op: z.literal('job.stats') }),
   /** Removes all that is kept of an account; safe to repeat. */
   z.object({
     op: z.literal('account.erase'),
@@ -127,7 +173,15 @@ export const adminReplySchemas = {
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),
   'job.list': z.object({ jobs: z.array(jobRow), total: z.number() }),
+  /** `payload` is JSON as it is stored: ids alone. `mostAttempts` is null of a type not known. */
+  'job.show': z.object({
+    job: jobRow,
+    payload: z.string(),
+    mostAttempts: z.number().nullable(),
+  }),
   'job.retry': z.object({ retried: z.number() }),
+  'job.drop': z.object({ dropped: z.number() }),
+  'job.stats': z.object({ counts: z.array(jobCounts), schedule: z.array(scheduledJob) }),
   /** How many of each were there. */
   'account.erase': z.object({
     accounts: z.number(),

@@ -27,6 +27,8 @@ const processes = z.number().int().min(1).max(64);
 
 export const controlRequestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('status') }),
+  /** What the job processes have come to, and how long the queue is. */
+  z.object({ op: z.literal('jobs') }),
   /** Replaces all processes by new ones, of what is in their place by then. */
   z.object({ op: z.literal('restart') }),
   /** The same by those of a release in the data directory; one that fails is taken back. */
@@ -83,9 +85,36 @@ export const controlStatusSchema = z.object({
 
 export type ControlStatus = z.infer<typeof controlStatusSchema>;
 
+const laneNow = z.object({
+  waiting: z.number().int(),
+  /** Since when the first of them has been due, ISO 8601 UTC; null when none waits. */
+  dueSince: z.string().nullable(),
+  dead: z.number().int(),
+});
+
+export const controlJobsSchema = z.object({
+  /** Job processes that work, and that there should be. */
+  ready: z.number().int(),
+  wanted: z.number().int(),
+  /** By type, since the start of the supervisor. */
+  done: z.record(z.string(), z.number().int()),
+  /** Attempts that failed. */
+  failed: z.record(z.string(), z.number().int()),
+  /** When one of them read the queue last, ISO 8601 UTC; null when none has. */
+  readAt: z.string().nullable(),
+  /** The whole queue as it was last counted, some seconds ago; null when it was not yet. */
+  lanes: z.object({ urgent: laneNow, usual: laneNow }).nullable(),
+  /** ISO 8601 UTC. */
+  at: z.string(),
+});
+
+/** What is done of the jobs, as the supervisor of this machine knows. */
+export type ControlJobs = z.infer<typeof controlJobsSchema>;
+
 /** Replies by operation. What goes on after the reply carries `requestId` in its events. */
 export const controlReplySchemas = {
   status: controlStatusSchema,
+  jobs: controlJobsSchema,
   restart: z.object({ requestId: z.string() }),
   deploy: z.object({ requestId: z.string() }),
   scale: z.object({ requestId: z.string() }),

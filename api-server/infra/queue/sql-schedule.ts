@@ -4,6 +4,8 @@ import type { Db } from '../sql/tables.js';
 import { addJobs } from './add-jobs.js';
 import { ofQueue } from './queue-failure.js';
 
+const nothingQueued = 0;
+
 /** The periods of scheduled jobs in the database. */
 export function createSqlSchedule(options: {
   readonly db: Db;
@@ -11,10 +13,10 @@ export function createSqlSchedule(options: {
 }): ScheduleLedger {
   const { db, now } = options;
   // Of two that note one period at once, the second waits for the first and then changes nothing.
-  const note = async (on: Db, job: string, period: string): Promise<boolean> => {
+  const note = async (on: Db, job: string, period: string, at: number): Promise<boolean> => {
     const { numInsertedOrUpdatedRows } = await on
       .insertInto('job_periods')
-      .values({ job, period, enqueued_at: now() })
+      .values({ job, period, enqueued_at: at })
       .onConflict((conflict) => conflict.columns(['job', 'period']).doNothing())
       .executeTakeFirstOrThrow();
     return (numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -29,11 +31,11 @@ export function createSqlSchedule(options: {
       return row?.period ?? undefined;
     },
     async pass(type, period) {
-      await note(db, type, period);
+      await note(db, type, period, nothingQueued);
     },
     queue: (type, period) =>
       inTransaction(db, async (trx) => {
-        if (!(await note(trx, type, period))) return;
+        if (!(await note(trx, type, period, now()))) return;
         const before = await trx
           .selectFrom('jobs')
           .select('id')

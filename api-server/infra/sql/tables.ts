@@ -92,7 +92,7 @@ export interface Tables {
     /** When that was. */
     failed_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
-  /** Which time of a scheduled job was queued already, by whichever server. */
+  /** Which time of a scheduled job was queued already, by whichever server; at 0, passed over. */
   job_periods: { job: string; period: string; enqueued_at: number };
   /** What the analysers found in a picture, as JSON with its version, and what follows from it. */
   evidence: {

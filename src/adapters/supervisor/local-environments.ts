@@ -70,7 +70,7 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
   };
 }
 
-type Order = Exclude<ControlRequest, { op: 'status' }>;
+type Order = Exclude<ControlRequest, { op: 'status' | 'jobs' }>;
 
 /** Has the supervisor do something; throws `environment-busy` when there is none. */
 async function order(
