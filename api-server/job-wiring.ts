@@ -16,6 +16,7 @@ import { type OpenQueue, openQueue } from './infra/queue/open-queue.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { createSqlSchedule } from './infra/queue/sql-schedule.js';
+import { createSqlRestStore } from './infra/sql/image-rest.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
 import { createSharpFrames } from './infra/vision/sharp-frames.js';
 import { createPostAbroad } from './infra/webhooks/post-abroad.js';
@@ -23,6 +24,7 @@ import { createImageAnalysis } from './jobs/analyse-image.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
 import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
+import { createRester } from './jobs/rest-unpopular.js';
 import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import { createJobTidier } from './jobs/tidy-jobs.js';
@@ -71,6 +73,7 @@ export async function openJobWiring(
       abroad: createPostAbroad({ toPrivate: config.webhooksToPrivate === 'yes' }),
       clock,
     }),
+    'votes.rest': createRester({ store: createSqlRestStore(db), clock }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
     'image.analyse': createImageAnalysis({
       store: createSqlAnalysisStore(db),

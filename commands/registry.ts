@@ -23,6 +23,8 @@ import { envWait } from './env/wait.js';
 import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
+import { imagesResting } from './images/resting.js';
+import { imagesWake } from './images/wake.js';
 import { incidentAck } from './incident/ack.js';
 import { incidentAction } from './incident/action.js';
 import { incidentAssign } from './incident/assign.js';
@@ -141,6 +143,8 @@ export const commands: readonly Command[] = [
   imagesList,
   imagesApprove,
   imagesReject,
+  imagesResting,
+  imagesWake,
   keyCreate,
   keyList,
   keyRevoke,

@@ -9,6 +9,7 @@ import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
+import { restingList, wakeImage } from './resting-images.js';
 import { listImages, reviewImage } from './review-images.js';
 import type { Seed } from './seed.js';
 
@@ -72,6 +73,10 @@ export async function runRequest(
         return eraseAccount(db, paths, request, clock.now());
       case 'image.list':
         return listImages(db, paths, request);
+      case 'image.resting':
+        return restingList(db, request);
+      case 'image.wake':
+        return wakeImage(db, request, clock.now());
       case 'image.review':
         return reviewImage(db, paths, request, clock.now());
     }

@@ -2,7 +2,7 @@ import type { BreedRecord } from '../features/breeds/store.js';
 import type { ImageRecord } from '../features/images/store.js';
 
 /** A picture that can be drawn whenever its file is needed. */
-export interface SeedPicture extends Omit<ImageRecord, 'position' | 'ownerId'> {
+export interface SeedPicture extends Omit<ImageRecord, 'position' | 'ownerId' | 'resting'> {
   /** ISO time. */
   readonly createdAt: string;
   readonly originalFilename: string;

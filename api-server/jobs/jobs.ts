@@ -16,6 +16,8 @@ export const jobSchemas = {
   'jobs.tidy': z.object({}),
   /** Finds out what an upload shows. */
   'image.analyse': z.object({ imageId: z.string() }),
+  /** Takes pictures that people dislike out of rotation, and brings others back. */
+  'votes.rest': z.object({}),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -40,6 +42,7 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000 },
   'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000 },
   'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000 },
+  'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;

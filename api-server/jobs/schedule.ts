@@ -23,6 +23,7 @@ const day = 24 * hour;
  * are caught up once, not once each; what is new here begins with its next time.
  */
 export const schedule: readonly ScheduledJob[] = [
+  { type: 'votes.rest', everyMs: hour, atMs: 10 * minute },
   { type: 'jobs.tidy', everyMs: day, atMs: 3 * hour + 20 * minute },
 ];
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { analysisTwice } from '../testing/twice/analysis-twice.js';
 import { deliveryTwice } from '../testing/twice/delivery-twice.js';
+import { restTwice } from '../testing/twice/rest-twice.js';
 import { tidyTwice } from '../testing/twice/tidy-twice.js';
 import type { TwiceWorld } from '../testing/twice/twice-world.js';
 import { welcomeTwice } from '../testing/twice/welcome-twice.js';
@@ -14,6 +15,7 @@ const worlds: { readonly [T in JobType]: () => Promise<TwiceWorld<T>> } = {
   'webhook.deliver': deliveryTwice,
   'jobs.tidy': tidyTwice,
   'image.analyse': analysisTwice,
+  'votes.rest': restTwice,
 };
 
 const context: JobContext = { jobId: 17, signal: new AbortController().signal };

@@ -65,7 +65,9 @@ export class FakeStores {
       analysis: (id) => this.#query('images.analysis', ({ analyses }) => analyses.get(id)),
       search: ({ filter, order, limit, page }) =>
         this.#query('images.search', ({ images }) => {
-          const found = byPosition(images).filter((image) => matches(image, filter));
+          const found = byPosition(images).filter(
+            (image) => !image.resting && matches(image, filter),
+          );
           const start = order === 'random' ? 0 : page * limit;
           const rows = ordered[order](found).slice(start, start + limit);
           return { rows, total: found.length };

@@ -70,7 +70,7 @@ function publish(data: FakePictures, upload: Upload): void {
   const { id, extension, width, height, breedIds, categoryIds } = upload;
   const known = data.images.find((image) => image.id === id);
   const position = known?.position ?? Math.max(0, ...data.images.map((each) => each.position)) + 1;
-  const links = { breedIds, categoryIds, ownerId: upload.accountId };
+  const links = { breedIds, categoryIds, ownerId: upload.accountId, resting: false };
   data.images = data.images.filter((image) => image !== known);
   data.images.push({ id, extension, width, height, position, ...links });
 }

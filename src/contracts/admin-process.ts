@@ -149,6 +149,10 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
     reason: z.string().min(1).max(255).nullable(),
     dryRun: z.boolean(),
   }),
+  /** Pictures that votes keep out of rotation. */
+  z.object({ op: z.literal('image.resting'), limit: z.number().int().min(1).max(1000) }),
+  /** Brings one of them back; votes from before do not count any more. */
+  z.object({ op: z.literal('image.wake'), id: z.string(), dryRun: z.boolean() }),
 ]);
 
 export type AdminRequest = z.infer<typeof adminRequestSchema>;
@@ -198,6 +202,22 @@ export const adminReplySchemas = {
   'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
   'image.list': z.object({ images: z.array(imageReviewRow), total: z.number() }),
   /** `changed` is false when it already was so; of a dry run, what it would have been. */
+  'image.resting': z.object({
+    images: z.array(
+      z.object({
+        id: z.string(),
+        since: z.string(),
+        up: z.number(),
+        down: z.number(),
+        accounts: z.number(),
+        /** At least that share dislikes it, 0 to 1, with 95 % confidence. */
+        dislike: z.number(),
+      }),
+    ),
+    total: z.number(),
+  }),
+  /** `changed` is false when it does not rest. */
+  'image.wake': z.object({ changed: z.boolean() }),
   'image.review': z.object({ changed: z.boolean(), row: imageReviewRow }),
 } as const;
 

@@ -22,6 +22,17 @@ function setUp(count: number) {
   return { index, records };
 }
 
+it('keeps a picture that rests, finds it in no search, and takes it back', () => {
+  const { index, records } = setUp(4);
+  const [first = image('none', 0)] = records;
+  const ids = () =>
+    index.search({ filter: {}, order: 'asc', limit: 9, page: 0 }).rows.map(({ id }) => id);
+  index.put([{ ...first, resting: true }]);
+  expect([ids(), index.get('i0')?.record.resting]).toEqual([['i1', 'i2', 'i3'], true]);
+  index.put([first]);
+  expect(ids()).toEqual(['i0', 'i1', 'i2', 'i3']);
+});
+
 describe('somebody who searches', () => {
   it.each<ImageFilter>([
     {},

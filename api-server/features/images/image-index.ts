@@ -137,7 +137,9 @@ export class ImageIndex implements ImageSearcher {
     return lists.reduce((best, next) => (next.count < best.count ? next : best)).list();
   }
 
+  /** None for a picture that rests. */
   #listsOf(record: ImageRecord): Listing[] {
+    if (record.resting) return [];
     return [
       this.#all,
       ...(record.breedIds.length > 0 ? [this.#withBreeds] : []),

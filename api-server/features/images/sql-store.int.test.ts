@@ -13,7 +13,7 @@ async function insert(db: Db, image: Partial<ImageRecord>, approvedAt: number | 
   const rest = { original_filename: null, created_at: 1, approved_at: approvedAt };
   await db
     .insertInto('images')
-    .values({ ...row, ...rest })
+    .values({ ...row, ...rest, resting_since: image.resting ? 1 : null })
     .execute();
   for (const breed of image.breedIds ?? []) {
     await db.insertInto('image_breeds').values({ image_id: id, breed_id: breed }).execute();

@@ -37,7 +37,7 @@ export function createSqlImageStore(db: Db): ImageStore {
       return row && (JSON.parse(row.document) as AnalysisDocument);
     },
     async search({ filter, order, limit, page }) {
-      const matching = filtered(approved(), filter);
+      const matching = filtered(approved().where('resting_since', 'is', null), filter);
       const start = order === 'random' ? 0 : page * limit;
       const rows = await ordered(withLinks(matching), order).limit(limit).offset(start).execute();
       const count = await matching
@@ -48,7 +48,10 @@ export function createSqlImageStore(db: Db): ImageStore {
   };
 }
 
-const columns = ['id', 'extension', 'width', 'height', 'position', 'account_id'] as const;
+const columns = [
+  ...(['id', 'extension', 'width', 'height'] as const),
+  ...(['position', 'account_id', 'resting_since'] as const),
+] as const;
 
 function withLinks(query: Query<object>) {
   return query.select(columns).select(links);
@@ -61,7 +64,8 @@ type Row = Pick<Selectable<Tables['images']>, (typeof columns)[number]> & {
 
 function toRecord(row: Row): ImageRecord {
   const { id, extension, width, height, position, account_id } = row;
-  return { id, extension, width, height, position, ...linksOf(row), ownerId: account_id };
+  const resting = row.resting_since !== null;
+  return { id, extension, width, height, position, ...linksOf(row), ownerId: account_id, resting };
 }
 
 function ordered<R>(query: Query<R>, order: ImageOrder): Query<R> {

@@ -13,7 +13,7 @@ export interface ImageStoreUnderTest {
 
 const picture = (id: string, position: number, fields: Partial<ImageRecord> = {}): ImageRecord => ({
   ...{ id, extension: 'jpg', width: 640, height: 480, position },
-  ...{ breedIds: [], categoryIds: [], ownerId: null },
+  ...{ breedIds: [], categoryIds: [], ownerId: null, resting: false },
   ...fields,
 });
 
@@ -22,12 +22,14 @@ const pictures = [
   picture('two', 5, { breedIds: ['abys', 'beng'], categoryIds: [4], extension: 'png' }),
   picture('three', 8, { categoryIds: [1, 15] }),
   picture('four', 13, { extension: 'gif' }),
+  picture('tired', 21, { resting: true, breedIds: ['rest'] }),
 ];
 const expected = pictures.map(({ id, position, ...rest }) =>
   picture(id, position, {
     extension: rest.extension,
     breedIds: rest.breedIds,
     categoryIds: rest.categoryIds,
+    resting: rest.resting,
   }),
 );
 
@@ -92,6 +94,11 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStoreU
       });
       expect(await found({ hasBreeds: true })).toEqual({ ids: ['one', 'two'], total: 2 });
       expect((await found({ hasBreeds: false })).total).toBe(4);
+    });
+
+    it('has a picture that rests, and finds it in no search', async () => {
+      expect(await under.store.byIds(['tired'])).toEqual([expected[4]]);
+      expect(await found({ breedIds: ['rest'] })).toEqual({ ids: [], total: 0 });
     });
 
     it('finds nothing among no alternatives', async () => {

@@ -10,10 +10,12 @@ export interface ImageRecord {
   readonly categoryIds: readonly number[];
   /** The account that uploaded it; null when it came with the seed. */
   readonly ownerId: string | null;
+  /** Out of rotation because of its votes: it has its page, and no search finds it. */
+  readonly resting: boolean;
 }
 
 /** What of a picture is shown, whether the public may see it or not. */
-export type ShownImage = Omit<ImageRecord, 'position' | 'ownerId'>;
+export type ShownImage = Omit<ImageRecord, 'position' | 'ownerId' | 'resting'>;
 
 /** What the analysis of a picture found, in the recorded wire shape (an array element). */
 export type AnalysisDocument = Readonly<Record<string, unknown>>;
@@ -48,7 +50,10 @@ export interface ImageSearcher {
   }): Promise<ImagePage> | ImagePage;
 }
 
-/** Pictures in the database. Every call asks the database; only approved pictures are seen. */
+/**
+ * Pictures in the database. Every call asks the database; only approved pictures are seen,
+ * and `search` finds none that rests.
+ */
 export interface ImageStore extends ImageSearcher {
   /** Every picture, by position. For building the index. */
   all(): Promise<readonly ImageRecord[]>;
