@@ -24,6 +24,7 @@ import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
 import { imagesResting } from './images/resting.js';
+import { imagesReview } from './images/review.js';
 import { imagesWake } from './images/wake.js';
 import { incidentAck } from './incident/ack.js';
 import { incidentAction } from './incident/action.js';
@@ -141,6 +142,7 @@ export const commands: readonly Command[] = [
   jobsRetry,
   jobsDrop,
   imagesList,
+  imagesReview,
   imagesApprove,
   imagesReject,
   imagesResting,

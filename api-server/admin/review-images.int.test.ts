@@ -1,9 +1,17 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { judge } from '../features/analysis/index.js';
+import { createSqlAnalysisStore } from '../features/analysis/sql-store.js';
 import { createSqlImageStore } from '../features/images/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
+import { lookAtImage } from './look-at-image.js';
+import { queueImages } from './queue-images.js';
 import { listImages, reviewImage } from './review-images.js';
 
 let test: TestDatabase;
@@ -74,4 +82,58 @@ it('refuses what is not there, or was removed, in a sentence', async () => {
     });
   }
   expect((await list('waiting')).total).toBe(0);
+});
+
+it('queues what waits by what was found in it, and shows it as few pixels', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'catops-queue-'));
+  const own = dataPaths(root);
+  await mkdir(own.images, { recursive: true });
+  const { db, close } = await openTestDatabase();
+  const found = (cat: number, face = 0) => ({
+    ...{ moderationLabels: [], text: [] },
+    labels: [{ Name: 'Cat', Confidence: cat, Instances: [], Parents: [{ Name: 'Animal' }] }],
+    faces: [{ Confidence: face, BoundingBox: { Left: 0, Top: 0, Width: 0.1, Height: 0.1 } }],
+  });
+  const seen = { dog: found(0), cat_: found(50), tom: found(90), man: found(90, 65), none: null };
+  for (const [name, findings] of Object.entries(seen)) {
+    const id = name.padEnd(9, '_');
+    await createSqlUploadStore(db).add({
+      ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
+      ...{ breedIds: [], categoryIds: [], originalFilename: null, createdAt: now, approved: false },
+    });
+    if (findings === null) continue;
+    const evidence = judge('embedded', [{ frame: 0, findings }]);
+    const keeping = { imageId: id, evidence, document: {}, decision: null };
+    await createSqlAnalysisStore(db).keep(keeping, now);
+  }
+  const queue = (id: string | null = null, limit = 10) =>
+    queueImages(db, own, { op: 'image.queue', id, limit });
+  const { images, total } = await queue();
+  expect(images.map(({ id, evidence }) => [id.replaceAll('_', ''), evidence?.verdict])).toEqual([
+    ...[
+      ['tom', 'fit'],
+      ['cat', 'fit'],
+      ['man', 'unsure'],
+    ],
+    ...[
+      ['none', undefined],
+      ['dog', 'unfit'],
+    ],
+  ]);
+  expect([total, (await queue(null, 2)).images.length]).toEqual([5, 2]);
+  expect((await queue('man______')).images[0]?.evidence?.reasons).toEqual([
+    { code: 'face', certain: false, says: 'A human face (65 %)' },
+  ]);
+  await expect(queue('nobody___')).rejects.toMatchObject({ code: 'usage-invalid' });
+
+  const raw = { width: 40, height: 10, channels: 3 } as const;
+  const file = await sharp(Buffer.alloc(1200, 200), { raw }).png().toBuffer();
+  const look = { op: 'image.look', id: 'tom______', frame: 0, width: 20, height: 20 } as const;
+  await expect(lookAtImage(db, own, look)).rejects.toThrow('The file of the picture is gone');
+  await writeFile(join(own.images, 'tom______.png'), file);
+  const { width, height, pixels } = await lookAtImage(db, own, look);
+  expect([width, height]).toEqual([20, 5]);
+  expect(Buffer.from(pixels, 'base64')).toEqual(Buffer.alloc(300, 200));
+  await close();
+  await rm(root, { recursive: true, force: true });
 });

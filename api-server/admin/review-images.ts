@@ -13,6 +13,7 @@ import { decideImage } from '../infra/sql/decide-image.js';
 import type { Db, Tables } from '../infra/sql/tables.js';
 
 type Row = Selectable<Tables['images']>;
+
 type Ask<Op> = Extract<AdminRequest, { op: Op }>;
 
 /** Pictures of one state, those sent first before the others, and how many there are. */
@@ -60,7 +61,8 @@ export async function reviewImage(
   });
 }
 
-async function findImage(db: Db, id: string): Promise<Row> {
+/** A picture that is there, or `usage-invalid`. */
+export async function findImage(db: Db, id: string): Promise<Row> {
   const row = await db
     .selectFrom('images')
     .selectAll()
@@ -78,7 +80,7 @@ function stateOf({ review, approved_at }: Row): ImageReviewRow['state'] {
   return review ?? (approved_at === null ? 'waiting' : 'approved');
 }
 
-function toReviewRow(row: Row, paths: DataPaths): ImageReviewRow {
+export function toReviewRow(row: Row, paths: DataPaths): ImageReviewRow {
   const { id, extension, width, height } = row;
   return {
     ...{ id, accountId: row.account_id, state: stateOf(row), width, height },

@@ -6,9 +6,11 @@ import { eraseAccount } from './erase-account.js';
 import { jobStats } from './job-stats.js';
 import { listJobs, retryJobs, showJob } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
+import { lookAtImage } from './look-at-image.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
+import { queueImages } from './queue-images.js';
 import { restingList, wakeImage } from './resting-images.js';
 import { listImages, reviewImage } from './review-images.js';
 import type { Seed } from './seed.js';
@@ -77,6 +79,10 @@ export async function runRequest(
         return restingList(db, request);
       case 'image.wake':
         return wakeImage(db, request, clock.now());
+      case 'image.queue':
+        return queueImages(db, paths, request);
+      case 'image.look':
+        return lookAtImage(db, paths, request);
       case 'image.review':
         return reviewImage(db, paths, request, clock.now());
     }

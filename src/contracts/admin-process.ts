@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageEvidenceSchema } from './image-evidence.js';
 
 const keyRow = z.object({
   /** Public id of the key, safe in logs. */
@@ -39,6 +40,9 @@ const imageReviewRow = z.object({
 });
 
 const jobState = z.enum(['waiting', 'running', 'dead']);
+
+/** A picture that waits, with what the analysis found in it; null: it was not analysed. */
+const queuedImage = imageReviewRow.extend({ evidence: imageEvidenceSchema.nullable() });
 
 const jobRow = z.object({
   id: z.number(),
@@ -95,6 +99,8 @@ const whichJobs = {
 /** A picture as somebody sees it who decides about it. Times ISO 8601, UTC. */
 export type ImageReviewRow = z.infer<typeof imageReviewRow>;
 
+export type QueuedImage = z.infer<typeof queuedImage>;
+
 /** A key without its secret. Times ISO 8601, UTC. */
 export type KeyRow = z.infer<typeof keyRow>;
 
@@ -140,6 +146,20 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
     op: z.literal('image.list'),
     state: imageReviewRow.shape.state,
     limit: z.number().int().min(1).max(1000),
+  }),
+  /** Pictures that wait, those first that are probably fit; or one by its id. */
+  z.object({
+    op: z.literal('image.queue'),
+    id: z.string().nullable(),
+    limit: z.number().int().min(1).max(1000),
+  }),
+  /** The picture as pixels of a terminal, no larger than so many; of one that moves, that frame. */
+  z.object({
+    op: z.literal('image.look'),
+    id: z.string(),
+    frame: z.number().int().min(0),
+    width: z.number().int().min(1).max(400),
+    height: z.number().int().min(1).max(400),
   }),
   /** Decides about a picture, whatever was decided before; the reason is kept. */
   z.object({
@@ -201,7 +221,9 @@ export const adminReplySchemas = {
   /** `revoked` is false when the key already was. */
   'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
   'image.list': z.object({ images: z.array(imageReviewRow), total: z.number() }),
-  /** `changed` is false when it already was so; of a dry run, what it would have been. */
+  'image.queue': z.object({ images: z.array(queuedImage), total: z.number() }),
+  /** Red, green and blue of each pixel, a byte each, row by row, in Base64. */
+  'image.look': z.object({ width: z.number(), height: z.number(), pixels: z.base64() }),
   'image.resting': z.object({
     images: z.array(
       z.object({
@@ -218,6 +240,7 @@ export const adminReplySchemas = {
   }),
   /** `changed` is false when it does not rest. */
   'image.wake': z.object({ changed: z.boolean() }),
+  /** `changed` is false when it already was so; of a dry run, what it would have been. */
   'image.review': z.object({ changed: z.boolean(), row: imageReviewRow }),
 } as const;
 
