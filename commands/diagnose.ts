@@ -16,14 +16,14 @@ export const diagnose = command({
       placeholder: 'time',
     }),
     to: flag.text('where it ends (default: now)', { placeholder: 'time' }),
-    source: flag.oneOf('look at these alone', ['metrics', 'rollups']),
+    telemetry: flag.oneOf('look at these alone', ['metrics', 'rollups']),
     all: flag.toggle('show every hypothesis and every change, not the likeliest alone'),
     ...timeFlags,
   },
   examples: [
     'catops diagnose',
     'catops diagnose --from "3 hours ago" --all',
-    'catops diagnose --from 2018-11-14T00:00Z --to 2018-11-15T22:00Z --source rollups --json',
+    'catops diagnose --from 2018-11-14T00:00Z --to 2018-11-15T22:00Z --telemetry rollups --json',
   ],
   async run(invocation) {
     const { runDiagnosis } = await import('./kit/diagnose.js');

@@ -16,7 +16,7 @@ interface DiagnoseInvocation {
   readonly flags: {
     readonly from: string | undefined;
     readonly to: string | undefined;
-    readonly source: 'metrics' | 'rollups' | undefined;
+    readonly telemetry: 'metrics' | 'rollups' | undefined;
     readonly all: boolean;
     readonly utc: boolean;
   };
@@ -32,7 +32,7 @@ export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation):
   const request = {
     from: readTime('from', flags.from, host, zone),
     to: readTime('to', flags.to, host, zone),
-    source: flags.source,
+    source: flags.telemetry,
   };
   const sources = await wiring.diagnosis();
   try {

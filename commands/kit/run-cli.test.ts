@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CatopsError } from '../../src/platform/errors.js';
+import type { Setting } from '../../src/platform/settings.js';
 import { createTestHost } from '../../src/testing/test-host.js';
 import { commands } from '../registry.js';
 import { type Command, command } from './command.js';
-import { flag } from './flags.js';
+import { type Flags, flag } from './flags.js';
 import { runCli } from './run-cli.js';
+import { cliSettings } from './settings.js';
 import type { Wiring } from './wiring.js';
 
 const greet = command({
@@ -291,9 +293,31 @@ describe('the commands of catops', () => {
     }
   });
 
+  it('take no choice of a flag that the setting of that name refuses', () => {
+    const settings = Object.values(cliSettings) as readonly Setting[];
+    const refused = commands.flatMap(({ path, flags }) =>
+      Object.entries(flags as Flags).flatMap(([name, { choices = [] }]) =>
+        settings
+          .filter((setting) => setting.flag === name)
+          .flatMap((setting) => choices.filter((choice) => !takes(setting, choice)))
+          .map((choice) => `${path} --${name} ${choice}`),
+      ),
+    );
+    expect(refused).toEqual([]);
+  });
+
   it('make this command tree', async () => {
     const host = createTestHost({ argv: ['--help'] });
     await runCli(host, commands, '1', noWiring);
     expect(host.out()).toMatchSnapshot();
   });
 });
+
+function takes(setting: Setting, text: string): boolean {
+  try {
+    setting.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
