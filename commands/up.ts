@@ -37,6 +37,8 @@ export const up = command({
         text: () => `Would run the cat API on port ${port} with its data in ${dataDir}.`,
       };
     }
+    // A person gets lines to read; a service manager keeps JSON, which programs can search.
+    const readable = host.stderr.isTTY ? await wiring.readableLog() : undefined;
     const api = await wiring
       .startApi({
         worker: 'worker.js',
@@ -47,7 +49,7 @@ export const up = command({
         dataDir,
         diagnosticsToken: wiring.settings().diagnosticsToken?.reveal() ?? null,
         onProgress: say,
-        onLogLine: say,
+        onLogLine: (line) => say(readable ? readable(line) : line),
       })
       .catch(async (error: unknown) => {
         // A person who starts it sees that; a service manager wakes nobody.

@@ -5,9 +5,24 @@ import type { Host } from '../../src/platform/host.js';
 import { Repeating } from '../../src/platform/repeating.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { utc, zoneOf } from '../../src/platform/zone.js';
+import { logLine } from '../views/log-line.js';
 import { requestLines } from '../views/request-lines.js';
 import { type IncidentOptions, zoneNameOf } from './incident-wiring.js';
 import { wantsColour } from './terminal.js';
+
+/** Makes JSON lines of the API's log readable, in the operator's zone. */
+export function readableLog(
+  host: Host,
+  { settings }: Pick<IncidentOptions, 'settings'>,
+): (line: string) => string {
+  const look = lookOf(host, settings);
+  return (line) => logLine(line, look);
+}
+
+function lookOf(host: Host, settings: IncidentOptions['settings']) {
+  const zone = zoneOf(zoneNameOf(settings)) ?? utc;
+  return { zone, colour: wantsColour(host, host.stderr) };
+}
 
 /** API processes write twice a second. */
 const everyMs = 500;
@@ -18,8 +33,7 @@ export async function showRequests(
   { settings, dataDir }: Pick<IncidentOptions, 'settings'> & { readonly dataDir: string },
   which: 'all' | 'failed',
 ): Promise<{ stop(): Promise<void> }> {
-  const zone = zoneOf(zoneNameOf(settings)) ?? utc;
-  const look = { zone, colour: wantsColour(host, host.stderr), which };
+  const look = { ...lookOf(host, settings), which };
   const log = new RequestLog(join(dataDir, 'access-log'), host.clock);
   let failure: string | null = null;
   const show = async () => {

@@ -164,6 +164,8 @@ export interface Wiring {
   pageWitness(): Promise<PageWitness>;
   /** Shows what the processes that write to that directory answer, until it is stopped. */
   showRequests(dataDir: string, which: 'all' | 'failed'): Promise<{ stop(): Promise<void> }>;
+  /** Makes JSON lines of the API's log readable for a person. */
+  readableLog(): Promise<(line: string) => string>;
   /** Wakes somebody for an API that did not start, where somebody can be. */
   tellNotStarted(told: { readonly reason: string; say(line: string): void }): Promise<void>;
   /** Judges the alarms of an API that runs, until it is stopped. */
@@ -339,6 +341,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { showRequests } = await import('./request-log-wiring.js');
       return showRequests(host, { ...incidentOptions(), dataDir }, which);
     },
+    readableLog: async () =>
+      (await import('./request-log-wiring.js')).readableLog(host, incidentOptions()),
     tellNotStarted: async (told) => {
       const { tellNotStarted } = await import('./evaluator-wiring.js');
       const folders = { runbookFolders: runbookFolders() };
