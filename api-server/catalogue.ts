@@ -8,7 +8,7 @@ import {
   listFavourites,
 } from './features/favourites/index.js';
 import { getAnalysis, getImage, getImageBreeds, searchImages } from './features/images/index.js';
-import { getPicture } from './features/pictures/index.js';
+import { getPicture, getRendition } from './features/pictures/index.js';
 import {
   getDocs,
   getLive,
@@ -51,6 +51,7 @@ export const catalogue: Catalogue = [
   listCategories,
   listSources,
   getPicture,
+  getRendition,
   listVotes,
   castVote,
   getVote,

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { pid } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
 import { createSqlAnalysisStore } from './features/analysis/sql-store.js';
+import { createSqlPictureStore } from './features/pictures/sql-store.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { BreakerBoard } from './health/breaker-board.js';
@@ -11,6 +13,7 @@ import { databaseFailure } from './infra/database-failure.js';
 import { openOutbox } from './infra/mail/open-outbox.js';
 import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { createSharpResizer } from './infra/pictures/sharp-resizer.js';
 import { nameProcess } from './infra/process-name.js';
 import { type OpenQueue, openQueue } from './infra/queue/open-queue.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
@@ -24,6 +27,7 @@ import { createImageAnalysis } from './jobs/analyse-image.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
 import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
+import { createImageResizer } from './jobs/resize-image.js';
 import { createRester } from './jobs/rest-unpopular.js';
 import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
@@ -47,6 +51,9 @@ interface JobWiring extends Pick<OpenQueue, 'relay' | 'givesHere'> {
   close(): Promise<void>;
 }
 
+// As in an API process: one core is left to what answers.
+const picturesAtOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
+
 /** Builds them, on the database of the settings. */
 export async function openJobWiring(
   config: ApiConfig,
@@ -66,6 +73,9 @@ export async function openJobWiring(
   const { queue, relay, givesHere } = await openQueue(config, { stored, clock, failures });
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
+  const pictures = createPictureObjects(
+    createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
+  );
   const handlers = {
     'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
     'webhook.deliver': createDeliverer({
@@ -74,12 +84,16 @@ export async function openJobWiring(
       clock,
     }),
     'votes.rest': createRester({ store: createSqlRestStore(db), clock }),
+    'image.resize': createImageResizer({
+      store: createSqlPictureStore(db),
+      objects: pictures,
+      resizer: createSharpResizer({ atOnce: picturesAtOnce, confine: true }),
+      clock,
+    }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
     'image.analyse': createImageAnalysis({
       store: createSqlAnalysisStore(db),
-      objects: createPictureObjects(
-        createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
-      ),
+      objects: pictures,
       frames: createSharpFrames(),
       analyser: async () => undefined,
       ...{ log, clock },

@@ -4,7 +4,7 @@ import type { ApiConfig } from './config.js';
 import type { BreedStore } from './features/breeds/store.js';
 import type { CategoryStore } from './features/categories/store.js';
 import type { FavouriteStore } from './features/favourites/store.js';
-import type { ImageRecord, ImageStore } from './features/images/store.js';
+import type { ImageRecord, ImageStore, RenditionName } from './features/images/store.js';
 import type { KeyStore } from './features/keys/store.js';
 import type { SignUpStore } from './features/sign-up/store.js';
 import type { UploadStore } from './features/uploads/store.js';
@@ -140,7 +140,7 @@ export interface QueryMeter {
   measure<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly queries: number }>;
 }
 
-/** Picture files by name, such as `ebv.jpg`. Names are checked before they come here. */
+/** Picture files by name, such as `ebv.jpg` and `thumb/ebv.jpg`. Names are checked before they come here. */
 export interface ObjectStore {
   /** Undefined when there is no such file. */
   read(name: string): Promise<Buffer | undefined>;
@@ -165,6 +165,26 @@ export interface PictureCleaner {
    * allowed. Bounded in time and memory; rejects as overload when that takes too long.
    */
   clean(bytes: Buffer): Promise<CleanPicture | 'too-large' | undefined>;
+}
+
+/** A smaller copy of a picture. */
+export interface MadeRendition {
+  readonly name: RenditionName;
+  readonly bytes: Buffer;
+}
+
+/** Makes the smaller copies of pictures. */
+export interface PictureResizer {
+  /**
+   * All that a picture of this width has, the widest first; the bytes must be those that a
+   * {@link PictureCleaner} made. An animation stays one. Bounded in memory and in time; given up when
+   * the signal says so.
+   */
+  resize(
+    bytes: Buffer,
+    picture: Pick<ImageRecord, 'extension' | 'width'>,
+    signal?: AbortSignal,
+  ): Promise<readonly MadeRendition[]>;
 }
 
 /** Where requests are recorded. Never blocks and never throws; drops are counted. */

@@ -18,7 +18,14 @@ function record(number: number): ImageRecord {
   return {
     id: `pic${number}`,
     extension: extensions[number % 20 < 18 ? 0 : (number % 20) - 17] ?? 'jpg',
-    ...{ width: 640, height: 480, position: number + 1, ownerId: null, resting: false },
+    ...{
+      width: 640,
+      height: 480,
+      position: number + 1,
+      ownerId: null,
+      resting: false,
+      renditions: [],
+    },
     // Every other picture has a breed, as of every other nobody said it.
     breedIds: number % 2 === 0 || number < rarePictures ? [breed] : [],
     categoryIds: number % 10 === 0 ? [4] : [],

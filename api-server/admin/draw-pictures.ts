@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SeedPicture } from './seed.js';
-
-const fileName = ({ id, extension }: Pick<SeedPicture, 'id' | 'extension'>) => `${id}.${extension}`;
+import { pictureFile, renditionWidths } from '../features/images/index.js';
+import type { Seed, SeedPicture } from './seed.js';
 
 /** Those of the pictures that have no file yet. */
 export async function withoutFile<P extends Pick<SeedPicture, 'id' | 'extension'>>(
@@ -11,25 +10,33 @@ export async function withoutFile<P extends Pick<SeedPicture, 'id' | 'extension'
   pictures: readonly P[],
 ): Promise<P[]> {
   const present = new Set(await readdir(directory));
-  return pictures.filter((picture) => !present.has(fileName(picture)));
+  return pictures.filter((picture) => !present.has(pictureFile(picture)));
 }
 
 /**
- * Draws the files, a few at a time. Each appears whole or not at all, so being killed in the middle
- * does no harm, nor does another process that draws the same ones.
+ * Draws the files and their smaller copies, a few at a time. Each appears whole or not at all, the
+ * picture itself last, so being killed in the middle does no harm, nor does another process that draws
+ * the same ones.
  */
 export async function drawPictures(
   directory: string,
-  pictures: readonly SeedPicture[],
+  { pictures, resize }: Pick<Seed, 'pictures' | 'resize'>,
   options: { readonly concurrency: number; readonly progress: (text: string) => void },
 ): Promise<void> {
+  for (const name of Object.keys(renditionWidths)) {
+    await mkdir(join(directory, name), { recursive: true, mode: 0o700 });
+  }
   const waiting = [...pictures];
   const total = pictures.length;
   const step = Math.max(1, Math.ceil(total / 5));
   let done = 0;
   const drawSome = async () => {
     for (let picture = waiting.shift(); picture; picture = waiting.shift()) {
-      await writeWhole(join(directory, fileName(picture)), await picture.draw());
+      const bytes = Buffer.from(await picture.draw());
+      for (const copy of await resize(bytes, picture)) {
+        await writeWhole(join(directory, pictureFile(picture, copy.name)), copy.bytes);
+      }
+      await writeWhole(join(directory, pictureFile(picture)), bytes);
       done += 1;
       if (done % step === 0 || done === total)
         options.progress(`Drew ${done} of ${total} pictures`);

@@ -62,6 +62,7 @@ eachDatabase((name, open) =>
           height: 8,
           breedIds: [],
           categoryIds: [],
+          renditions: [],
         },
         ...{ originalFilename: 'tom.png', createdAt: now, approved: false },
       });
@@ -81,7 +82,7 @@ eachDatabase((name, open) =>
     }
 
     const everything = { accounts: 1, addresses: 1, keys: 1, votes: 1, favourites: 1, webhooks: 1 };
-    const all = { ...everything, jobs: 3, pictures: 1, mails: 1 };
+    const all = { ...everything, jobs: 4, pictures: 1, mails: 1 };
     const nothing = Object.fromEntries(Object.keys(all).map((name) => [name, 0]));
 
     async function traces(accountId: string): Promise<string[]> {
@@ -142,10 +143,11 @@ eachDatabase((name, open) =>
       const list = () =>
         listJobs(database.db, { op: 'job.list', state: null, type: null, limit: 10 });
       const { jobs, total } = await list();
-      expect(total).toBe(3);
+      expect(total).toBe(4);
       expect(jobs).toMatchObject([
         { type: 'webhook.deliver', state: 'dead', attempts: 8, failure: 'status-500', dueAt: null },
         { type: 'mail.welcome', state: 'waiting', attempts: 0, dueAt: '2023-11-14T22:13:20.000Z' },
+        { type: 'image.resize', state: 'waiting' },
         { type: 'image.analyse', state: 'waiting' },
       ]);
       const retry = (id: number | null, dryRun = false) =>
@@ -153,6 +155,7 @@ eachDatabase((name, open) =>
       expect(await retry(null, true)).toEqual({ retried: 1 });
       expect(await retry(jobs[0]?.id ?? null)).toEqual({ retried: 1 });
       expect((await list()).jobs.map(({ state, attempts }) => [state, attempts])).toEqual([
+        ['waiting', 0],
         ['waiting', 0],
         ['waiting', 0],
         ['waiting', 0],

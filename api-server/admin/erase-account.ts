@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
 import { systemErrorCode } from '../../src/platform/errors.js';
+import { pictureFiles } from '../features/images/index.js';
 import type { DataPaths } from '../infra/data-paths.js';
 import { changing, recordChanges } from '../infra/sql/change-feed.js';
 import type { Db, Trx } from '../infra/sql/tables.js';
@@ -30,8 +31,8 @@ export async function eraseAccount(
     .where('account_id', '=', accountId)
     .execute();
   if (!dryRun) {
-    for (const { id, extension } of pictures) {
-      await rm(join(paths.images, `${id}.${extension}`), { force: true });
+    for (const name of pictures.flatMap(pictureFiles)) {
+      await rm(join(paths.images, name), { force: true });
     }
   }
   const counted = dryRun

@@ -25,7 +25,7 @@ eachDatabase((name, openDatabase) => {
       for (const id of ids) {
         await store.add({
           ...{ id, accountId, subId: null, extension: 'png', width: 9, height: 8 },
-          ...{ breedIds: ['abys'], categoryIds: [], originalFilename: 'tom.png' },
+          ...{ breedIds: ['abys'], categoryIds: [], renditions: [], originalFilename: 'tom.png' },
           ...{ createdAt: now, approved: false },
         });
       }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { createSharpResizer } from '../infra/pictures/sharp-resizer.js';
 import type { Seed } from './seed.js';
 
 /** The seed that comes with the program. Drawing takes a heavy package, so it is loaded late. */
@@ -10,5 +12,6 @@ export async function loadSeed(): Promise<Seed> {
     categories: seedCategories,
     breeds: seedBreeds().map((breed) => ({ ...breed })),
     pictures: seedPictures(),
+    resize: createSharpResizer({ atOnce: availableParallelism(), confine: false }).resize,
   };
 }

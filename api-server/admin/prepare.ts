@@ -51,7 +51,8 @@ async function drawMissing({ paths, seed, progress }: PrepareDeps, current: bool
   // Who is killed over it leaves files of two versions.
   if (!known) await noteDrawn(paths, '');
   const concurrency = Math.max(2, availableParallelism());
-  if (missing.length > 0) await drawPictures(paths.images, missing, { concurrency, progress });
+  const options = { concurrency, progress };
+  if (missing.length > 0) await drawPictures(paths.images, { ...seed, pictures: missing }, options);
   if (drawn !== seed.version) await noteDrawn(paths, seed.version);
 }
 

@@ -25,7 +25,14 @@ const now = Date.UTC(2018, 10, 15);
 const upload = (id: string, createdAt: number) =>
   createSqlUploadStore(test.db).add({
     ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
-    ...{ breedIds: [], categoryIds: [], originalFilename: 'tom.png', createdAt, approved: false },
+    ...{
+      breedIds: [],
+      categoryIds: [],
+      renditions: [],
+      originalFilename: 'tom.png',
+      createdAt,
+      approved: false,
+    },
   });
 const list = (state: 'waiting' | 'approved' | 'rejected', limit = 10) =>
   listImages(test.db, paths, { op: 'image.list', state, limit });
@@ -99,7 +106,14 @@ it('queues what waits by what was found in it, and shows it as few pixels', asyn
     const id = name.padEnd(9, '_');
     await createSqlUploadStore(db).add({
       ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
-      ...{ breedIds: [], categoryIds: [], originalFilename: null, createdAt: now, approved: false },
+      ...{
+        breedIds: [],
+        categoryIds: [],
+        renditions: [],
+        originalFilename: null,
+        createdAt: now,
+        approved: false,
+      },
     });
     if (findings === null) continue;
     const evidence = judge('embedded', [{ frame: 0, findings }]);

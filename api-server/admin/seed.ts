@@ -1,8 +1,12 @@
 import type { BreedRecord } from '../features/breeds/store.js';
 import type { ImageRecord } from '../features/images/store.js';
+import type { PictureResizer } from '../ports.js';
+
+/** What only the store says of a picture. */
+type Stored = 'position' | 'ownerId' | 'resting' | 'renditions';
 
 /** A picture that can be drawn whenever its file is needed. */
-export interface SeedPicture extends Omit<ImageRecord, 'position' | 'ownerId' | 'resting'> {
+export interface SeedPicture extends Omit<ImageRecord, Stored> {
   /** ISO time. */
   readonly createdAt: string;
   readonly originalFilename: string;
@@ -20,4 +24,6 @@ export interface Seed {
   readonly breeds: readonly BreedRecord[];
   /** In the order of approval. */
   readonly pictures: readonly SeedPicture[];
+  /** Makes the smaller copies of one. */
+  readonly resize: PictureResizer['resize'];
 }

@@ -1,13 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pid } from 'node:process';
+import { renditionWidths } from '../features/images/index.js';
 import type { DataPaths } from '../infra/data-paths.js';
 import { createDirectoryObjects } from '../infra/objects/directory-objects.js';
 import { nameProcess } from '../infra/process-name.js';
 import type { Db } from '../infra/sql/tables.js';
 
 /** Names of uploads, which come with their row within a minute. */
-const uploadName = /^([\w-]{9})\.(?:jpg|png|gif)$/;
+const uploadName = /^(?:[a-z]+\/)?([\w-]{9})\.(?:jpg|png|gif)$/;
 const youngestMs = 3_600_000;
 const atOnce = 500;
 
@@ -21,7 +22,7 @@ export async function sweepPictures(
 ): Promise<void> {
   const process = nameProcess(pid);
   await createDirectoryObjects({ directory: paths.objects, process, now: () => now }).tidy();
-  const uploads = (await readdir(paths.images)).filter((name) => {
+  const uploads = (await filesOf(paths)).filter((name) => {
     const id = idOf(name);
     return id !== undefined && !keep.has(id);
   });
@@ -42,6 +43,16 @@ export async function sweepPictures(
       if (!present.has(idOf(name) ?? '')) await removeOld(join(paths.images, name), now);
     }
   }
+}
+
+/** Names of pictures and of their smaller copies. */
+async function filesOf({ images }: DataPaths): Promise<string[]> {
+  const names = await readdir(images);
+  for (const size of Object.keys(renditionWidths)) {
+    const copies = names.includes(size) ? await readdir(join(images, size)) : [];
+    names.push(...copies.map((name) => `${size}/${name}`));
+  }
+  return names;
 }
 
 function idOf(name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { renditionsText, renditionsWithin } from '../features/images/index.js';
 import { insertAll, recordChanges } from '../infra/sql/change-feed.js';
 import type { Db, Trx } from '../infra/sql/tables.js';
 import type { Seed } from './seed.js';
@@ -48,6 +49,7 @@ async function writePictures(db: Db, { pictures }: Seed, now: number): Promise<v
     original_filename: picture.originalFilename,
     created_at: Date.parse(picture.createdAt),
     approved_at: now,
+    renditions: renditionsText(renditionsWithin(width)),
   }));
   // What belongs to a picture goes with it.
   await insertAll(images, async (some) => {

@@ -68,7 +68,7 @@ export class Endpoint {
   readonly #loading: Loading;
   readonly #keeping: Keeping | undefined;
   readonly #shared: AppDeps['shared'];
-  readonly #param: string | undefined;
+  readonly #params: readonly string[];
   readonly #ofImage: boolean;
 
   constructor(deps: EndpointDeps, route: Route, binding: Binding, counter: RouteCounter) {
@@ -87,8 +87,8 @@ export class Endpoint {
     this.#shared = 'spares' in route.cache ? undefined : deps.app.shared;
     const { shared, clock } = deps.app;
     this.#shares = shared && new LimitShares({ limits: shared.limits, route: route.name, clock });
-    [this.#param] = Object.keys(route.request?.params?.shape ?? {});
-    this.#ofImage = this.#param === 'image_id';
+    this.#params = Object.keys(route.request?.params?.shape ?? {});
+    this.#ofImage = this.#params[0] === 'image_id';
   }
 
   /** Answers a URL that the router found here, and returns what it asks for when it comes again. */
@@ -268,7 +268,7 @@ export class Endpoint {
   /** The route, who it is shown to where that matters, its path and its parameters. */
   #keyOf(params: Params, query: string, keyed: boolean): string {
     const audience = this.#route.variesByKey === true && keyed ? '+' : '-';
-    const subject = this.#param === undefined ? '' : params[this.#param];
+    const subject = this.#params.map((name) => params[name]).join('/');
     return `${this.#route.name}${audience}${subject}\n${query}`;
   }
 

@@ -18,6 +18,8 @@ export const jobSchemas = {
   'image.analyse': z.object({ imageId: z.string() }),
   /** Takes pictures that people dislike out of rotation, and brings others back. */
   'votes.rest': z.object({}),
+  /** Makes the smaller copies of an uploaded picture. */
+  'image.resize': z.object({ imageId: z.string() }),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -43,6 +45,7 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000 },
   'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000 },
   'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000 },
+  'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { analysisTwice } from '../testing/twice/analysis-twice.js';
 import { deliveryTwice } from '../testing/twice/delivery-twice.js';
+import { resizeTwice } from '../testing/twice/resize-twice.js';
 import { restTwice } from '../testing/twice/rest-twice.js';
 import { tidyTwice } from '../testing/twice/tidy-twice.js';
 import type { TwiceWorld } from '../testing/twice/twice-world.js';
@@ -16,6 +17,7 @@ const worlds: { readonly [T in JobType]: () => Promise<TwiceWorld<T>> } = {
   'jobs.tidy': tidyTwice,
   'image.analyse': analysisTwice,
   'votes.rest': restTwice,
+  'image.resize': resizeTwice,
 };
 
 const context: JobContext = { jobId: 17, signal: new AbortController().signal };

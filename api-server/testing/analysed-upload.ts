@@ -28,7 +28,13 @@ export async function uploaded(open?: OpenDatabase) {
   const { db, close } = await (open ?? openTestDatabase)();
   await createSqlUploadStore(db).add({
     ...{ id: imageId, accountId: 'a1b2c3', subId: null, extension: 'png', width: 90, height: 90 },
-    ...{ breedIds: [], categoryIds: [], originalFilename: 'tom.png', createdAt: now },
+    ...{
+      breedIds: [],
+      categoryIds: [],
+      renditions: [],
+      originalFilename: 'tom.png',
+      createdAt: now,
+    },
     approved: false,
   });
   const create = { width: 90, height: 90, channels: 3, background: '#a63' } as const;

@@ -36,7 +36,8 @@ export const diagnosticsToken = 'look-inside';
 
 export function image(id: string, position: number, more: Partial<ImageRecord> = {}): ImageRecord {
   const record = { id, extension: 'jpg', width: 176, height: 540, position } as const;
-  return { ...record, breedIds: [], categoryIds: [], ownerId: null, resting: false, ...more };
+  const none = { breedIds: [], categoryIds: [], renditions: [], resting: false };
+  return { ...record, ...none, ownerId: null, ...more };
 }
 
 export function fakeData(): FakeData {

@@ -67,10 +67,10 @@ const isMeant = (row: UploadRef, ref: UploadRef) =>
 /** Shows the public an approved upload as it is now. */
 function publish(data: FakePictures, upload: Upload): void {
   if (!upload.approved) return;
-  const { id, extension, width, height, breedIds, categoryIds } = upload;
+  const { id, extension, width, height, breedIds, categoryIds, renditions } = upload;
   const known = data.images.find((image) => image.id === id);
   const position = known?.position ?? Math.max(0, ...data.images.map((each) => each.position)) + 1;
-  const links = { breedIds, categoryIds, ownerId: upload.accountId, resting: false };
+  const links = { breedIds, categoryIds, renditions, ownerId: upload.accountId, resting: false };
   data.images = data.images.filter((image) => image !== known);
   data.images.push({ id, extension, width, height, position, ...links });
 }

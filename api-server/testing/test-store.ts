@@ -23,5 +23,8 @@ export function smallSeed(version = '1', count = 5): Seed {
       originalFilename: `${number}.jpg`,
       draw: async () => Buffer.from(`pic${number} of ${version}`),
     })),
+    resize: async (bytes) => [
+      { name: 'thumb', bytes: Buffer.concat([Buffer.from('small '), bytes]) },
+    ],
   };
 }

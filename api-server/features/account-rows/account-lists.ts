@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, integer, text, word } from '../../http/parameters.js';
 import { jsonReply, paginationHeaders, type Reply } from '../../http/reply.js';
-import type { ImageIndex, ImageRows } from '../images/index.js';
+import type { ImageIndex, ImageRows, PictureSize } from '../images/index.js';
 
 /** Orders in which the rows of an account are listed, by their id. */
 export type RowOrder = 'asc' | 'desc';
@@ -52,7 +52,7 @@ export interface AccountPage<Row> {
 /** What lists of an account's rows have in common. */
 export interface ListDeps {
   /** The picture a row is about. */
-  readonly imageOf: (id: string) => AttachedImage;
+  readonly imageOf: (id: string, size?: PictureSize) => AttachedImage;
   /** Most rows on a page. */
   readonly longestPage: number;
 }
@@ -81,9 +81,9 @@ export type AttachedImage = { readonly id: string; readonly url: string } | Reco
 
 /** Finds the picture of a row in the index. */
 export function attachImages(images: ImageIndex, rows: ImageRows) {
-  return (id: string): AttachedImage => {
+  return (id: string, size?: PictureSize): AttachedImage => {
     const found = images.get(id);
-    return found ? { id, url: rows.url(found.record) } : {};
+    return found ? { id, url: rows.url(found.record, size) } : {};
   };
 }
 

@@ -18,6 +18,8 @@ export const favouriteParams = z.object({
 /** As of votes, and the rendition that each picture's address leads to. */
 export const favouriteListQuery = accountListQuery.extend({ size: size.default('full') });
 
+export type FavouriteListQuery = z.output<typeof favouriteListQuery>;
+
 export const favouriteReply = z.object({
   id: z.int(),
   user_id: z.string(),

@@ -2,7 +2,6 @@ import type { Clock } from '../../../src/platform/host.js';
 import type { AccountAsk } from '../../http/binding.js';
 import { jsonReply, notFound, type Reply, success, textReply } from '../../http/reply.js';
 import {
-  type AccountListQuery,
   GroupCommit,
   type ListDeps,
   pageReply,
@@ -10,7 +9,7 @@ import {
   secondText,
   toListAsk,
 } from '../account-rows/index.js';
-import type { NewFavouriteBody } from './schemas.js';
+import type { FavouriteListQuery, NewFavouriteBody } from './schemas.js';
 import type { Favourite, FavouriteRef, FavouriteStore, NewFavourite } from './store.js';
 
 const notTheirs = textReply(400, 'INVALID_ACCOUNT');
@@ -45,16 +44,18 @@ export class FavouriteService {
     return id === undefined ? duplicate : jsonReply(JSON.stringify({ message: 'SUCCESS', id }));
   }
 
-  async list({ accountId, query }: AccountAsk<unknown, AccountListQuery>): Promise<Reply> {
+  async list({ accountId, query }: AccountAsk<unknown, FavouriteListQuery>): Promise<Reply> {
     const ask = toListAsk(accountId, query, this.#lists);
     const page = await this.#store.list(ask);
-    return pageReply(page, ask, (favourite) => this.#show(favourite, query.attach_image));
+    return pageReply(page, ask, (favourite) => this.#show(favourite, query));
   }
 
   async one({ accountId, params }: ByFavourite): Promise<Reply> {
     const id = readRowId(params.favourite_id);
     const favourite = id === undefined ? undefined : await this.#store.find({ accountId, id });
-    return favourite ? jsonReply(JSON.stringify(this.#show(favourite, true))) : notFound;
+    return favourite
+      ? jsonReply(JSON.stringify(this.#show(favourite, { attach_image: true, size: 'full' })))
+      : notFound;
   }
 
   async remove({ accountId, params }: ByFavourite): Promise<Reply> {
@@ -63,12 +64,15 @@ export class FavouriteService {
     return removed ? success : notTheirs;
   }
 
-  #show({ id, accountId, imageId, subId, createdAt }: Favourite, withImage: boolean) {
+  #show(
+    { id, accountId, imageId, subId, createdAt }: Favourite,
+    { attach_image, size }: Pick<FavouriteListQuery, 'attach_image' | 'size'>,
+  ) {
     return {
       ...{ id, user_id: accountId, image_id: imageId, sub_id: subId },
       created_at: secondText(createdAt),
       // Never left out: the original's own client needs it.
-      image: withImage ? this.#lists.imageOf(imageId) : {},
+      image: attach_image ? this.#lists.imageOf(imageId, size) : {},
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { ImageQuery } from './image-index.js';
 import type { RowFields } from './image-row.js';
 import { subIdOf } from './marks.js';
+import type { PictureSize } from './renditions.js';
 import type { ImageFilterQuery, SearchQuery } from './schemas.js';
 import type { ImageFilter } from './store.js';
 
@@ -19,8 +20,10 @@ export interface PreparedSearch {
   /** The answer is a redirect to the first picture. */
   readonly redirects: boolean;
   readonly fields: RowFields;
-  /** No field is switched off. */
-  readonly allFields: boolean;
+  /** What the addresses lead to. */
+  readonly size: PictureSize;
+  /** It is asked for in the form in which rows are made ahead. */
+  readonly isUsual: boolean;
 }
 
 /** What a search asks of the index or the store, with what each audience is allowed. */
@@ -32,7 +35,8 @@ export function prepareSearch(query: SearchQuery, caps: SearchCaps): PreparedSea
     subId: subIdOf(query.sub_id),
     redirects: query.format === 'src',
     fields: { breeds, categories },
-    allFields: breeds && categories,
+    size: query.size,
+    isUsual: breeds && categories && query.size === 'full',
   };
 }
 

@@ -3,6 +3,16 @@ export { ImageIndex } from './image-index.js';
 export { filterOf } from './image-query.js';
 export { ImageRows } from './image-row.js';
 export { type MarkStores, marksOn, subIdOf } from './marks.js';
+export {
+  type PictureSize,
+  pictureFile,
+  pictureFiles,
+  type RenditionName,
+  readRenditions,
+  renditionsText,
+  renditionsWithin,
+  renditionWidths,
+} from './renditions.js';
 export { getAnalysis, getImage, getImageBreeds, searchImages } from './routes.js';
 export { imageParams, type OwnQuery, ownQuery, ownReply, size } from './schemas.js';
 export { type ImageMemory, noSuchImage } from './service.js';
@@ -39,7 +49,7 @@ export function bindImages(
     bind(getImage, {
       personal: (ask, accountId) => own.image(ask, accountId),
       known: ({ params }) => service.unknown(params.image_id),
-      load: ({ params }) => service.image(params.image_id),
+      load: ({ params, query }) => service.image(params.image_id, query.size),
     }),
     bind(getImageBreeds, {
       personal: (ask, accountId) => own.breeds(ask, accountId),

@@ -65,7 +65,7 @@ export class OwnImages {
       const ask = { accountId, subId, imageIds: [id], votes, favourites };
       const marks = await marksOn(this.#stores, ask);
       const own = upload ? `,"sub_id":${JSON.stringify(upload.subId)}` : '';
-      const json = this.#memory.rows.single(shown).slice(0, -1);
+      const json = this.#memory.rows.single(shown, query.size).slice(0, -1);
       return jsonReply(`${json}${own}${marks(id)}}`, privately);
     };
   }

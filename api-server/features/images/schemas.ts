@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { flag, integer, list, readInteger, text, word } from '../../http/parameters.js';
 import { examplePicture } from './example.js';
+import { type PictureSize, renditionWidths } from './renditions.js';
 
-const sizes = { thumb: 'thumb', small: 'small', med: 'med', full: 'full' } as const;
+const sizes: Readonly<Record<PictureSize, PictureSize>> = {
+  ...{ thumb: 'thumb', small: 'small', med: 'med', full: 'full' },
+};
 const orders = { random: 'random', rand: 'random', asc: 'asc', desc: 'desc' } as const;
 const formats = { json: 'json', src: 'src' } as const;
 
@@ -26,10 +29,14 @@ const extensions = new Map<string, 'jpg' | 'png' | 'gif'>([
 const breedIds = (description: string) => list((item) => item, { description, example: 'abys' });
 const categoryIds = (description: string) =>
   list((item) => readInteger(item, 0), { description, example: 5 });
+const widths = Object.entries(renditionWidths)
+  .reverse()
+  .map(([name, width]) => `${name} ${width}`)
+  .join(', ');
 /** Which rendition a `url` leads to. */
 export const size = word(sizes, {
   shown: Object.keys(sizes),
-  description: 'Rendition of the picture; while there is none, each is the picture itself',
+  description: `How wide the picture is behind url: ${widths} pixels, never enlarged; full is its own width`,
   example: 'full',
 });
 

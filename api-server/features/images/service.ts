@@ -11,6 +11,7 @@ import type { TimeTexts } from '../../http/time-texts.js';
 import type { ImageIndex, IndexedImage } from './image-index.js';
 import type { PreparedSearch } from './image-query.js';
 import type { ImageRows } from './image-row.js';
+import type { PictureSize } from './renditions.js';
 import { searchReply, uncacheable } from './search-reply.js';
 import type { ImageRecord, ImageStore } from './store.js';
 
@@ -25,13 +26,13 @@ export interface ImageMemory {
   readonly rows: ImageRows;
 }
 
-/** The row of somebody with a key, made ahead when no field of it is switched off. */
+/** The row of somebody with a key, made ahead in the form that is usual. */
 export function keyedRow(
   { images, rows }: ImageMemory,
   image: IndexedImage,
-  { allFields, fields }: PreparedSearch,
+  { isUsual, fields, size }: PreparedSearch,
 ): WireText {
-  return allFields ? images.keyedRow(image) : rows.keyed(image.record, fields);
+  return isUsual ? images.keyedRow(image) : rows.keyed(image.record, fields, size);
 }
 
 /** Answers everything that is asked about pictures. */
@@ -51,9 +52,9 @@ export class ImageService {
     return this.#memory.images.get(id) ? undefined : noSuchImage(id);
   }
 
-  async image(id: string): Promise<Reply> {
+  async image(id: string, size: PictureSize): Promise<Reply> {
     const [record] = await this.#store.byIds([id]);
-    return record ? jsonReply(this.#memory.rows.single(record)) : noSuchImage(id);
+    return record ? jsonReply(this.#memory.rows.single(record, size)) : noSuchImage(id);
   }
 
   breedsIndex(id: string): Reply {
@@ -75,10 +76,10 @@ export class ImageService {
     const { images } = this.#memory;
     const asked = keyed ? query.keyed : query.keyless;
     const found = images.find(asked);
-    if (query.redirects) return this.#redirect(found.images[0]?.record);
+    if (query.redirects) return this.#redirect(found.images[0]?.record, query.size);
     const rows: WireText[] = [];
     for (const image of found.images) {
-      rows.push(keyed ? keyedRow(this.#memory, image, query) : image.row);
+      rows.push(keyed ? keyedRow(this.#memory, image, query) : this.#keylessRow(image, query.size));
     }
     return searchReply(rows, this.#times.http(), asked, found.total);
   }
@@ -87,16 +88,20 @@ export class ImageService {
     const { rows } = this.#memory;
     const asked = keyed ? query.keyed : query.keyless;
     const found = await this.#store.search(asked);
-    if (query.redirects) return this.#redirect(found.rows[0]);
+    if (query.redirects) return this.#redirect(found.rows[0], query.size);
     const texts = found.rows.map((record) =>
-      keyed ? rows.keyed(record, query.fields) : rows.keyless(record),
+      keyed ? rows.keyed(record, query.fields, query.size) : rows.keyless(record, query.size),
     );
     return searchReply(texts, this.#times.http(), asked, found.total);
   }
 
-  #redirect(image: ImageRecord | undefined): Reply {
+  #keylessRow({ row, record }: IndexedImage, size: PictureSize): WireText {
+    return size === 'full' ? row : this.#memory.rows.keyless(record, size);
+  }
+
+  #redirect(image: ImageRecord | undefined, size: PictureSize): Reply {
     if (!image) return notFound;
     const headers = uncacheable(this.#times.http());
-    return emptyReply(302, [...headers, 'Location', this.#memory.rows.url(image)]);
+    return emptyReply(302, [...headers, 'Location', this.#memory.rows.url(image, size)]);
   }
 }

@@ -2,6 +2,7 @@ import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
 import { later, prepared } from '../../infra/sql/prepared.js';
 import type { Db, Tables } from '../../infra/sql/tables.js';
+import { readRenditions } from './renditions.js';
 import type { AnalysisDocument, ImageOrder, ImageRecord, ImageStore } from './store.js';
 
 type Query<Row> = SelectQueryBuilder<Tables, 'images', Row>;
@@ -50,7 +51,7 @@ export function createSqlImageStore(db: Db): ImageStore {
 
 const columns = [
   ...(['id', 'extension', 'width', 'height'] as const),
-  ...(['position', 'account_id', 'resting_since'] as const),
+  ...(['position', 'account_id', 'resting_since', 'renditions'] as const),
 ] as const;
 
 function withLinks(query: Query<object>) {
@@ -64,8 +65,11 @@ type Row = Pick<Selectable<Tables['images']>, (typeof columns)[number]> & {
 
 function toRecord(row: Row): ImageRecord {
   const { id, extension, width, height, position, account_id } = row;
-  const resting = row.resting_since !== null;
-  return { id, extension, width, height, position, ...linksOf(row), ownerId: account_id, resting };
+  return {
+    ...{ id, extension, width, height, position, ...linksOf(row), ownerId: account_id },
+    resting: row.resting_since !== null,
+    renditions: readRenditions(row.renditions),
+  };
 }
 
 function ordered<R>(query: Query<R>, order: ImageOrder): Query<R> {

@@ -13,7 +13,7 @@ export interface ImageStoreUnderTest {
 
 const picture = (id: string, position: number, fields: Partial<ImageRecord> = {}): ImageRecord => ({
   ...{ id, extension: 'jpg', width: 640, height: 480, position },
-  ...{ breedIds: [], categoryIds: [], ownerId: null, resting: false },
+  ...{ breedIds: [], categoryIds: [], ownerId: null, resting: false, renditions: [] },
   ...fields,
 });
 

@@ -1,9 +1,15 @@
+import type { RenditionName } from './renditions.js';
+
+export type { RenditionName };
+
 /** A picture that the public may see. */
 export interface ImageRecord {
   readonly id: string;
   readonly extension: 'jpg' | 'png' | 'gif';
   readonly width: number;
   readonly height: number;
+  /** The smaller copies that are made of it. */
+  readonly renditions: readonly RenditionName[];
   /** Place in the order of approval: what `order=ASC` sorts by. Unique, grows. */
   readonly position: number;
   readonly breedIds: readonly string[];

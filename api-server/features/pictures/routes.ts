@@ -2,19 +2,17 @@ import { z } from 'zod';
 import { route } from '../../http/route.js';
 import { examplePicture } from '../images/index.js';
 
-const params = z.object({
-  file: z
-    .string()
-    .meta({ description: 'Id of a picture and its ending', example: `${examplePicture.id}.jpg` }),
+const file = z
+  .string()
+  .meta({ description: 'Id of a picture and its ending', example: `${examplePicture.id}.jpg` });
+const size = z.enum(['thumb', 'small', 'med']).meta({
+  description:
+    'How wide it is: 150, 250 or 500 pixels; none has one that it would have to be enlarged for',
+  example: 'thumb',
 });
 
-export const getPicture = route({
-  method: 'GET',
-  path: '/images/{file}',
-  since: '2026-11-21',
-  summary: 'The picture itself; to its owner alone until it is approved.',
+const ofFiles = {
   auth: 'optional',
-  request: { params },
   replies: {
     200: { description: 'The picture; it never changes.', type: 'image/*' },
     304: { description: 'The copy you have is still good.' },
@@ -24,9 +22,29 @@ export const getPicture = route({
     fresh: '1h',
     stale: '1d',
     spares: 'files',
-    tags: ({ file }) => [`image:${file.slice(0, file.lastIndexOf('.'))}`],
+    tags: ({ file: name }: { readonly file: string }) => [
+      `image:${name.slice(0, name.lastIndexOf('.'))}`,
+    ],
   },
   limit: 'files',
   budget: { p99: '50ms', dbQueriesPerRequest: 0.05 },
   runbook: 'uncached-route',
+} as const;
+
+export const getPicture = route({
+  method: 'GET',
+  path: '/images/{file}',
+  since: '2026-11-21',
+  summary: 'The picture itself; to its owner alone until it is approved.',
+  request: { params: z.object({ file }) },
+  ...ofFiles,
+});
+
+export const getRendition = route({
+  method: 'GET',
+  path: '/images/{size}/{file}',
+  since: '2026-11-29',
+  summary: 'A smaller copy of a picture; to its owner alone until it is approved.',
+  request: { params: z.object({ size, file }) },
+  ...ofFiles,
 });

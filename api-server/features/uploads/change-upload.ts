@@ -1,7 +1,7 @@
 import type { AccountAsk } from '../../http/binding.js';
 import { emptyReply, invalidData, jsonReply, type Reply } from '../../http/reply.js';
 import type { BreedIndex } from '../breeds/index.js';
-import { type ImageMemory, noSuchImage } from '../images/index.js';
+import { type ImageMemory, noSuchImage, pictureFiles } from '../images/index.js';
 import type { UploadBreed } from './store.js';
 import { discard, type UploadDeps } from './upload-image.js';
 
@@ -17,14 +17,14 @@ export interface ChangeDeps extends Pick<UploadDeps, 'uploads' | 'objects' | 'fa
   readonly breeds: BreedIndex;
 }
 
-/** Removes an own picture: its row is hidden for good, and its file goes. */
+/** Removes an own picture: its row is hidden for good, and its files go. */
 export async function removeUpload(
   deps: ChangeDeps,
   { accountId, params }: OfImage,
 ): Promise<Reply> {
   const removed = await deps.uploads.remove({ accountId, id: params.image_id }, deps.clock.now());
   if (!removed) return invalidData;
-  await discard(deps, `${removed.id}.${removed.extension}`);
+  for (const name of pictureFiles(removed)) await discard(deps, name);
   return gone;
 }
 

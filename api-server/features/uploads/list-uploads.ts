@@ -13,6 +13,7 @@ import {
   type MarkStores,
   marksOn,
   type OwnQuery,
+  type PictureSize,
   subIdOf,
 } from '../images/index.js';
 import type { Upload, UploadStore } from './store.js';
@@ -41,27 +42,27 @@ export async function listUploads(
         ...{ accountId, filter: filterOf(query), subId, order, limit, page },
         originalFilename: query.original_filename,
       });
-  if (isRedirect) return redirect(deps.rows, rows[0]);
+  if (isRedirect) return redirect(deps.rows, query.size, rows[0]);
   const isMarked = subId !== undefined;
   const marks = await marksOn(deps, {
     ...{ accountId, subId: subId ?? null, imageIds: rows.map(({ id }) => id) },
     ...{ votes: isMarked, favourites: isMarked },
   });
-  const json = rows.map((upload) => `${show(deps.rows, upload)}${marks(upload.id)}}`);
+  const json = rows.map((upload) => `${show(deps.rows, upload, query.size)}${marks(upload.id)}}`);
   const pages = order === 'random' ? [] : paginationHeaders(total, page, limit);
   return jsonReply(`[${json.join(',')}]`, pages);
 }
 
-function redirect(rows: ImageRows, upload: Upload | undefined): Reply {
-  return upload ? emptyReply(302, ['Location', rows.url(upload)]) : notFound;
+function redirect(rows: ImageRows, size: PictureSize, upload: Upload | undefined): Reply {
+  return upload ? emptyReply(302, ['Location', rows.url(upload, size)]) : notFound;
 }
 
 /** One upload as JSON, without its last brace. */
-function show(rows: ImageRows, upload: Upload): string {
+function show(rows: ImageRows, upload: Upload, size: PictureSize): string {
   const { id, width, height, subId, createdAt, originalFilename, breedIds } = upload;
   const categories = rows.categories(upload);
   const rest = JSON.stringify({
-    ...{ id, url: rows.url(upload), width, height, sub_id: subId },
+    ...{ id, url: rows.url(upload, size), width, height, sub_id: subId },
     ...{ created_at: secondText(createdAt), original_filename: originalFilename },
     breed_ids: breedIds.length > 0 ? breedIds.join(',') : null,
   });

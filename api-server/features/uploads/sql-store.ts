@@ -5,6 +5,7 @@ import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
 import { hiddenPosition, nextPosition } from '../../infra/sql/image-positions.js';
 import { later, prepared } from '../../infra/sql/prepared.js';
 import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
+import { readRenditions } from '../images/index.js';
 import type { Upload, UploadAsk, UploadBreed, UploadRef, UploadStore } from './store.js';
 
 /** Uploads in the SQL database, in the table of all pictures. */
@@ -52,11 +53,10 @@ export function createSqlUploadStore(db: Db): UploadStore {
           await trx.insertInto('image_breeds').values(rows).execute();
         }
         await recordChanges(trx, [{ kind: 'image', subject: id }], createdAt);
-        await addJobs(
-          trx,
-          [{ type: 'image.analyse', payload: { imageId: id }, accountId }],
-          createdAt,
-        );
+        const payload = { imageId: id };
+        const types = ['image.resize', 'image.analyse'] as const;
+        const jobs = types.map((type) => ({ type, payload, accountId }));
+        await addJobs(trx, jobs, createdAt);
         return true;
       }),
     async list(ask) {
@@ -112,7 +112,7 @@ async function hasBreed(trx: Db, { id, breedId }: UploadBreed): Promise<boolean>
 
 const columns = [
   ...(['id', 'extension', 'width', 'height', 'account_id', 'sub_id'] as const),
-  ...(['original_filename', 'created_at', 'approved_at'] as const),
+  ...(['original_filename', 'created_at', 'approved_at', 'renditions'] as const),
 ] as const;
 
 type Row = Pick<Selectable<Tables['images']>, (typeof columns)[number]> & {
@@ -147,6 +147,7 @@ function toUpload(row: Row): Upload {
     ...{ id, extension, width, height, accountId: account_id ?? '', subId: sub_id },
     ...{ originalFilename: original_filename, createdAt: row.created_at },
     approved: row.approved_at !== null,
+    renditions: readRenditions(row.renditions),
     ...linksOf(row),
   };
 }

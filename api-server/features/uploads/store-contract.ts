@@ -13,6 +13,7 @@ export interface UploadStoreUnderTest {
 
 const upload = (id: string, accountId: string, more: Partial<Upload> = {}): Upload => ({
   ...{ id, accountId, extension: 'jpg', width: 640, height: 480, breedIds: [], categoryIds: [] },
+  renditions: [],
   ...{ subId: null, originalFilename: 'tom.jpg', createdAt: 1_700_000_000_000, approved: false },
   ...more,
 });

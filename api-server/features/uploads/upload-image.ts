@@ -43,6 +43,8 @@ export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
     originalFilename: nameOf(file.name),
     createdAt: deps.clock.now(),
     approved: deps.approval === 'at-once',
+    // A job makes them, after the answer.
+    renditions: [],
   });
   return jsonReply(JSON.stringify(show(deps.rows, upload)), [], 201);
 }

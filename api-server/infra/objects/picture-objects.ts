@@ -3,9 +3,9 @@ import type { ObjectStore } from '../../ports.js';
 import type { Objects } from './objects.js';
 
 /** Names a picture file may have: nothing that could lead out of its folder. */
-const pictureName = /^[A-Za-z0-9_-]{1,64}\.(?:jpg|png|gif)$/;
+const pictureName = /^(?:(?:thumb|small|med)\/)?[A-Za-z0-9_-]{1,64}\.(?:jpg|png|gif)$/;
 
-/** The picture files among all objects: `ebv.jpg` is `images/ebv.jpg`. */
+/** The picture files among all objects: `thumb/ebv.jpg` is `images/thumb/ebv.jpg`. */
 export function createPictureObjects(
   objects: Pick<Objects, 'read' | 'put' | 'remove'>,
 ): ObjectStore {

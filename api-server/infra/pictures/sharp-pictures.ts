@@ -2,8 +2,9 @@ import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { ImageRecord } from '../../features/images/store.js';
 import { Overloaded } from '../../http/failure.js';
 import type { CleanPicture, PictureCleaner } from '../../ports.js';
-import { createBoundedPool } from './bounded-pool.js';
 import { pictureKind } from './picture-kind.js';
+import { createPictureLanes } from './picture-lanes.js';
+import { type SharpModule, sharpModule } from './sharp-module.js';
 
 /** What a picture may cost. */
 export interface PictureLimits {
@@ -20,8 +21,6 @@ const animationFrames = 500;
 /** Far more than the bounds above take; a machine that is this late is overloaded. */
 const longestSeconds = 60;
 
-type SharpModule = typeof import('sharp')['default'];
-
 /**
  * Decodes and encodes pictures with libvips, on its own threads and a few at a time. Loaded with the
  * first picture; `confine` leaves the process no other decoders than those used here.
@@ -30,34 +29,16 @@ export function createSharpPictures(
   limits: PictureLimits,
   options: { readonly confine: boolean },
 ): PictureCleaner {
-  const inTurn = createBoundedPool(limits.atOnce);
-  // What takes seconds has a lane of its own, so that nobody's photograph waits behind it.
-  const animationsInTurn = createBoundedPool(1);
-  let loaded: Promise<SharpModule> | undefined;
+  const inTurn = createPictureLanes(limits.atOnce);
+  const loaded = sharpModule(options);
   return {
     async clean(bytes) {
       const kind = pictureKind(bytes);
       if (!kind) return undefined;
-      loaded ??= load(options.confine);
-      const sharp = await loaded;
-      const lane = kind === 'gif' ? animationsInTurn : inTurn;
-      return lane(() => clean(sharp, bytes, kind, limits));
+      const sharp = await loaded();
+      return inTurn(kind, () => clean(sharp, bytes, kind, limits));
     },
   };
-}
-
-async function load(confine: boolean): Promise<SharpModule> {
-  const { default: sharp } = await import('sharp');
-  if (!confine) return sharp;
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({
-    operation: [
-      'VipsForeignLoadJpegBuffer',
-      'VipsForeignLoadPngBuffer',
-      'VipsForeignLoadNsgifBuffer',
-    ],
-  });
-  return sharp;
 }
 
 async function clean(

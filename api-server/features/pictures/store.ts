@@ -1,0 +1,18 @@
+import type { RenditionName } from '../images/index.js';
+import type { ImageRecord } from '../images/store.js';
+
+/** What jobs must know of a picture, whoever may see it. */
+export interface StoredPicture extends Pick<ImageRecord, 'id' | 'extension' | 'width'> {
+  /** Its smaller copies are made. */
+  readonly isResized: boolean;
+  /** Nobody is shown it any more, and its files are to go. */
+  readonly isRemoved: boolean;
+}
+
+/** Pictures as jobs change them. Every change is in the sequence of changes. */
+export interface PictureStore {
+  /** Also one that was removed; undefined when there never was one, or its account was erased. */
+  find(id: string): Promise<StoredPicture | undefined>;
+  /** Says which copies are made. Safe to repeat; false when the picture is not there any more. */
+  resized(id: string, made: readonly RenditionName[], now: number): Promise<boolean>;
+}

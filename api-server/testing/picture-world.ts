@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { createSqlPictureStore } from '../features/pictures/sql-store.js';
+import { createSqlUploadStore } from '../features/uploads/sql-store.js';
+import { createDirectoryObjects } from '../infra/objects/directory-objects.js';
+import { createPictureObjects } from '../infra/objects/picture-objects.js';
+import { nameProcess } from '../infra/process-name.js';
+import type { Db } from '../infra/sql/tables.js';
+import type { ObjectStore } from '../ports.js';
+import { openTestDatabase } from './test-database.js';
+
+const now = () => 1_700_000_000_000;
+
+/** Uploads in a database, and their files in a directory. */
+export interface PictureWorld {
+  readonly db: Db;
+  readonly store: ReturnType<typeof createSqlPictureStore>;
+  readonly uploads: ReturnType<typeof createSqlUploadStore>;
+  readonly objects: ObjectStore;
+  readonly clock: { now(): number };
+  /** An upload of that width, with its file. */
+  upload(id: string, width: number, more?: { approved?: boolean }): Promise<void>;
+  /** Names of the files there are, in order. */
+  files(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Opens one, empty. */
+export async function openPictureWorld(): Promise<PictureWorld> {
+  const { db, close } = await openTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'catops-pictures-'));
+  const objects = createPictureObjects(
+    createDirectoryObjects({ directory, process: nameProcess(process.pid), now }),
+  );
+  const uploads = createSqlUploadStore(db);
+  return {
+    ...{ db, uploads, objects, clock: { now } },
+    store: createSqlPictureStore(db),
+    async upload(id, width, { approved = false } = {}) {
+      const create = { width, height: 40, channels: 3, background: '#a63' } as const;
+      await objects.write(`${id}.jpg`, await sharp({ create }).jpeg().toBuffer());
+      await uploads.add({
+        ...{ id, accountId: 'a1b2c3', subId: null, extension: 'jpg', width, height: 40, approved },
+        ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null },
+        createdAt: now(),
+      });
+    },
+    async files() {
+      const found = await readdir(directory, { recursive: true, withFileTypes: true });
+      return found
+        .filter((each) => each.isFile())
+        .map((each) => join(each.parentPath, each.name).slice(directory.length + '/images/'.length))
+        .sort();
+    },
+    async close() {
+      await close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
