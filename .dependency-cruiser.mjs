@@ -1,6 +1,6 @@
 // The direction of imports, as rules. Each is proved by a planted violation in `npm run verify`.
 const tests = '[.](test|bench)[.]tsx?$|/(testing|loopback)/|contract[.]ts$';
-const entries = '^api-server/(supervisor|worker|job-worker|drill|admin)[.]ts$';
+const entries = '^api-server/(supervisor|worker|job-worker|drill|admin|lambda/jobs)[.]ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

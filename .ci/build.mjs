@@ -82,6 +82,14 @@ try {
     },
     outdir: `${fresh}/api-server`,
   });
+  // The function of Lambda: one file, to be put into its archive beside the native packages it names.
+  await build({
+    ...shared,
+    splitting: false,
+    entryPoints: { jobs: 'api-server/lambda/jobs.ts' },
+    outExtension: { '.js': '.mjs' },
+    outdir: `${fresh}/lambda`,
+  });
   const described = describeRelease(metafile, `${fresh}/api-server`.slice(root.length), {
     ...{ version, commit, committedAt: await git('log', '-1', '--format=%cI') },
   });

@@ -44,7 +44,7 @@ interface JobWiringDeps {
 }
 
 /** The real parts of the process that works jobs off, and how to put them away. */
-interface JobWiring extends Pick<OpenQueue, 'relay' | 'givesHere'> {
+interface JobWiring extends Omit<OpenQueue, 'queue'> {
   readonly deps: WorkOffDeps;
   readonly scheduled: KeepScheduleDeps;
   metrics(): MetricsSnapshot;
@@ -70,7 +70,7 @@ export async function openJobWiring(
   const process = nameProcess(pid);
   const stored = createSqlQueue({ db, process, now: clock.now });
   await stored.release();
-  const { queue, relay, givesHere } = await openQueue(config, { stored, clock, failures });
+  const { queue, ...waiting } = await openQueue(config, { stored, clock, failures });
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
   const pictures = createPictureObjects(
@@ -102,7 +102,7 @@ export async function openJobWiring(
   const { random } = Math;
   const tally = new JobTally(clock.now);
   return {
-    ...{ relay, givesHere, deps: { queue, handlers, tally, clock, failures, random } },
+    ...{ ...waiting, deps: { queue, handlers, tally, clock, failures, random } },
     scheduled: {
       ledger: createSqlSchedule({ db, now: clock.now }),
       ...{ schedule, clock, failures },

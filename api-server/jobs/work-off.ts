@@ -84,8 +84,13 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
   await Promise.all(running);
 }
 
-/** Never rejects: what the queue cannot be told, it finds out when the lease ends. */
-async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
+/** Does one job. Never rejects: what the queue cannot be told, it finds out when the lease ends. */
+export async function runJob(
+  deps: Omit<WorkOffDeps, 'queue'> & {
+    readonly queue: Pick<JobQueue, 'done' | 'retry' | 'bury'>;
+  },
+  job: TakenJob,
+): Promise<void> {
   const { clock, failures, queue, random, tally } = deps;
   try {
     const failure = await attempt(deps, job);
@@ -108,7 +113,10 @@ async function runJob(deps: WorkOffDeps, job: TakenJob): Promise<void> {
 }
 
 /** What went wrong; undefined when it is done. */
-async function attempt(deps: WorkOffDeps, job: TakenJob): Promise<unknown> {
+async function attempt(
+  deps: Pick<WorkOffDeps, 'clock' | 'handlers'>,
+  job: TakenJob,
+): Promise<unknown> {
   const { type } = job;
   if (!isKnown(type)) return blamed(new Hopeless('unknown-type'), 'queue');
   // One more than was allowed: its process died with it every time.

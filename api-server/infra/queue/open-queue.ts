@@ -5,8 +5,8 @@ import type { FailureLog } from '../../ports.js';
 import { relayJobs } from './sqs/relay-jobs.js';
 import { createSendJobs } from './sqs/send-jobs.js';
 import { createSqsCall } from './sqs/sqs-call.js';
-import { sqsLocation } from './sqs/sqs-location.js';
-import { createSqsQueue } from './sqs/sqs-queue.js';
+import { type SqsLocation, sqsLocation } from './sqs/sqs-location.js';
+import { createSqsQueue, type SqsQueue } from './sqs/sqs-queue.js';
 import { createSqsQueues } from './sqs/sqs-queues.js';
 
 /** Where jobs wait, by the settings. */
@@ -14,6 +14,8 @@ export interface OpenQueue {
   readonly queue: JobQueue;
   /** Whether this server does them. */
   readonly givesHere: boolean;
+  /** What a function needs that Lambda gives messages to; null where the queue is none of SQS. */
+  readonly batches: { readonly queue: SqsQueue; readonly urls: SqsLocation['urls'] } | null;
   /** Moves there what is queued in the database, until it is told to stop. */
   relay(stop: AbortSignal): Promise<void>;
 }
@@ -33,13 +35,15 @@ export async function openQueue(
   },
 ): Promise<OpenQueue> {
   const location = sqsLocation(config);
-  if (!location) return { queue: stored, givesHere: true, relay: async () => {} };
+  if (!location) return { queue: stored, givesHere: true, batches: null, relay: async () => {} };
   const call = createSqsCall(location);
   const queues = createSqsQueues(call, location);
   await Promise.all([queues.deadUrl('urgent'), queues.deadUrl('usual')]);
   const send = createSendJobs(call, location);
+  const queue = createSqsQueue({ call, location, queues, outbox: stored, now: clock.now });
   return {
-    queue: createSqsQueue({ call, location, queues, outbox: stored, now: clock.now }),
+    queue,
+    batches: { queue, urls: location.urls },
     givesHere: config.sqsWorkers === 'here',
     relay: (stop) => relayJobs({ outbox: stored, send, clock, failures }, stop),
   };

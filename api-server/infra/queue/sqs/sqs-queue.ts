@@ -35,10 +35,21 @@ interface Held {
   readonly until: number;
 }
 
+/** A message as it was given. */
+interface Received {
+  readonly body: string;
+  /** Its receipt: of this time that it was given, and of no other. */
+  readonly handle: string;
+  /** This time included. */
+  readonly receives: number;
+  /** Milliseconds since the epoch. */
+  readonly sentAt: number;
+}
+
 /** The queues in SQS, and what the handler of a function tells of messages that it was given. */
 export interface SqsQueue extends JobQueue {
   /** A message that was received by somebody else, as a job. */
-  adopt(lane: Priority, message: Message): TakenJob;
+  adopt(lane: Priority, message: Received): TakenJob;
 }
 
 /**
@@ -62,11 +73,10 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
     return { ...known, QueueUrl: location.urls[known.lane], ReceiptHandle: job.lease };
   }
 
-  function adopt(lane: Priority, { Body = '', ReceiptHandle = '', Attributes }: Message): TakenJob {
-    const attempts = Number(Attributes?.ApproximateReceiveCount);
-    if (attempts === 1) noneBefore.set(lane, Number(Attributes?.SentTimestamp));
-    const job = { ...readMessage(Body), attempts, lease: ReceiptHandle };
-    messages.set(job, { lane, body: Body, until: now() + leaseMs });
+  function adopt(lane: Priority, { body, handle, receives, sentAt }: Received): TakenJob {
+    if (receives === 1) noneBefore.set(lane, sentAt);
+    const job = { ...readMessage(body), attempts: receives, lease: handle };
+    messages.set(job, { lane, body, until: now() + leaseMs });
     return job;
   }
 
@@ -103,7 +113,7 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
         ),
       );
       if (Messages.length === 0) noneBefore.set(lane, now());
-      return Messages.map((message) => adopt(lane, message));
+      return Messages.map((message) => adopt(lane, readReceived(message)));
     },
     async done(job) {
       const message = held(job);
@@ -138,5 +148,13 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
     },
     // What dead processes had in SQS shows itself again when its time is over.
     release: () => outbox.release(),
+  };
+}
+
+function readReceived({ Body = '', ReceiptHandle = '', Attributes }: Message): Received {
+  const { ApproximateReceiveCount, SentTimestamp } = Attributes ?? {};
+  return {
+    ...{ body: Body, handle: ReceiptHandle },
+    ...{ receives: Number(ApproximateReceiveCount), sentAt: Number(SentTimestamp) },
   };
 }
