@@ -4,7 +4,7 @@ import { kill } from 'node:process';
 import type { ToldChange } from '../../src/alarms/follow/follow-event.js';
 import { messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { printable } from '../../src/platform/terminal-text.js';
+import { jsonText, printable } from '../../src/platform/terminal-text.js';
 import { changeRecord } from './alarm-records.js';
 
 /** Runs a command for each change, one after the other, in the order of the changes. */
@@ -62,7 +62,7 @@ export function createAlarmExec(options: AlarmExecOptions): AlarmExec {
       }
       // A command that does not read what it is given is no failure.
       child.stdin.on('error', () => undefined);
-      child.stdin.end(`${JSON.stringify(changeRecord(told))}\n`);
+      child.stdin.end(`${jsonText(changeRecord(told))}\n`);
       const late = host.clock.sleep(withinMs, over.signal).then(() => 'late' as const);
       const ended = await Promise.race([closed, late]);
       if (ended === 'late') {

@@ -26,21 +26,26 @@ export function changeRecord({ seq, change, source, alarm, lastedMs, release }: 
 }
 
 /** How alarms stand at the first look: the counts of all, and those that are listed. */
-export function standingRecord(alarms: readonly Alarm[], listed: readonly Alarm[], at: string) {
+export function standingRecord(
+  { alarms, at, watched }: Extract<FollowEvent, { kind: 'standing' }>,
+  listed: readonly Alarm[],
+) {
   return {
     schema: 'catops.alarms-standing/v1',
     time: at,
+    watched,
     ...countsOf(alarms),
     alarms: listed,
   } as const;
 }
 
-/** That the program lives, and whether it is answered. */
+/** That the program lives, whether it is answered, and whether somebody judges the alarms. */
 export function heartbeatRecord(
-  { at, answered }: Extract<FollowEvent, { kind: 'heartbeat' }>,
+  { at, answered, watched }: Extract<FollowEvent, { kind: 'heartbeat' }>,
   alarms: readonly Alarm[],
 ) {
-  return { schema: 'catops.alarm-heartbeat/v1', time: at, answered, ...countsOf(alarms) } as const;
+  const schema = 'catops.alarm-heartbeat/v1' as const;
+  return { schema, time: at, answered, watched, ...countsOf(alarms) };
 }
 
 /** Alarms by state. */

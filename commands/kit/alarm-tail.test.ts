@@ -132,7 +132,7 @@ describe('alarms tail', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as object);
     expect(records[0]).toMatchObject({
-      ...{ schema: 'catops.alarms-standing/v1', firing: 1, noData: 1, ok: 1 },
+      ...{ schema: 'catops.alarms-standing/v1', watched: true, firing: 1, noData: 1, ok: 1 },
     });
     const [beat] = records.filter((record) => JSON.stringify(record).includes('heartbeat'));
     expect(beat).toMatchObject({ schema: 'catops.alarm-heartbeat/v1', answered: true, firing: 2 });

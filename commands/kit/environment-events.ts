@@ -3,7 +3,7 @@ import { Poller } from '../../src/environments/poller.js';
 import type { EnvironmentEvent } from '../../src/environments/ports.js';
 import { parseAt } from '../../src/incidents/timeline/parse-at.js';
 import { CatopsError } from '../../src/platform/errors.js';
-import { printable } from '../../src/platform/terminal-text.js';
+import { jsonText, printable } from '../../src/platform/terminal-text.js';
 import type { Reply } from './command.js';
 import {
   type EnvironmentContext,
@@ -54,7 +54,7 @@ async function follow(
     ({ window } = taken);
     for (const event of taken.fresh) {
       const record = { schema: 'catops.env-event/v1', environment: name, ...event };
-      host.stdout.write(`${json ? JSON.stringify(record) : line(event)}\n`);
+      host.stdout.write(`${json ? jsonText(record) : line(event)}\n`);
     }
     // Ctrl-C ends the waiting: that is how it is meant to end.
     await poller.pause(host.signal).catch((error: unknown) => {

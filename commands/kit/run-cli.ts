@@ -6,7 +6,7 @@ import {
   needsRunbook,
 } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { printable } from '../../src/platform/terminal-text.js';
+import { jsonText, printable } from '../../src/platform/terminal-text.js';
 import type { Command, Reply } from './command.js';
 import { readFlag } from './flags.js';
 import { buildProgram, CommanderError, printedOnly } from './program.js';
@@ -78,7 +78,7 @@ async function runOne(
 }
 
 function render(reply: Reply, json: boolean): string {
-  return json ? JSON.stringify(reply.data, null, 2) : reply.text();
+  return json ? jsonText(reply.data, 2) : reply.text();
 }
 
 /** Says an error once, in the form asked for, and answers how the process ends. */
@@ -98,7 +98,7 @@ function reportError(host: Host, error: unknown, json: boolean): Exit {
   if (json) {
     const body = { schema: 'catops.error/v1', code, exit: exitCodes[exit], message: known.message };
     const full = { ...body, hint: known.hint ?? null, ...runbook };
-    host.stdout.write(`${JSON.stringify(full, null, 2)}\n`);
+    host.stdout.write(`${jsonText(full, 2)}\n`);
   }
   return known.exit;
 }

@@ -194,7 +194,14 @@ function barsOf(alarm: Alarm, points: readonly SeriesPoint[], cells: number): st
   return sparkline(values, chartTop({ values, threshold: alarm.threshold }));
 }
 
-const chartHeight = 6;
+/** On a low terminal what happened before is worth more than a tall curve. */
+function chartHeight({ rows }: BoardLook): number {
+  if (rows < 18) return 0;
+  return rows < 32 ? 3 : 6;
+}
+
+/** So many changes at least, where there were so many. */
+const leastChanges = 4;
 
 function detailLines(
   { series }: BoardState,
@@ -217,12 +224,9 @@ function detailLines(
     ...chartLines(alarm, series.get(alarm.name) ?? [], look),
   ];
   const steps = stepLines(alarm, detail, columns);
-  const left = Math.max(3, room - head.length);
-  const history = historyLines(detail, look).slice(
-    0,
-    Math.max(3, left - Math.min(8, steps.length)),
-  );
-  return [...head, ...history, ...steps];
+  // Two lines are its title and what stands above it.
+  const left = room - head.length - 2 - Math.min(8, steps.length);
+  return [...head, ...historyLines(detail, look, Math.max(leastChanges, left)), ...steps];
 }
 
 function lines(...texts: readonly string[]): readonly BoardLine[] {
@@ -232,11 +236,13 @@ function lines(...texts: readonly string[]): readonly BoardLine[] {
 function chartLines(
   { threshold }: Alarm,
   points: readonly SeriesPoint[],
-  { columns, ascii }: BoardLook,
+  look: BoardLook,
 ): readonly BoardLine[] {
-  if (points.length === 0) return [];
+  const { columns, ascii } = look;
+  const height = chartHeight(look);
+  if (points.length === 0 || height === 0) return [];
   const values = points.slice(-(columns - 12)).map(({ value }) => value);
-  const chart = { values, threshold, height: chartHeight, ascii };
+  const chart = { values, threshold, height, ascii };
   const at = thresholdRow(chart);
   const top = shortNumber(chartTop(chart));
   const labelOf = (row: number) => {
@@ -249,20 +255,28 @@ function chartLines(
   ];
 }
 
-function historyLines({ changes }: BoardDetail, { zone, now }: BoardLook): readonly BoardLine[] {
+/** No more lines of changes than `most`, the newest. */
+function historyLines(
+  { name, changes }: BoardDetail,
+  { zone, now }: BoardLook,
+  most: number,
+): readonly BoardLine[] {
   const title: BoardLine = { text: 'HISTORY of the last day', tone: 'dim' };
   const blank = lines('');
   if (changes === null) return [...blank, title, ...lines('reading …')];
   if (changes.length === 0) return [...blank, title, ...lines('nothing changed')];
+  const shown = changes.length > most ? changes.slice(0, most - 1) : changes;
+  const rest = changes.length - shown.length;
   return [
     ...blank,
     title,
-    ...changes.map((change): BoardLine => {
+    ...shown.map((change): BoardLine => {
       const when = whenText(Date.parse(change.at), { zone, now });
       const arrow = pad(`${stateWord(change.from)} → ${stateWord(change.to)}`, 15);
       const text = `${when}  ${arrow}  ${printable(figureOf(change))}`;
       return { text, tone: tones[change.to] };
     }),
+    ...(rest === 0 ? [] : lines(`${rest} more: catops alarms history "${printable(name)}"`)),
   ];
 }
 

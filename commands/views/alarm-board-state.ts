@@ -158,8 +158,12 @@ function afterEvent(state: BoardState, event: FollowEvent, monotonic: number): B
 export function troubleAfter({ kind }: FollowEvent, before: string): string {
   if (kind === 'lost') return 'NOT ANSWERED';
   if (kind === 'refused') return 'CREDENTIALS REFUSED';
-  return kind === 'found' ? '' : before;
+  if (kind === 'unwatched') return unwatchedWords;
+  return kind === 'found' || kind === 'watched' ? '' : before;
 }
+
+/** States are as they were left, and nobody is woken. */
+export const unwatchedWords = 'NOBODY JUDGES THEM';
 
 /** Only of alarms that are there: nothing grows with the days. */
 function withSeries(

@@ -65,7 +65,7 @@ function look(columns: number, rows: number): BoardLook {
 
 const standing: BoardInput = {
   ...{ kind: 'event', monotonic: 5000 },
-  event: { kind: 'standing', alarms, at: at(0) },
+  event: { kind: 'standing', alarms, at: at(0), watched: true },
 };
 const looked: BoardInput = {
   ...{ kind: 'event', monotonic: 5000 },
@@ -121,6 +121,19 @@ describe('the board of alarms', () => {
     expect(frame(after(series, ...key('enter'), detail).state, 80, 24)).toMatchSnapshot();
   });
 
+  it('shows more than the newest change of an alarm also on a terminal of 80 by 24', () => {
+    const change = (index: number) => ({ ...changes[0], at: at(index) }) as StateChange;
+    const many = Array.from({ length: 30 }, (_, index) => change(index));
+    const told: BoardInput = {
+      kind: 'detail',
+      detail: { name: 'error-share', changes: many, steps: ['Look.', 'Ask.'] },
+    };
+    const shown = frame(after(series, ...key('enter'), told).state, 80, 24);
+    expect(shown.match(/OK → ALARM/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(shown).toMatch(/\d+ more: catops alarms history "error-share"/);
+    expect(shown).toContain('1. Look.');
+  });
+
   it('is seen on a terminal of 200 by 60', () => {
     expect(frame(after(series).state, 200, 60)).toMatchSnapshot();
   });
@@ -141,7 +154,7 @@ describe('the board of alarms', () => {
 
   it('is ASCII alone where the terminal shows nothing else, without control characters', () => {
     const hostile = alarm('a\u001b[2Jb\u0007', { state: 'ALARM', reason: 'x\ny\u001b[31m' });
-    const event = { kind: 'standing', alarms: [hostile], at: at(0) } as const;
+    const event = { kind: 'standing', alarms: [hostile], at: at(0), watched: true } as const;
     const state = after({ kind: 'event', monotonic: 0, event }, ...key('enter')).state;
     for (const shown of [state, after(series, ...key('enter'), detail).state]) {
       expect(frame(shown, 80, 24, true)).toMatch(/^[\n\u0020-\u007e]*$/);
@@ -199,6 +212,18 @@ describe('the board of alarms', () => {
     const found: BoardInput = { kind: 'event', monotonic: 0, event: { kind: 'found', afterMs: 1 } };
     expect(frame(after(lost).state, 80, 24)).toContain('NOT ANSWERED');
     expect(frame(after(lost, found).state, 80, 24)).not.toContain('NOT ANSWERED');
+  });
+
+  it('says that nobody judges the alarms until somebody does', () => {
+    const event = (kind: 'watched' | 'unwatched'): BoardInput => ({
+      ...{ kind: 'event', monotonic: 0 },
+      event: { kind },
+    });
+    const left = frame(after(event('unwatched')).state, 80, 24);
+    expect(left).toContain('NOBODY JUDGES THEM');
+    expect(left).toContain('Try: catops up');
+    const again = frame(after(event('unwatched'), event('watched')).state, 80, 24);
+    expect(again).not.toContain('NOBODY JUDGES THEM');
   });
 
   it('takes keys of a terminal for what they are', () => {

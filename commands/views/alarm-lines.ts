@@ -153,6 +153,10 @@ export function noteOf(event: FollowEvent, source: string): string | null {
       return `${source} answers again, after ${lengthText(event.afterMs)}.`;
     case 'refused':
       return `${event.error.message} Tried again for ${lengthText(event.forMs)}, should they be renewed.`;
+    case 'unwatched':
+      return `Nobody judges the alarms of ${source}, and nobody is woken. Try: catops up`;
+    case 'watched':
+      return `The alarms of ${source} are judged again.`;
     case 'cursor-failed':
       return `The place to go on from cannot be kept: ${event.error.message}`;
     default:

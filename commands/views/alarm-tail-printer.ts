@@ -1,11 +1,11 @@
 import type { Alarm, AlarmState } from '../../src/alarms/alarm.js';
 import type { FollowEvent, OnFollowEvent } from '../../src/alarms/follow/follow-event.js';
 import type { Clock, Output } from '../../src/platform/host.js';
-import { printable } from '../../src/platform/terminal-text.js';
+import { jsonText, printable } from '../../src/platform/terminal-text.js';
 import { asciiText } from '../../src/presentation/ascii-text.js';
 import { fit } from '../../src/presentation/cells.js';
 import { changeRecord, heartbeatRecord, standingRecord } from '../kit/alarm-records.js';
-import { troubleAfter } from './alarm-board-state.js';
+import { troubleAfter, unwatchedWords } from './alarm-board-state.js';
 import { type AlarmLook, changeLines, countsText, noteOf, standingLines } from './alarm-lines.js';
 
 export interface TailPrinterOptions {
@@ -72,7 +72,7 @@ export function createTailPrinter(options: TailPrinterOptions): TailPrinter {
     if (event.kind === 'looked') nextAt = clock.monotonic() + event.nextInMs;
     trouble = troubleAfter(event, trouble);
     const said = answerOf(event, { alarms, states: options.states, look: look() });
-    if (said) above(stdout, json ? [JSON.stringify(said.record)] : said.lines);
+    if (said) above(stdout, json ? [jsonText(said.record)] : said.lines);
     const text = noteOf(event, source);
     if (text !== null) note(text);
     else if (event.kind === 'looked') draw();
@@ -97,13 +97,14 @@ function answerOf(
       const listed = listedOf(alarms, states);
       return {
         lines: [...startLines(listed, states, look), counts],
-        record: standingRecord(alarms, listed, event.at),
+        record: standingRecord(event, listed),
       };
     }
     case 'changed':
       return { lines: changeLines(event.told, look), record: changeRecord(event.told) };
     case 'heartbeat': {
-      const how = event.answered ? 'watching' : 'NOT ANSWERED';
+      const watching = event.watched ? 'watching' : unwatchedWords;
+      const how = event.answered ? watching : 'NOT ANSWERED';
       return {
         lines: [`${event.at}  ${how}  ${counts}`],
         record: heartbeatRecord(event, alarms),

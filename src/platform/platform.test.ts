@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationMs, parseDuration } from './duration.js';
 import { CatopsError, errorRegistry, exitCodes } from './errors.js';
-import { printable } from './terminal-text.js';
+import { jsonText, printable } from './terminal-text.js';
 
 describe('printable', () => {
   it.each([
@@ -11,9 +11,22 @@ describe('printable', () => {
     ['line\nbreak\ttab\u0000nul', 'line break tab nul'],
     ['c1\u009b31m', 'c1 31m'],
     ['rtl\u202egnp.exe', 'rtl gnp.exe'],
+    ['arabic\u061cmark', 'arabic mark'],
+    ['two\u2028lines\u2029more', 'two lines more'],
     ['Straße 猫 🐈', 'Straße 猫 🐈'],
   ])('%j is harmless on a terminal', (text, shown) => {
     expect(printable(text)).toBe(shown);
+  });
+});
+
+describe('JSON for a terminal', () => {
+  it('keeps every text, and shows nothing that a terminal obeys', () => {
+    const value = { name: 'a\u001b[2J\u009b31m\u202eb\u007f\u2028', reason: 'x\ny 猫' };
+    for (const text of [jsonText(value), jsonText(value, 2)]) {
+      expect(JSON.parse(text)).toEqual(value);
+      expect(text).toContain('x\\ny 猫');
+      expect(printable(text.replaceAll('\n', ''))).toBe(text.replaceAll('\n', ''));
+    }
   });
 });
 

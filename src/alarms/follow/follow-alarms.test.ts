@@ -73,6 +73,19 @@ const unreachable = new CatopsError('vendor-unreachable', 'No answer.');
 const refused = new CatopsError('credential-refused', 'The token has expired.');
 
 describe('a follower of alarms', () => {
+  it('says once that nobody judges them, and once that somebody does again', async () => {
+    const { clock, source, events, run } = scene({ request: { heartbeatMs: minute } });
+    source.watch(false);
+    const running = run();
+    await at(clock, 5 * minute, () => source.watch(true));
+    await running;
+    expect(events[0]).toMatchObject({ kind: 'standing', watched: false });
+    const told = kinds(events).filter((kind) => kind.endsWith('watched'));
+    expect(told).toEqual(['unwatched', 'watched']);
+    const beats = events.flatMap((event) => (event.kind === 'heartbeat' ? [event.watched] : []));
+    expect([beats[0], beats.at(-1)]).toEqual([false, true]);
+  });
+
   it('tells first how all alarms stand, then each change once, with what is known of it', async () => {
     const { clock, source, events, run } = scene({ release: '0.1.0+4faa961' });
     const running = run();

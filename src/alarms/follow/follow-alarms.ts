@@ -73,7 +73,8 @@ function heartOf(
   if (heartbeatMs === null) return null;
   return new Repeating(clock, heartbeatMs, () => {
     const at = new Date(clock.now()).toISOString();
-    onEvent({ kind: 'heartbeat', at, answered: follower.answered });
+    const { answered, watched } = follower;
+    onEvent({ kind: 'heartbeat', at, answered, watched });
   });
 }
 

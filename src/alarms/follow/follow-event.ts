@@ -19,7 +19,13 @@ export interface ToldChange {
 /** What happens while alarms are followed, as it happens. Times are ISO 8601, UTC, of the service. */
 export type FollowEvent =
   /** The first look: every alarm asked for. */
-  | { readonly kind: 'standing'; readonly alarms: readonly Alarm[]; readonly at: string }
+  | {
+      readonly kind: 'standing';
+      readonly alarms: readonly Alarm[];
+      readonly at: string;
+      /** Whether somebody judges them. */
+      readonly watched: boolean;
+    }
   | { readonly kind: 'changed'; readonly told: ToldChange }
   | { readonly kind: 'added'; readonly alarm: Alarm; readonly at: string }
   | { readonly kind: 'removed'; readonly name: string; readonly at: string }
@@ -39,10 +45,18 @@ export type FollowEvent =
   | { readonly kind: 'found'; readonly afterMs: number }
   /** Credentials are refused; tried again for so long, then following ends. */
   | { readonly kind: 'refused'; readonly error: CatopsError; readonly forMs: number }
+  /** Nobody judges the alarms any more, or somebody does again; each said once. */
+  | { readonly kind: 'unwatched' }
+  | { readonly kind: 'watched' }
   /** The place to go on from could not be kept; said once. */
   | { readonly kind: 'cursor-failed'; readonly error: CatopsError }
   /** So that a collector tells quiet from dead; `at` is this machine's clock. */
-  | { readonly kind: 'heartbeat'; readonly at: string; readonly answered: boolean };
+  | {
+      readonly kind: 'heartbeat';
+      readonly at: string;
+      readonly answered: boolean;
+      readonly watched: boolean;
+    };
 
 export type OnFollowEvent = (event: FollowEvent) => void;
 

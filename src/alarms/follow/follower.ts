@@ -28,6 +28,8 @@ export class Follower {
   #keptAt = Number.NEGATIVE_INFINITY;
   #toldSinceKept = false;
   #cursorFailed = false;
+  #watched = true;
+  #watchedTold = true;
   #changes = 0;
   #looks = 0;
   #calls = 0;
@@ -48,6 +50,11 @@ export class Follower {
 
   get answered(): boolean {
     return this.#patience.answered;
+  }
+
+  /** Whether somebody judges the alarms. */
+  get watched(): boolean {
+    return this.#watched;
   }
 
   get counts(): { readonly changes: number; readonly looks: number; readonly calls: number } {
@@ -102,6 +109,7 @@ export class Follower {
     const history = (join: EdgeJoin) =>
       this.#tellHistory(join, { onCall, serverNow: () => serverNow }, signal);
     const learning = this.#learnRelease(signal);
+    this.#watched = await this.#deps.source.isWatched(signal);
     if (this.#join && this.answered && !this.#pace.slowed) {
       // Side by side: many pages of states keep no change waiting.
       await bothOf(states(), history(this.#join));
@@ -112,6 +120,7 @@ export class Follower {
     await learning;
     this.#patience.heard(this.#deps.clock.monotonic());
     if (this.#join) this.#tellStates(this.#join, serverNow);
+    this.#tellWatched();
     this.#looks += 1;
   }
 
@@ -143,7 +152,8 @@ export class Follower {
     if (this.#join) return this.#join;
     this.#join = new EdgeJoin(this.#request.since ?? serverNow, this.#kept);
     const at = new Date(serverNow).toISOString();
-    this.#tell({ kind: 'standing', alarms: [...this.#alarms.values()], at });
+    const alarms = [...this.#alarms.values()];
+    this.#tell({ kind: 'standing', alarms, at, watched: this.#watched });
     return this.#join;
   }
 
@@ -153,6 +163,14 @@ export class Follower {
     for (const alarm of added) this.#tell({ kind: 'added', alarm, at });
     for (const edge of edges) this.#tellEdge(edge);
     for (const name of removed) this.#tell({ kind: 'removed', name, at });
+  }
+
+  /** States that nobody renews are old news: said once. */
+  #tellWatched(): void {
+    if (this.#watched !== this.#watchedTold) {
+      this.#tell({ kind: this.#watched ? 'watched' : 'unwatched' });
+    }
+    this.#watchedTold = this.#watched;
   }
 
   #tellEdge(edge: Edge): void {
