@@ -10,6 +10,8 @@ import { deployments } from './bench/deployments.ts';
 import { diagnosisScore } from './bench/diagnosis.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
+import { jobsKilled } from './bench/job-kills.ts';
+import { besideJobs, jobThroughput } from './bench/jobs.ts';
 import { flatMemory } from './bench/loadtest-memory.ts';
 import { rateAgainstPeers } from './bench/loadtest-rate.ts';
 import { latencyTruth } from './bench/loadtest-truth.ts';
@@ -49,6 +51,9 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Alarms: following them': () => followingAlarms(60),
   'Diagnosis: faults put into the running stack': () =>
     diagnosisScore('.ci/bench/diagnosis/scored.jsonl.gz'),
+  'Jobs: through the queue': () => jobThroughput(rounds, full ? 500 : 200),
+  'Jobs: beside the API': () => besideJobs(full ? 15 : 7, full ? 15 : 8),
+  'Jobs: killed at random': () => jobsKilled(full ? 300 : 60),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

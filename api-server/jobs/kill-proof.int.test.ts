@@ -14,7 +14,7 @@ import { testDataDir } from '../testing/test-store.js';
 
 const accounts = 40;
 
-it('gives every account one key that was sent, however often its process is killed', async () => {
+it('gives every account one key that was sent, however often its processes are killed', async () => {
   const { dataDir, remove } = await testDataDir();
   await mkdir(dataDir, { recursive: true });
   const db = await openSqlite({
@@ -35,17 +35,29 @@ it('gives every account one key that was sent, however often its process is kill
     (await readdir(outbox).catch(() => [])).filter((name) => name.endsWith('.eml'));
   const waiting = async () => (await db.selectFrom('jobs').select('id').execute()).length;
 
-  // Two at once, killed when so many mails are there; the next ones find what they left.
-  for (const enough of [1, 8, 17, 25]) {
-    const pair = [start(), start()];
+  // Three at once. Each is killed when so many mails are there, while the others go on; then all of
+  // them are, and the next ones find what they left.
+  const running = [start(), start(), start()];
+  const kill = async (index: number) => {
+    const child = running[index];
+    if (!child) throw new Error('There is no such process.');
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    running[index] = start();
+  };
+  for (const [index, enough] of [1, 8, 15].entries()) {
     while ((await mails()).length < enough) await sleep(1);
-    for (const child of pair) child.kill('SIGKILL');
-    await Promise.all(pair.map((child) => child.exitCode ?? once(child, 'exit')));
+    await kill(index);
   }
-  const last = start();
+  while ((await mails()).length < 22) await sleep(1);
+  await Promise.all([0, 1, 2].map(kill));
   while ((await waiting()) > 0) await sleep(5);
-  last.kill('SIGTERM');
-  const [code] = await once(last, 'exit');
+  const codes = await Promise.all(
+    running.map(async (child) => {
+      child.kill('SIGTERM');
+      return (await once(child, 'exit'))[0];
+    }),
+  );
 
   const keys = await db
     .selectFrom('api_keys')
@@ -57,7 +69,7 @@ it('gives every account one key that was sent, however often its process is kill
     const text = await readFile(join(outbox, name), 'utf8');
     sent.add(hashOf(/live_[0-9A-Za-z]{64}/.exec(text)?.[0] ?? ''));
   }
-  expect(code).toBe(0);
+  expect(codes).toEqual([0, 0, 0]);
   expect(new Set(keys.map(({ account_id }) => account_id)).size).toBe(accounts);
   expect(keys.length).toBe(accounts);
   expect(keys.filter(({ hash }) => !sent.has(hash))).toEqual([]);

@@ -31,7 +31,7 @@ export async function dropReply({ args, dryRun, flags, host, wiring }: Dropping)
       : `job ${id}`;
   if (dryRun) return replied(found, `Would remove ${what} for good.`);
   const preview: Preview = {
-    summary: `Would remove ${what} for good: what it was for is never done.`,
+    summary: `Would remove ${what} for good: what ${id === null ? 'they were' : 'it was'} for is never done.`,
     ...{ wakes: [], requests: [], notes: [] },
   };
   const argv = ['catops', ...host.argv, '--yes'];

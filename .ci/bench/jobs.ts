@@ -1,0 +1,207 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failures } from '../../api-server/failures/failures.ts';
+import { createSqlWelcomeStore } from '../../api-server/features/sign-up/sql-store.ts';
+import { createDirectoryOutbox } from '../../api-server/infra/mail/directory-outbox.ts';
+import { createDirectoryObjects } from '../../api-server/infra/objects/directory-objects.ts';
+import { nameProcess } from '../../api-server/infra/process-name.ts';
+import { addJobs } from '../../api-server/infra/queue/add-jobs.ts';
+import { createSqlQueue } from '../../api-server/infra/queue/sql-queue.ts';
+import { insertAll } from '../../api-server/infra/sql/change-feed.ts';
+import { migrate } from '../../api-server/infra/sql/migrate.ts';
+import { openSqlite } from '../../api-server/infra/sql/open-sqlite.ts';
+import type { Db } from '../../api-server/infra/sql/tables.ts';
+import { JobTally } from '../../api-server/jobs/job-tally.ts';
+import type { NewJob } from '../../api-server/jobs/jobs.ts';
+import { createWelcomeSender } from '../../api-server/jobs/send-welcome-mail.ts';
+import { type JobHandlers, workOff } from '../../api-server/jobs/work-off.ts';
+import { systemClock } from '../../src/platform/node-host.ts';
+import { startJobServer } from './job-server.ts';
+import { quantile, type Stream, sendOpenLoop } from './open-loop.ts';
+import { median, ratioOf, showRatio } from './statistics.ts';
+
+const threadFile = new URL('../../dist/api-server/sqlite-thread.js', import.meta.url);
+const { now } = systemClock;
+/** As many as the urgent lane does at once. */
+const atOnce = 2;
+
+/** Jobs a second through the queue, over the same handlers called in a loop. */
+export async function jobThroughput(rounds: number, jobs: number): Promise<string[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'catops-jobs-'));
+  const db = await openSqlite({
+    ...{ file: join(directory, 'jobs.db'), threadFile, meter: { count() {} } },
+  });
+  try {
+    await migrate(db);
+    const objects = createDirectoryObjects({
+      ...{ directory: join(directory, 'outbox'), process: nameProcess(process.pid), now },
+    });
+    const from = { name: 'catops', address: 'cats@example.com' };
+    const outbox = createDirectoryOutbox({ objects, from, now });
+    const send = createWelcomeSender({
+      ...{ store: createSqlWelcomeStore(db), outbox, clock: systemClock },
+    });
+    const rows = [
+      await compared('a welcome mail: two transactions and a file', { db, rounds, jobs }, send),
+      await compared('nothing: what the queue itself costs', { db, rounds, jobs }, nothing),
+    ];
+    return [
+      `${jobs} jobs a round in the embedded database (synced at each commit), ${rounds} interleaved rounds, ${atOnce} at once in one process; the loop`,
+      'calls the same handlers with the same payloads, and has no queue: what it does when it dies is lost.',
+      '',
+      '| What a job does | in a loop, jobs/s | from the queue, jobs/s | queue over loop |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ];
+  } finally {
+    await db.destroy();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+interface Round {
+  readonly db: Db;
+  readonly rounds: number;
+  readonly jobs: number;
+}
+
+async function compared(
+  name: string,
+  { db, rounds, jobs }: Round,
+  handler: JobHandlers['mail.welcome'],
+): Promise<string> {
+  const queued: number[] = [];
+  const bare: number[] = [];
+  for (let round = -1; round < rounds; round += 1) {
+    const one = await newAccounts(db, jobs);
+    const viaQueue = await fromQueue(db, one, handler);
+    const inLoop = await inALoop(await newAccounts(db, jobs), handler);
+    await db.deleteFrom('jobs').execute();
+    // The first round warms up.
+    if (round < 0) continue;
+    queued.push(jobs / viaQueue);
+    bare.push(jobs / inLoop);
+  }
+  const rate = median(queued).toFixed(0);
+  // A loop over nothing measures nothing.
+  if (handler === nothing) return `| ${name} | — | ${rate} | — |`;
+  const ratio = showRatio(ratioOf(queued, bare));
+  return `| ${[name, median(bare).toFixed(0), rate, ratio].join(' | ')} |`;
+}
+
+async function nothing(): Promise<void> {}
+
+let people = 0;
+
+/** So many new accounts that have no key, with nothing queued for them. */
+async function newAccounts(db: Db, count: number): Promise<readonly string[]> {
+  const rows = Array.from({ length: count }, () => {
+    people += 1;
+    const id = people.toString(36).padStart(6, '0');
+    const account = { id, name: 'bench', created_at: now(), welcome_key_id: null };
+    return { ...account, email: `${id}@example.com` };
+  });
+  await insertAll(rows, (some) => db.insertInto('accounts').values(some).execute());
+  return rows.map(({ id }) => id);
+}
+
+function welcome(accountId: string): NewJob {
+  return { type: 'mail.welcome', payload: { accountId }, accountId };
+}
+
+/** Seconds until the queue is empty. */
+async function fromQueue(
+  db: Db,
+  accounts: readonly string[],
+  handler: JobHandlers['mail.welcome'],
+): Promise<number> {
+  await db.transaction().execute((trx) => addJobs(trx, accounts.map(welcome), now()));
+  const stop = new AbortController();
+  const tally = new JobTally(now);
+  const log = { info: () => {}, error: console.error };
+  const failures = new Failures({ log, clock: systemClock, release: 'bench' });
+  const handlers = { 'mail.welcome': handler } as JobHandlers;
+  const queue = createSqlQueue({ db, process: nameProcess(process.pid), now });
+  const deps = { queue, handlers, tally, failures, clock: systemClock, random: Math.random };
+  const start = performance.now();
+  const working = workOff(deps, stop.signal);
+  while ((tally.metrics.done['mail.welcome'] ?? 0) < accounts.length) await sleep(1);
+  const seconds = (performance.now() - start) / 1000;
+  stop.abort();
+  await working;
+  return seconds;
+}
+
+async function inALoop(
+  accounts: readonly string[],
+  handler: JobHandlers['mail.welcome'],
+): Promise<number> {
+  const context = { jobId: 1, signal: new AbortController().signal };
+  const left = [...accounts];
+  const start = performance.now();
+  const one = async () => {
+    for (let accountId = left.pop(); accountId !== undefined; accountId = left.pop()) {
+      await handler({ accountId }, context);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return (performance.now() - start) / 1000;
+}
+
+const streams: readonly Stream[] = [
+  { name: 'search', rate: 60, path: () => '/v1/images/search?limit=3' },
+  { name: 'categories', rate: 60, path: () => '/v1/categories' },
+];
+
+/** The API's 99th percentile while job processes have more than they can do, over with nothing to do. */
+export async function besideJobs(rounds: number, seconds: number): Promise<string[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'catops-beside-jobs-'));
+  const jobProcesses = 2;
+  const server = await startJobServer({
+    ...{ CATOPS_DATA_DIR: dataDir, CATOPS_JOB_WORKERS: String(jobProcesses) },
+  });
+  const db = await openSqlite({
+    ...{ file: join(dataDir, 'catops.db'), threadFile, meter: { count() {} } },
+  });
+  try {
+    const idle: number[] = [];
+    const busy: number[] = [];
+    let failed = 0;
+    let done = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      for (const times of [idle, busy]) {
+        const accounts = times === busy ? await newAccounts(db, seconds * 150) : [];
+        await db.transaction().execute((trx) => addJobs(trx, accounts.map(welcome), now()));
+        const answers = [...(await sendOpenLoop(server.url, streams, seconds)).values()].flat();
+        failed += answers.filter(({ status }) => status !== 200).length;
+        times.push(
+          quantile(
+            answers.map(({ ms }) => ms),
+            0.99,
+          ),
+        );
+        if (times === idle) continue;
+        const left = (await db.selectFrom('jobs').select('id').execute()).length;
+        if (left === 0) throw new Error('The job processes ran out of work.');
+        done += accounts.length - left;
+        await db.deleteFrom('jobs').execute();
+      }
+    }
+    const cells = [median(idle).toFixed(1), median(busy).toFixed(1)];
+    return [
+      `120 requests a second, evenly spaced, to an API of one process with ${jobProcesses} job processes beside it (nice 10, each 2 urgent and`,
+      `8 other jobs at once), ${rounds} interleaved rounds of ${seconds} s with nothing queued and with more welcome mails than can be sent,`,
+      'on the embedded database, which both write.',
+      '',
+      '| failed (aim 0) | jobs done meanwhile, a second | p99 idle, ms | p99 busy, ms | busy over idle (aim ≤ 2) |',
+      '| --- | --- | --- | --- | --- |',
+      `| ${[failed, (done / rounds / seconds).toFixed(0), ...cells, showRatio(ratioOf(busy, idle))].join(' | ')} |`,
+    ];
+  } finally {
+    await db.destroy();
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
