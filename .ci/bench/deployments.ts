@@ -29,7 +29,9 @@ export async function deployments(times: number): Promise<string[]> {
   });
   const releases = createReleaseStore(dataDir, packages);
   const about = { dataDir, environment: name, production: false, clock: systemClock };
-  const environments = createLocalEnvironments({ ...about, releases });
+  const environments = createLocalEnvironments({
+    ...{ ...about, releases, bundleOf: async () => null },
+  });
   const parts = await builtParts();
   const file = join(parent, 'bundle.zip');
   for (const [version, edit] of [
@@ -40,7 +42,10 @@ export async function deployments(times: number): Promise<string[]> {
     await environments.publish({ file, version, description: version }, signal);
   }
   await symlink('v1', join(dataDir, 'releases', 'current'));
-  const limits = { CATOPS_LIMIT_KEYLESS: '1000000', CATOPS_WORKERS: '2' };
+  // What is timed is the switch, not how long it is watched.
+  const limits = {
+    ...{ CATOPS_LIMIT_KEYLESS: '1000000', CATOPS_WORKERS: '2', CATOPS_DEPLOY_WATCH_MS: '0' },
+  };
   const api = await startApi({
     ...{ worker: 'worker.js', database: 'embedded', port: 0, host: '127.0.0.1', dataDir, signal },
     ...{ diagnosticsToken: null, uncache: [], onProgress: console.error },

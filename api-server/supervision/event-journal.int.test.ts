@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -64,4 +64,19 @@ it('says what it cannot keep, and goes on', async () => {
   await journal.settled();
   expect(noted).toEqual(['event-not-kept']);
   expect(await eventsIn()).toMatchObject([{ message: 'two' }]);
+});
+
+it('tells at the next start how an update ended that it was killed in, once', async () => {
+  const deps = { clock: { now: () => 0 }, failures: notedFailures(() => {}) };
+  const killed = new EventJournal(dataDir, deps);
+  killed.record({ ...event('Environment update is starting: v2.'), version: 'v2' });
+  await killed.settled();
+  await appendFile(file(), '{"v":1,"at":"20');
+  for (let start = 0; start < 2; start += 1) {
+    const next = new EventJournal(dataDir, deps);
+    await next.tellCutOff('v1');
+    await next.settled();
+  }
+  const lines = (await readFile(file(), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => /reverted/.test(line))).toEqual([false, false, true]);
 });

@@ -4,10 +4,12 @@ import {
   eventsFile,
   releasesDirectory,
   type SupervisorEvent,
+  supervisorEventSchema,
 } from '../../src/contracts/supervisor-control.js';
 import { messageOf } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { FailureLog } from '../ports.js';
+import { cutOff } from './cut-off.js';
 
 const mostBytes = 256 * 1024;
 const privateFile = { mode: 0o600 } as const;
@@ -28,19 +30,34 @@ export class EventJournal {
 
   /** In the order in which it is told. That it cannot be kept is said, and stops nothing. */
   record(event: Omit<SupervisorEvent, 'v' | 'at'>): void {
-    const { clock, failures } = this.#deps;
-    const at = new Date(clock.now()).toISOString();
+    const at = new Date(this.#deps.clock.now()).toISOString();
     const line = `${JSON.stringify({ v: 1, at, ...event } satisfies SupervisorEvent)}\n`;
-    this.#written = this.#written
-      .then(() => this.#append(line))
-      .catch((error: unknown) => {
-        failures.note('event-not-kept', error);
-      });
+    this.#write(line);
+  }
+
+  /**
+   * Tells how an update ended that a supervisor before this one was killed in; `serving` is what
+   * this one starts with. Before anything else is told.
+   */
+  async tellCutOff(serving: string): Promise<void> {
+    const file = join(this.#directory, eventsFile);
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '' && !text.endsWith('\n')) this.#write('\n');
+    const told = cutOff(text.split('\n').flatMap(eventOf), serving);
+    if (told) this.record(told);
   }
 
   /** Resolves when all that was told is in the file. */
   settled(): Promise<void> {
     return this.#written;
+  }
+
+  #write(line: string): void {
+    this.#written = this.#written
+      .then(() => this.#append(line))
+      .catch((error: unknown) => {
+        this.#deps.failures.note('event-not-kept', error);
+      });
   }
 
   async #append(line: string): Promise<void> {
@@ -52,6 +69,15 @@ export class EventJournal {
     const fresh = `${file}.fresh`;
     await writeFile(fresh, kept.slice(kept.indexOf('\n') + 1), privateFile);
     await rename(fresh, file);
+  }
+}
+
+// The last line of a supervisor that was killed may be half a line.
+function eventOf(line: string): SupervisorEvent[] {
+  try {
+    return [supervisorEventSchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
   }
 }
 

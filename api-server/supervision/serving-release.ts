@@ -52,7 +52,8 @@ export class ServingRelease {
   /** Has the next start take this release too: the link leads to it at once, or as before. */
   async adopt({ version }: ReleasePlace): Promise<void> {
     const link = join(this.#releases, currentRelease);
-    const fresh = `${link}.${pid}`;
+    // Not the name of a release: it may be left behind by who is killed here.
+    const fresh = join(this.#releases, `.${currentRelease}.${pid}`);
     await rm(fresh, { force: true });
     await symlink(version, fresh);
     await rename(fresh, link);

@@ -96,6 +96,8 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
     );
     const controlled = { ...deps, pool, jobs, restart, traffic, url };
     control = await openControl(config.dataDir, controlled);
+    // Only where no other supervisor runs: that one may be in the middle of an update.
+    if (control) await journal.tellCutOff(version());
     const text = `Started on ${url}, API processes: ${pool.ready}.`;
     journal.record({ severity: 'info', message: text, version: version(), requestId: null });
     tell({

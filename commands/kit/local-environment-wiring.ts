@@ -3,10 +3,13 @@ import { readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runAdmin } from '../../src/adapters/api-process/run-admin.js';
+import { createBuiltRelease } from '../../src/adapters/bundle/built-release.js';
+import { createZipArchive } from '../../src/adapters/bundle/zip-archive.js';
 import { createLocalEnvironments } from '../../src/adapters/supervisor/local-environments.js';
 import { createReleasePackages } from '../../src/adapters/supervisor/release-packages.js';
 import { createReleaseStore } from '../../src/adapters/supervisor/release-store.js';
 import { currentRelease, releasesDirectory } from '../../src/contracts/supervisor-control.js';
+import { bundleFiles } from '../../src/environments/bundle/bundle.js';
 import type { Environments } from '../../src/environments/ports.js';
 import { askRelease, type SchemaCheck } from '../../src/environments/schema-check.js';
 import type { Host } from '../../src/platform/host.js';
@@ -28,7 +31,14 @@ export function localEnvironments(
   about: { readonly environment: string; readonly production: boolean },
 ): Environments {
   const { dataDir, host } = place;
-  return createLocalEnvironments({ ...about, dataDir, clock: host.clock, releases: store(place) });
+  const at = { ...about, dataDir, clock: host.clock, releases: store(place) };
+  return createLocalEnvironments({ ...at, bundleOf: (version) => bundleOf(place, version) });
+}
+
+async function bundleOf({ distDir }: LocalPlace, version: string): Promise<Uint8Array | null> {
+  const parts = await createBuiltRelease(distDir).read();
+  if (parts.release.version !== version) return null;
+  return createZipArchive(fileURLToPath(distDir)).pack(bundleFiles(parts));
 }
 
 /** Asks releases of the data directory whether they can run on its database. */

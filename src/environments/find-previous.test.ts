@@ -49,6 +49,14 @@ describe('the version to go back to', () => {
     expect(findPrevious('v2', [toV2, failed], [])?.version).toBe('v1');
   });
 
+  it('may be one that never began, or was stopped with everything: neither was its fault', () => {
+    for (const ended of ['never-started', 'terminated'] as const) {
+      const stopped = record({ from: 'v1', to: 'v2', ended });
+      const again = record({ from: 'v2', to: 'v3' });
+      expect(findPrevious('v3', [stopped, again], [])?.version).toBe('v2');
+    }
+  });
+
   it('is the one before an update that nobody saw end', () => {
     const lost = record({ from: 'v1', to: 'v2', ended: null });
     expect(findPrevious('v2', [lost], [])?.version).toBe('v1');

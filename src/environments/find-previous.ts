@@ -30,6 +30,9 @@ export function findPrevious(
   return { version: event.version, known: 'events', at: event.at };
 }
 
+/** Endings that are the fault of the version: not that nobody looked, or that all was stopped. */
+const speaksAgainst = new Set<ChangeRecord['ended']>(['reverted', 'mixed', 'unhealthy']);
+
 /** What one record offers; versions that it speaks against are added to `left`. */
 function candidate(record: ChangeRecord, left: Set<string | null>): Previous | null {
   const { from, to, at, kind, wasHealthy, ended } = record;
@@ -38,7 +41,7 @@ function candidate(record: ChangeRecord, left: Set<string | null>): Previous | n
   if (ended === 'done') {
     const reached = saved(to);
     if (reached) return reached;
-  } else if (ended !== null && !/^(still-updating|never-started)$/.test(ended)) left.add(to);
+  } else if (ended !== null && speaksAgainst.has(ended)) left.add(to);
   if (!wasHealthy || kind === 'rollback') left.add(from);
   return saved(from);
 }

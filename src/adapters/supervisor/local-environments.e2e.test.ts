@@ -73,6 +73,7 @@ beforeAll(async () => {
   environments = createLocalEnvironments({
     ...{ dataDir, environment: name, production: false, clock: systemClock },
     releases: createReleaseStore(dataDir, packages),
+    bundleOf: async () => null,
   });
   await publish('v1');
   await publish('v2');

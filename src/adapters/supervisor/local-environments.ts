@@ -1,18 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  type ControlReply,
-  type ControlRequest,
-  eventsFile,
-  releasesDirectory,
-  supervisorEventSchema,
-} from '../../contracts/supervisor-control.js';
-import type { Change, EnvironmentEvent, Environments } from '../../environments/ports.js';
-import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
+import type { ControlReply, ControlRequest } from '../../contracts/supervisor-control.js';
+import type { Change, Environments } from '../../environments/ports.js';
+import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
-import { printable } from '../../platform/terminal-text.js';
 import { askSupervisor } from './control-client.js';
 import { absentStatus, environmentStatus } from './environment-status.js';
+import { keepWayBack, prune } from './keep-releases.js';
+import { readEvents } from './read-events.js';
 import type { ReleaseStore } from './release-store.js';
 
 export interface LocalEnvironmentsOptions {
@@ -22,6 +15,8 @@ export interface LocalEnvironmentsOptions {
   /** Changing it needs its name as consent. */
   readonly production: boolean;
   readonly releases: ReleaseStore;
+  /** The build of this program as a bundle, where it is of that version; else null. */
+  readonly bundleOf: (version: string) => Promise<Uint8Array | null>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -59,14 +54,20 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
     releases: () => releases.list(),
     async update(name, change, signal) {
       known(name);
-      if ('version' in change) await releases.ready(change.version);
+      if ('version' in change) {
+        await releases.ready(change.version);
+        await keepWayBack(options, signal);
+      }
       return order(dataDir, requestOf(change), signal);
     },
     async abort(name, signal) {
       known(name);
       await order(dataDir, { op: 'abort' }, signal);
     },
-    publish: (bundle) => releases.publish({ ...bundle, at: new Date(clock.now()).toISOString() }),
+    async publish(bundle, signal) {
+      await releases.publish({ ...bundle, at: new Date(clock.now()).toISOString() });
+      await prune(options, signal);
+    },
   };
 }
 
@@ -92,30 +93,4 @@ function requestOf(change: Change): Order {
     throw new CatopsError('usage-invalid', 'The servers of this machine have no instance class.');
   }
   return { op: 'scale', ...capacity };
-}
-
-async function readEvents(dataDir: string): Promise<EnvironmentEvent[]> {
-  const file = join(dataDir, releasesDirectory, eventsFile);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
-    throw new CatopsError('local-store-unwritable', `${file}: ${messageOf(error)}`);
-  }
-  // The last line of a supervisor that was killed may be half a line.
-  return text.split('\n').flatMap((line): EnvironmentEvent[] => {
-    const event = supervisorEventSchema.safeParse(parsed(line)).data;
-    if (!event) return [];
-    const { at, severity, message, version, requestId } = event;
-    return [{ at, severity, message: printable(message), version, requestId }];
-  });
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

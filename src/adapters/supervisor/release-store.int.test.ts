@@ -1,4 +1,14 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -109,6 +119,21 @@ it('refuses other content by a name that is taken', async () => {
   const refused = publish(zipped(other), '1.0.0+one');
   await expect(refused).rejects.toMatchObject({ code: 'release-invalid' });
   expect(await releases()).toEqual(['1.0.0+one']);
+});
+
+it('keeps what is no file, in place of other content by that name, and removes a release whole', async () => {
+  await publish(zipped(parts()), '1.0.0+one');
+  const content = zipped(asVersion(parts(), '1.0.0+one', { 'worker.js': 'throw 1;' }));
+  const kept = { version: '1.0.0+one', content, description: 'kept', at };
+  await store().keep(kept);
+  expect(await store().list()).toMatchObject([{ description: 'kept', failed: false }]);
+  const worker = join(dataDir, 'releases/1.0.0+one/api-server/worker.js');
+  expect(await readFile(worker, 'utf8')).toBe('throw 1;');
+  expect(await store().current()).toBeNull();
+  await symlink('1.0.0+one', join(dataDir, 'releases/current'));
+  expect(await store().current()).toBe('1.0.0+one');
+  await store().remove('1.0.0+one');
+  expect(await releases()).toEqual(['current']);
 });
 
 it('tells of a release that is not whole any more as failed', async () => {
