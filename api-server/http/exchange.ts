@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import type { ErrorForm } from '../config.js';
 import type { AccessLog } from '../ports.js';
-import { headersOf304, isNotModified } from './conditional.js';
+import { conditioned } from './conditional.js';
 import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
@@ -77,13 +77,12 @@ export class Sender {
   }
 
   send(exchange: Exchange, made: Reply, outcome: CacheOutcome, queries: number): void {
-    const reply = made.status >= 400 ? this.#toError(made) : made;
     const { request, response } = exchange;
+    const met = made.etag === undefined ? made : conditioned(made, request);
+    const reply = met.status >= 400 ? this.#toError(met) : met;
     const ms = this.#deps.monotonic() - exchange.startedAt;
-    const unchanged =
-      reply.etag !== undefined && isNotModified(request.headers['if-none-match'], reply.etag);
-    const status = unchanged ? 304 : reply.status;
-    const bare = unchanged || request.method === 'HEAD' || reply.bytes === 0;
+    const { status } = reply;
+    const bare = request.method === 'HEAD' || reply.bytes === 0;
     // Smaller ones, and those that are kept anyway, are bounded by the number of connections.
     const isOwn = !bare && reply.bytes > smallReply && outcome !== 'hit' && outcome !== 'stale';
     if (isOwn && !this.#deps.unsent.take(response, reply.bytes)) {
@@ -93,7 +92,7 @@ export class Sender {
 
     const rounded = Math.round(ms);
     // Written at once below, so the one array can serve every request for this reply.
-    const shared = (unchanged ? headersOf304(reply.headers) : reply.headers) as string[];
+    const shared = reply.headers as string[];
     shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();

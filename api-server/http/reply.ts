@@ -24,7 +24,7 @@ export interface Reply {
   readonly body: Buffer | WireText;
   /** Bytes of the body. */
   readonly bytes: number;
-  /** Set where a client may ask whether its copy is still good. */
+  /** Set where a client may ask whether its copy is still good, and for a part of it. */
   readonly etag?: string;
   /** Whose part a failure was, where the status does not say it: in every 5xx. */
   readonly cause?: CauseClass;

@@ -14,7 +14,10 @@ const contentTypes: Readonly<Record<ImageRecord['extension'], string>> = {
 
 /** It may be a picture that waits, and then be there in a second: no cache on the way keeps this. */
 const noSuchFile = textReply(404, 'NOT_FOUND', ['Cache-Control', 'no-store']);
-const forever = ['Cache-Control', 'public, max-age=31536000, immutable'];
+const forever = [
+  ...['Cache-Control', 'public, max-age=31536000, immutable'],
+  ...['Accept-Ranges', 'bytes'],
+];
 
 /** Answers with picture files. */
 export class PictureFiles {

@@ -86,3 +86,22 @@ it('shows a copy of a picture that waits to its owner alone', async () => {
   const missing = await api.ask('/images/small/waiting_1.jpg', { key: goodKey });
   expect([missing.status, missing.headers['cache-control']]).toEqual([404, 'no-store']);
 });
+
+it('sends a part of a file, its head alone, or nothing that the client has', async () => {
+  const ask = (headers: Record<string, string>, method = 'GET') =>
+    api.ask('/images/thumb/wide.jpg', { headers, method });
+  const whole = await ask({});
+  const { etag = '' } = whole.headers;
+  const part = await ask({ range: 'bytes=8-' });
+  expect([part.status, part.body, part.headers['content-range']]).toEqual([
+    ...[206, 'thumb/wide.jpg', 'bytes 8-21/22'],
+  ]);
+  const head = await ask({}, 'HEAD');
+  expect([head.status, head.body, head.headers['content-length'], head.headers['etag']]).toEqual([
+    ...[200, '', '22', etag],
+  ]);
+  expect((await ask({ range: 'bytes=22-' })).status).toBe(416);
+  expect((await ask({ 'if-none-match': etag })).status).toBe(304);
+  expect((await ask({ 'if-match': '"other"' })).status).toBe(412);
+  expect((await ask({})).body).toBe(whole.body);
+});

@@ -15,8 +15,17 @@ const ofFiles = {
   auth: 'optional',
   replies: {
     200: { description: 'The picture; it never changes.', type: 'image/*' },
+    206: { description: 'The part that `Range` asks for.', type: 'image/*' },
     304: { description: 'The copy you have is still good.' },
     404: { description: 'There is no such picture.', type: 'text/plain', example: 'NOT_FOUND' },
+    412: {
+      description: 'It is not the one that `If-Match` names.',
+      ...{ type: 'text/plain', example: 'PRECONDITION_FAILED' },
+    },
+    416: {
+      description: 'It has no such part.',
+      ...{ type: 'text/plain', example: 'RANGE_NOT_SATISFIABLE' },
+    },
   },
   cache: {
     fresh: '1h',
