@@ -78,6 +78,7 @@ try {
       admin: 'api-server/admin.ts',
       'sqlite-thread': 'api-server/infra/sql/sqlite-thread.ts',
       'drill-sqlite-thread': 'api-server/infra/drill/drill-sqlite-thread.ts',
+      'vision-thread': 'api-server/infra/vision/embedded/vision-thread.ts',
       'log-shipper-thread': 'api-server/infra/access-log/shipper-thread.ts',
     },
     outdir: `${fresh}/api-server`,
@@ -105,6 +106,12 @@ try {
     await writeFile(declaration, outputText);
   }
   await refuseNameless(`${fresh}/chunks`);
+  // What the embedded image analysis needs, to the version of every package: installed on demand.
+  await mkdir(`${fresh}/api-server/analysis`);
+  for (const name of ['package.json', 'package-lock.json']) {
+    const from = `${root}api-server/infra/vision/packages/${name}`;
+    await copyFile(from, `${fresh}/api-server/analysis/${name}`);
+  }
   // Which routes there are, for Tab.
   await copyFile(`${root}api-server/openapi.json`, `${fresh}/api-server/openapi.json`);
   await chmod(`${fresh}/catops.js`, 0o755);

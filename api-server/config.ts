@@ -241,6 +241,12 @@ export const apiSettings = {
     parse: parseApproval,
     doc: '`by-hand`: only its owner sees an upload until `catops images approve`; `at-once`: everybody',
   }),
+  analysis: setting.parsed({
+    env: 'CATOPS_ANALYSIS',
+    fallback: 'embedded',
+    parse: parseAnalysis,
+    doc: 'Who looks at uploads before people do: `embedded` models, which give hints (`catops analysis install`); or `off`',
+  }),
   objects: setting.parsed({
     env: serverEnv.objects,
     parse: parseObjectLocation,
@@ -324,6 +330,14 @@ export type ApiConfig = Settings<typeof apiSettings>;
 
 /** Whether somebody looks at a picture before the public does. */
 export type UploadApproval = 'by-hand' | 'at-once';
+
+/** Who analyses uploads. */
+export type AnalysisChoice = 'embedded' | 'rekognition' | 'off';
+
+function parseAnalysis(text: string): AnalysisChoice {
+  if (text === 'embedded' || text === 'off') return text;
+  throw new TypeError(`"${text}" is neither embedded nor off`);
+}
 
 function parseApproval(text: string): UploadApproval {
   if (text === 'by-hand' || text === 'at-once') return text;

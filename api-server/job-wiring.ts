@@ -21,6 +21,7 @@ import { createSqlQueue } from './infra/queue/sql-queue.js';
 import { createSqlSchedule } from './infra/queue/sql-schedule.js';
 import { createSqlRestStore } from './infra/sql/image-rest.js';
 import { databasePlace, openDatabase } from './infra/sql/open-database.js';
+import { openAnalyser } from './infra/vision/open-analyser.js';
 import { createSharpFrames } from './infra/vision/sharp-frames.js';
 import { createPostAbroad } from './infra/webhooks/post-abroad.js';
 import { createImageAnalysis } from './jobs/analyse-image.js';
@@ -37,7 +38,7 @@ import type { FailureLog, Log } from './ports.js';
 
 /** What is there before anything else can fail. */
 interface JobWiringDeps {
-  /** The built `sqlite-thread.js`. */
+  /** The built `sqlite-thread.js`; what else is needed lies beside it. */
   readonly threadFile: URL;
   readonly log: Log;
   readonly failures: FailureLog;
@@ -76,6 +77,11 @@ export async function openJobWiring(
   const pictures = createPictureObjects(
     createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
   );
+  const analysis = openAnalyser(config, {
+    ...{ directory: paths.analysis, clock },
+    packages: new URL('analysis/', threadFile),
+    threadFile: new URL('vision-thread.js', threadFile),
+  });
   const handlers = {
     'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
     'webhook.deliver': createDeliverer({
@@ -95,7 +101,7 @@ export async function openJobWiring(
       store: createSqlAnalysisStore(db),
       objects: pictures,
       frames: createSharpFrames(),
-      analyser: async () => undefined,
+      analyser: analysis.find,
       ...{ log, clock },
     }),
   };
@@ -112,6 +118,7 @@ export async function openJobWiring(
       ...{ breakers: breakers.states, jobs: tally.metrics },
     }),
     async close() {
+      await analysis.close();
       await mail.close();
       await db.destroy();
     },

@@ -6,6 +6,8 @@ import { alarmsList } from './alarms/list.js';
 import { alarmsTail } from './alarms/tail.js';
 import { alarmsTest } from './alarms/test.js';
 import { alarmsWatch } from './alarms/watch.js';
+import { analysisInstall } from './analysis/install.js';
+import { analysisStatus } from './analysis/status.js';
 import { completion } from './completion.js';
 import { configExplain } from './config/explain.js';
 import { dbMigrate } from './db/migrate.js';
@@ -20,6 +22,7 @@ import { envRollback } from './env/rollback.js';
 import { envScale } from './env/scale.js';
 import { envStatus } from './env/status.js';
 import { envWait } from './env/wait.js';
+import { imagesAnalyse } from './images/analyse.js';
 import { imagesApprove } from './images/approve.js';
 import { imagesList } from './images/list.js';
 import { imagesReject } from './images/reject.js';
@@ -145,8 +148,11 @@ export const commands: readonly Command[] = [
   imagesReview,
   imagesApprove,
   imagesReject,
+  imagesAnalyse,
   imagesResting,
   imagesWake,
+  analysisInstall,
+  analysisStatus,
   keyCreate,
   keyList,
   keyRevoke,

@@ -1,6 +1,8 @@
 import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import type { ApiConfig } from '../config.js';
+import { analysisStatus, queueAnalysis } from './analysis.js';
 import { dropJobs } from './drop-jobs.js';
 import { eraseAccount } from './erase-account.js';
 import { jobStats } from './job-stats.js';
@@ -17,7 +19,7 @@ import type { Seed } from './seed.js';
 
 /** What administration needs. */
 export interface AdminDeps {
-  readonly config: StoreOptions['config'];
+  readonly config: StoreOptions['config'] & Pick<ApiConfig, 'analysis'>;
   readonly threadFile: URL;
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: (text: string) => void;
@@ -81,6 +83,12 @@ export async function runRequest(
         return wakeImage(db, request, clock.now());
       case 'image.queue':
         return queueImages(db, paths, request);
+      case 'analysis.status': {
+        const packages = new URL('analysis/', deps.threadFile);
+        return analysisStatus(db, paths, deps.config, packages);
+      }
+      case 'image.analyse':
+        return queueAnalysis(db, request, clock.now());
       case 'image.look':
         return lookAtImage(db, paths, request);
       case 'image.review':

@@ -14,6 +14,8 @@ export interface DataPaths {
   readonly outbox: string;
   /** Access logs on their way. */
   readonly accessLog: string;
+  /** Models of the embedded image analysis, when they are installed. */
+  readonly analysis: string;
 }
 
 /** The parts of a data directory. */
@@ -27,5 +29,6 @@ export function dataPaths(dataDir: string): DataPaths {
     drawnVersion: join(root, 'pictures-version'),
     outbox: join(root, 'outbox'),
     accessLog: join(root, 'access-log'),
+    analysis: join(root, 'analysis'),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../src/contracts/image-evidence.js';
+import { queueAnalysis } from '../admin/analysis.js';
 import { reviewImage } from '../admin/review-images.js';
 import { createSqlImageStore } from '../features/images/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
@@ -113,4 +114,21 @@ describe('an upload that is analysed', () => {
     expect((await under.look()).evidence).toEqual([]);
     await under.close();
   });
+});
+
+it('can be asked for again, of one picture or of all that wait', async () => {
+  const under = await uploaded();
+  const queue = async (id: string | null, dryRun = false) => {
+    const { queued } = await queueAnalysis(under.db, { op: 'image.analyse', id, dryRun }, now);
+    const jobs = await under.db.selectFrom('jobs').select('type').execute();
+    const ours = jobs.filter(({ type }) => type === 'image.analyse');
+    return [queued, ours.length, (await under.look()).evidence.length];
+  };
+  expect(await queue(null, true)).toEqual([1, 1, 0]);
+  expect(await queue(null)).toEqual([1, 2, 0]);
+  await under.analyse({ found: perhaps });
+  expect(await queue(null)).toEqual([0, 2, 1]);
+  expect(await queue(imageId)).toEqual([1, 3, 0]);
+  await expect(queue('nobody')).rejects.toMatchObject({ code: 'usage-invalid' });
+  await under.close();
 });

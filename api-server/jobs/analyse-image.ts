@@ -64,4 +64,5 @@ export function createImageAnalysis({
   return analyse;
 }
 
-const nobodyLooks = 'Uploads are not analysed: they wait for people.';
+const nobodyLooks =
+  'Uploads are not analysed and wait for people. To have them looked at first: catops analysis install.';

@@ -246,6 +246,7 @@ const fakeConfig: ApiConfig = {
   cacheBytes: 1_048_576,
   uploadBytes: 100_000,
   uploadPixels: 1_000_000,
+  analysis: 'off',
   uploadApproval: 'by-hand',
   objects: undefined,
   ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },

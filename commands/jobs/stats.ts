@@ -2,8 +2,7 @@ import { command } from '../kit/command.js';
 
 export const jobsStats = command({
   path: 'jobs stats',
-  summary:
-    'Count the jobs by lane and type: what waits and how long, what is done, failed and dead.',
+  summary: 'Count the jobs by lane and type: what waits and how long, done, failed, dead.',
   description:
     'Done and failed are those of the API that runs on the data directory, since it was started; ' +
     'everything else is of the whole queue, whichever server works it off.',

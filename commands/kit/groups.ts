@@ -14,6 +14,7 @@ export const groups: Readonly<Record<string, Group>> = {
   account: { summary: 'Who uses the API' },
   jobs: { summary: 'What the API does after it has answered' },
   images: { summary: 'Uploaded pictures, and whether they are shown' },
+  analysis: { summary: 'Who looks at uploads before people do' },
   key: { summary: "The API's keys" },
   config: { summary: 'Settings and where they come from' },
 };

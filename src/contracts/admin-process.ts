@@ -153,6 +153,9 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
     id: z.string().nullable(),
     limit: z.number().int().min(1).max(1000),
   }),
+  z.object({ op: z.literal('analysis.status') }),
+  /** Queues the analysis of one picture again; null: of all that wait and were not analysed. */
+  z.object({ op: z.literal('image.analyse'), id: z.string().nullable(), dryRun: z.boolean() }),
   /** The picture as pixels of a terminal, no larger than so many; of one that moves, that frame. */
   z.object({
     op: z.literal('image.look'),
@@ -222,6 +225,17 @@ export const adminReplySchemas = {
   'key.revoke': z.object({ revoked: z.boolean(), row: keyRow }),
   'image.list': z.object({ images: z.array(imageReviewRow), total: z.number() }),
   'image.queue': z.object({ images: z.array(queuedImage), total: z.number() }),
+  'analysis.status': z.object({
+    analyser: z.enum(['embedded', 'rekognition', 'off']),
+    /** `other`: what another release needs. */
+    installed: z.enum(['yes', 'no', 'other']),
+    /** Where it is installed, or would be. */
+    directory: z.string(),
+    /** Folder of the package files that say what is installed. */
+    packages: z.string(),
+    notAnalysed: z.number(),
+  }),
+  'image.analyse': z.object({ queued: z.number() }),
   /** Red, green and blue of each pixel, a byte each, row by row, in Base64. */
   'image.look': z.object({ width: z.number(), height: z.number(), pixels: z.base64() }),
   'image.resting': z.object({
