@@ -6,6 +6,7 @@ import {
   type LoopbackCloudWatch,
   startLoopbackCloudWatch,
 } from '../../src/adapters/cloudwatch/loopback/server.js';
+import { startLoopbackPagerDuty } from '../../src/adapters/pagerduty/loopback/server.js';
 import { stubAwsEnvironment, testCredentials } from '../../src/testing/aws-environment.js';
 import { leaksIn } from '../../src/testing/secret-canary.js';
 import { createTestHost } from '../../src/testing/test-host.js';
@@ -163,6 +164,24 @@ describe('catops alarms test', () => {
     const says = `catops/api-unusable: Successfully executed action ${topic}`;
     expect(tested.json['pages']).toMatchObject([{ ok: true, says }]);
     expect(vendor.stored.get('catops/error-share')?.state).toBe('OK');
+  });
+
+  it('ends with 10 when the action was called and PagerDuty shows no incident of it', async () => {
+    vendor.judgesComposites = true;
+    const pager = await startLoopbackPagerDuty();
+    const { url, account } = pager;
+    const tested = await catops(['alarms', 'test', 'catops/error-share', '--wait', '1s', '--yes'], {
+      ...{ CATOPS_PAGERDUTY_EVENTS_URL: url, CATOPS_PAGERDUTY_API_URL: url },
+      ...{ CATOPS_PAGERDUTY_ROUTING_KEY: account.routingKey },
+      CATOPS_PAGERDUTY_TOKEN: account.apiToken,
+      CATOPS_PAGERDUTY_SERVICES: account.service.id,
+    });
+    expect([tested.exit, tested.json['arrived'], tested.json['proves']]).toEqual([
+      ...[10, false, 'incident'],
+    ]);
+    expect(tested.json['pages']).toMatchObject([{ ok: true, by: 'action' }]);
+    await pager.close();
+    pager.verify();
   });
 
   it('ends with 10 when nobody was called', async () => {

@@ -7,10 +7,10 @@ export const alarmsTest = command({
   path: 'alarms test',
   summary: 'Drive an alarm to ALARM and back, and show that the page arrived.',
   description:
-    'Really pages: whoever is on call is woken. Puts the alarm into ALARM, waits until its action ' +
-    '(in CloudWatch) or its incident (on this machine, where catops up must run) shows that the page ' +
-    'left, and puts it back, after Ctrl-C too. Ends with 10 when no page arrived. An alarm that ' +
-    'fires already is refused.',
+    'Really pages: whoever is on call is woken. Puts the alarm into ALARM, waits until its incident (on ' +
+    'this machine, where catops up must run) or its action (in CloudWatch) shows that the page left, ' +
+    'and, where PagerDuty can be asked, until the incident is there; puts it back, after Ctrl-C too. ' +
+    'Ends with 10 when no page arrived. An alarm that fires already is refused.',
   effect: 'write',
   args: [{ name: 'name', doc: 'the alarm, as catops alarms list names it', required: true }],
   flags: {

@@ -73,19 +73,20 @@ function previewOf({ name, severity, muted }: Alarm, source: string): Preview {
 }
 
 function testReply(tested: AlarmTest, source: string): Reply {
-  const { alarm, pages, arrived, afterMs, left } = tested;
+  const { alarm, pages, arrived, proves, afterMs, left } = tested;
   return {
     exit: !arrived ? 'no' : left === null ? 'ok' : 'partial',
     data: {
       schema: 'catops.alarm-test/v1',
-      ...{ source, alarm: alarm.name, arrived, afterMs, pages, putBack: left === null },
+      ...{ source, alarm: alarm.name, arrived, proves, afterMs, pages, putBack: left === null },
     },
     text: () =>
       [
         ...pages.map(({ ok, says }) => `${ok ? '✓' : '✗'} ${says}`),
         arrived
           ? `${alarm.name} called as it should, after ${lengthText(afterMs ?? 0)}.`
-          : `No page of ${alarm.name} arrived.${pages.length > 0 ? '' : ` ${whyNot(source)}`}`,
+          : `No page of ${alarm.name} arrived. ${whyNot(tested, source)}`.trim(),
+        ...(arrived && proves === 'action' ? [actionAlone] : []),
         left === null
           ? `${alarm.name} is OK again.`
           : `! ${alarm.name} could not be put back to OK: ${left}`,
@@ -95,7 +96,13 @@ function testReply(tested: AlarmTest, source: string): Reply {
   };
 }
 
-function whyNot(source: string): string {
+const actionAlone =
+  'That is what its action proves. To see the incident it led to: set CATOPS_PAGERDUTY_ROUTING_KEY, …_TOKEN and …_SERVICES.';
+
+function whyNot({ pages, proves }: AlarmTest, source: string): string {
+  if (proves === 'incident' && pages.some(({ ok, by }) => ok && by === 'action'))
+    return 'Its action was called, and PagerDuty shows no incident of it: is the service subscribed to the topic, and among CATOPS_PAGERDUTY_SERVICES?';
+  if (pages.length > 0) return '';
   return source === 'CloudWatch'
     ? 'Has it an action, and is none muted? catops alarms apply --dry-run'
     : 'Does catops up run, and is no incident of it open already? catops incident list';

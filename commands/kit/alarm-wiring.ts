@@ -8,7 +8,7 @@ import { type AlarmDocument, readAlarmDocument } from '../../src/alarms/alarm-do
 import type { AlarmMaker } from '../../src/alarms/apply/ports.js';
 import { createIncidentWitness } from '../../src/alarms/incident-witness.js';
 import type { AlarmSource } from '../../src/alarms/ports.js';
-import type { PageWitness } from '../../src/alarms/test-alarm.js';
+import { type PageWitness, witnessOf } from '../../src/alarms/test-alarm.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { openAlarmSource } from './alarm-source-wiring.js';
@@ -22,10 +22,21 @@ export function alarmSource(host: Host, options: IncidentOptions): AlarmSource {
   return openAlarmSource(settings.alarms, { clock: host.clock, stateDir, dataDir });
 }
 
-/** What shows that an alarm called somebody: CloudWatch's history, or the incidents of this machine. */
+/**
+ * What shows that an alarm called somebody: the incidents of this machine; of CloudWatch its history of
+ * actions, and where PagerDuty can be asked, the incident that an action led to.
+ */
 export async function pageWitness(host: Host, options: IncidentOptions): Promise<PageWitness> {
-  if (options.settings.alarms === 'cloudwatch') return createCloudWatchWitness({});
-  return createIncidentWitness(wireIncidents(host, options).deps);
+  const { settings } = options;
+  if (settings.alarms !== 'cloudwatch')
+    return createIncidentWitness(wireIncidents(host, options).deps);
+  const actions = createCloudWatchWitness({});
+  const { pagerdutyRoutingKey: routingKey, pagerdutyToken: token, pagerdutyServices } = settings;
+  if (!routingKey || !token || pagerdutyServices.length === 0) return actions;
+  const { createPagerDutyFinder } = await import('../../src/adapters/pagerduty/page-finder.js');
+  const { pagerdutyEventsUrl: eventsUrl, pagerdutyApiUrl: apiUrl } = settings;
+  const place = { eventsUrl, apiUrl, routingKey, token, services: pagerdutyServices };
+  return witnessOf(actions, createPagerDutyFinder(place));
 }
 
 /** Where alarms are made from definitions: those of this machine are judged as they are defined. */

@@ -11,6 +11,7 @@ export function createIncidentWitness({
   policy,
 }: Pick<IncidentDeps, 'store' | 'policy'>): PageWitness {
   return {
+    proves: 'incident',
     pages: async (alarm, from, signal) => {
       const seen: PageSeen[] = [];
       for (const id of await store.open()) {
@@ -18,7 +19,7 @@ export function createIncidentWitness({
         const record = await store.read(id).catch(() => null);
         if (!record) continue;
         const incident = foldIncident(record.entries, policy.updateEveryMinutes);
-        if (isAbout(incident, alarm)) seen.push(...pagesIn(incident, from));
+        if (isAbout(incident, alarm)) seen.push(...pagesIn(incident, alarm, from));
       }
       return seen;
     },
@@ -30,16 +31,20 @@ function isAbout({ key, title }: Incident, alarm: string): boolean {
   return isKeyOf(key, alarm) || title.endsWith(`(${alarm})`);
 }
 
-function pagesIn({ id, entries, page, openedAt }: Incident, from: string): PageSeen[] {
+function pagesIn(incident: Incident, alarm: string, from: string): PageSeen[] {
+  const { id, entries, page, openedAt } = incident;
+  const seen = (at: string, ok: boolean, says: string): PageSeen => ({
+    ...{ at, ok, alarm, by: 'incident', says },
+  });
   // How bad it is decides whom it wakes: for some of them nobody.
   if (!page && openedAt >= from)
-    return [{ at: openedAt, ok: true, says: `${id} was opened; its severity wakes nobody.` }];
+    return [seen(openedAt, true, `${id} was opened; its severity wakes nobody.`)];
   const paged = entries.flatMap((entry): PageSeen[] => {
     if (entry.kind !== 'delivery' || entry.op !== 'page.trigger') return [];
     if (entry.occurredAt < from) return [];
     const says = isDelivered(entry) ? `${id} paged on-call.` : `${id} could not page on-call.`;
-    return [{ at: entry.occurredAt, ok: isDelivered(entry), says }];
+    return [seen(entry.occurredAt, isDelivered(entry), says)];
   });
   if (paged.length > 0 || openedAt < from) return paged;
-  return [{ at: openedAt, ok: false, says: `${id} was opened, and nobody is paged yet.` }];
+  return [seen(openedAt, false, `${id} was opened, and nobody is paged yet.`)];
 }

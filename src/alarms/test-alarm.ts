@@ -9,16 +9,41 @@ import type { AlarmSource } from './ports.js';
 export interface PageSeen {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Whether it reached whoever wakes people: an action that failed, a page that waits, did not. */
+  /** Whether it did: an action that failed, a page that waits, did not. */
   readonly ok: boolean;
+  /** Whose it is: the alarm, or the composite that it pages through. */
+  readonly alarm: string;
+  /** The action that calls, or the incident of whoever wakes people. */
+  readonly by: 'action' | 'incident';
   /** One sentence: which action, which incident. */
   readonly says: string;
 }
 
 /** Sees whether an alarm called somebody. */
 export interface PageWitness {
+  /** What has to be seen, for a page to have arrived. */
+  readonly proves: PageSeen['by'];
   /** What the alarm, or the composite it pages through, did since that moment (ISO 8601). */
   pages(alarm: string, from: string, signal: AbortSignal): Promise<readonly PageSeen[]>;
+}
+
+/** Looks where an action leads to. */
+export interface PageFinder {
+  /** Incidents that were opened since that moment (ISO 8601) for one of the alarms. */
+  find(alarms: readonly string[], from: string, signal: AbortSignal): Promise<readonly PageSeen[]>;
+}
+
+/** Sees the action of an alarm, and then the incident that it led to. */
+export function witnessOf(actions: PageWitness, finder: PageFinder): PageWitness {
+  return {
+    proves: 'incident',
+    pages: async (alarm, from, signal) => {
+      const called = await actions.pages(alarm, from, signal);
+      const names = new Set(called.filter(({ ok }) => ok).map((each) => each.alarm));
+      if (names.size === 0) return called;
+      return [...called, ...(await finder.find([...names], from, signal))];
+    },
+  };
 }
 
 export interface TestAlarmDeps {
@@ -39,8 +64,9 @@ export interface TestAlarmInput {
 export interface AlarmTest {
   readonly alarm: Alarm;
   readonly pages: readonly PageSeen[];
-  /** Whether a page reached whoever wakes people. */
+  /** Whether that was seen which proves that a page arrived. */
   readonly arrived: boolean;
+  readonly proves: PageSeen['by'];
   /** From ALARM to the page, milliseconds; null when none came. */
   readonly afterMs: number | null;
   /** Why the alarm could not be put back; null when it is. */
@@ -91,14 +117,19 @@ export async function testAlarm(
   try {
     for (;;) {
       pages = await lookForPages({ source, witness }, alarm, { from, reason }, signal);
-      if (pages.some(({ ok }) => ok) || clock.monotonic() - begun >= waitMs) break;
+      if (hasArrived(pages, witness) || clock.monotonic() - begun >= waitMs) break;
       await clock.sleep(lookEveryMs, signal);
     }
   } finally {
     left = await putBack(source, alarm);
   }
-  const arrived = pages.some(({ ok }) => ok);
-  return { alarm, pages, arrived, afterMs: arrived ? clock.monotonic() - begun : null, left };
+  const arrived = hasArrived(pages, witness);
+  const afterMs = arrived ? clock.monotonic() - begun : null;
+  return { alarm, pages, arrived, proves: witness.proves, afterMs, left };
+}
+
+function hasArrived(pages: readonly PageSeen[], { proves }: PageWitness): boolean {
+  return pages.some(({ ok, by }) => ok && by === proves);
 }
 
 /**

@@ -14,6 +14,7 @@ export function createCloudWatchWitness(
   call: CloudWatchCall = createCloudWatchCall(access),
 ): PageWitness {
   return {
+    proves: 'action',
     pages: async (alarm, from, signal) => {
       const names = [alarm, ...(await parentsOf(call, alarm, signal))];
       const seen: PageSeen[] = [];
@@ -52,5 +53,6 @@ function seenIn({ Timestamp, HistorySummary = '' }: AlarmHistoryItem, name: stri
   if (Timestamp === undefined) return [];
   // "Successfully executed action arn:…", "Failed to execute action arn:…".
   const ok = /^Successfully executed action/.test(HistorySummary);
-  return [{ at: Timestamp.toISOString(), ok, says: `${name}: ${printable(HistorySummary)}` }];
+  const says = `${name}: ${printable(HistorySummary)}`;
+  return [{ at: Timestamp.toISOString(), ok, alarm: name, by: 'action', says }];
 }

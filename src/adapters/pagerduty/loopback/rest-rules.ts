@@ -126,8 +126,24 @@ function listIncidents(call: Call): VendorAnswer {
   // Without date_range=all only the last month is searched.
   if (key !== null && request.query.get('date_range') !== 'all')
     throw new Refusal('a look-up by key needs date_range=all', ok({ incidents: [] }));
-  const shown = visible(state).filter((each) => key === null || each.key === key);
+  const since = sinceOf(request);
+  // "service_ids[]": incidents of these services alone.
+  const services = request.query.getAll('service_ids[]');
+  if (services.length > 0 && !services.includes(account.service.id))
+    return ok({ ...page(call), incidents: [] });
+  const shown = visible(state).filter(
+    (each) => (key === null || each.key === key) && each.madeAt >= since,
+  );
   return ok({ ...page(call), incidents: shown.map((each) => showIncident(each, account)) });
+}
+
+/** "since: the start of the date range"; without one it is a month. */
+function sinceOf({ query }: VendorRequest): number {
+  const text = query.get('since');
+  if (text === null) return Number.NEGATIVE_INFINITY;
+  const since = Date.parse(text);
+  if (Number.isNaN(since)) throw new Refusal('since is no date', invalid('Invalid since'));
+  return since;
 }
 
 function updateIncident(call: Call): VendorAnswer {
