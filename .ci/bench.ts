@@ -8,6 +8,7 @@ import { followingAlarms } from './bench/alarms.ts';
 import { badInput } from './bench/bad-input.ts';
 import { deployments } from './bench/deployments.ts';
 import { diagnosisScore } from './bench/diagnosis.ts';
+import { earlyWarningFigures } from './bench/early-warning.ts';
 import { hotReads } from './bench/hot-reads.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { jobsKilled } from './bench/job-kills.ts';
@@ -49,6 +50,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
     latencyTruth(full ? [50, 100, 200, 500, 1000] : [100, 200], full ? 30 : 20),
   'Load tests: memory': () => flatMemory(full ? 300 : 100),
   'Alarms: following them': () => followingAlarms(60),
+  'Early warning': async () => earlyWarningFigures(full ? 400 : 200, full ? 56 : 28),
   'Diagnosis: faults put into the running stack': () =>
     diagnosisScore('.ci/bench/diagnosis/scored.jsonl.gz'),
   'Jobs: through the queue': () => jobThroughput(rounds, full ? 500 : 200),

@@ -33,6 +33,7 @@ const partTexts = {
   samples: 'samples could not be kept',
   alarms: 'states could not be kept, and are remembered',
   pages: 'an incident could not be told',
+  warnings: 'an early warning could not be mailed',
   deliveries: 'what incidents owe could not be sent',
 } as const;
 

@@ -7,15 +7,10 @@ import type { Host } from '../../src/platform/host.js';
 import type { Job, Period } from '../../src/schedule/job.js';
 import { indexOf, periodAt } from '../../src/schedule/periods.js';
 import { readStatus } from '../../src/schedule/status.js';
+import { mailerOf, outboxOf } from './mail-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import { maskSecrets } from './rehearsal-wiring.js';
-import {
-  announcementsOf,
-  mailerOf,
-  outboxOf,
-  type ScheduleOptions,
-  scheduleWith,
-} from './schedule-wiring.js';
+import { announcementsOf, type ScheduleOptions, scheduleWith } from './schedule-wiring.js';
 
 const slack = 'Slack';
 const sendGrid = 'SendGrid';

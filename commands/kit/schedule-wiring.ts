@@ -3,13 +3,9 @@ import { createDeliveryJournal } from '../../src/adapters/local/delivery-journal
 import { createFiles, type Files } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createScheduleLedger } from '../../src/adapters/local/schedule-ledger.js';
-import { createOutboxMailer } from '../../src/adapters/outbox/mailer.js';
-import { createSendGridMailer } from '../../src/adapters/sendgrid/mailer.js';
 import type { Announcements, Mailer } from '../../src/announcements/ports.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { parseMailbox } from '../../src/platform/mailbox.js';
-import { sendGridOf } from '../../src/platform/sendgrid.js';
 import { type Zone, zoneOf } from '../../src/platform/zone.js';
 import type { RollupJobsDeps } from '../../src/rollups/daily/rollup-jobs.js';
 import { rollupJobs } from '../../src/rollups/daily/rollup-jobs.js';
@@ -19,6 +15,7 @@ import { rollUp } from '../../src/rollups/roll-up.js';
 import type { Job } from '../../src/schedule/job.js';
 import type { ScheduleDeps } from '../../src/schedule/run.js';
 import { stateDirOf, zoneNameOf } from './incident-wiring.js';
+import { mailerOf, recipientsOf } from './mail-wiring.js';
 import { wireRollups } from './rollup-wiring.js';
 import { parseDailyAt } from './schedule-settings.js';
 import type { CliSettings } from './settings.js';
@@ -71,7 +68,7 @@ export async function scheduleWith(
   const { clock } = host;
   const directory = join(stateDirOf(host, options), 'schedule');
   const rollups = await wireRollups(host, options);
-  const to = settings.mailTo.map(parseMailbox);
+  const recipients = recipientsOf(settings);
   const zone = zoneNamed(zoneNameOf(settings));
   const jobsDeps: RollupJobsDeps = {
     rollUp: (request, signal) =>
@@ -87,7 +84,7 @@ export async function scheduleWith(
       ),
     channels: {
       note,
-      mail: to.length > 0 ? { mailer, from: parseMailbox(settings.mailFrom), to } : null,
+      mail: recipients && { mailer, ...recipients },
     },
     delivery: {
       clock,
@@ -109,7 +106,7 @@ export async function scheduleWith(
     zone,
     notes: [
       ...noteMissing(options),
-      ...(to.length > 0 ? [] : ['Mail goes to nobody: CATOPS_MAIL_TO is none.']),
+      ...(recipients ? [] : ['Mail goes to nobody: CATOPS_MAIL_TO is none.']),
     ],
     close: rollups.close,
   };
@@ -120,19 +117,6 @@ function zoneNamed(name: string): Zone {
   if (zone) return zone;
   const hint = 'set CATOPS_TIME_ZONE to Europe/Berlin, UTC or GMT+11';
   throw new CatopsError('config-invalid', `"${name}" is no time zone.`, { hint });
-}
-
-/** Mail by whom the settings name; in practice mode nothing leaves this machine. */
-export function mailerOf(host: Host, options: ScheduleOptions, files: Files): Mailer {
-  const { settings, practice } = options;
-  if (practice || settings.mailBy === 'outbox') return outboxOf(host, options, files);
-  return createSendGridMailer(sendGridOf(settings));
-}
-
-/** Mail as files, in the directory that is set. */
-export function outboxOf(host: Host, options: ScheduleOptions, files: Files): Mailer {
-  const directory = options.settings.outbox ?? join(stateDirOf(host, options), 'outbox');
-  return createOutboxMailer({ directory, files, clock: host.clock });
 }
 
 /** Null when it is not set up. */

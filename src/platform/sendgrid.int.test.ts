@@ -7,7 +7,7 @@ import {
 import { leaksIn } from '../testing/secret-canary.js';
 import type { MailMessage } from './compose-mail.js';
 import { Secret } from './secret.js';
-import { createSendGrid } from './sendgrid.js';
+import { createSendGrid, sendGridOf } from './sendgrid.js';
 
 const route = 'POST /v3/mail/send';
 const quiet = new AbortController().signal;
@@ -95,6 +95,11 @@ describe('mail by SendGrid', () => {
     expect((await send()).kind).toBe('refused-before-send');
     expect(vendor.requests).toEqual([]);
   });
+});
+
+it('fails alone where its key is not set', async () => {
+  const send = sendGridOf({ sendgridKey: undefined, sendgridUrl: 'https://api.sendgrid.com' });
+  expect(await send(mail, quiet)).toMatchObject({ kind: 'permanent', code: 'credential' });
 });
 
 it('goes to no address that is not encrypted', () => {

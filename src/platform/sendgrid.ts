@@ -1,5 +1,4 @@
 import { type MailMessage, mailHead } from './compose-mail.js';
-import { CatopsError } from './errors.js';
 import type { Secret } from './secret.js';
 import {
   bounded,
@@ -74,7 +73,7 @@ export function createSendGrid({ url, key, timeoutMs = 15_000 }: SendGridAccess)
   };
 }
 
-/** As the settings have it. Throws `credential-refused` without a key. */
+/** As the settings have it. Without a key every mail fails, and nothing else. */
 export function sendGridOf(settings: {
   readonly sendgridKey: Secret | undefined;
   readonly sendgridUrl: string;
@@ -83,7 +82,7 @@ export function sendGridOf(settings: {
   if (key) return createSendGrid({ url, key });
   const message = 'Mail goes by SendGrid (CATOPS_MAIL), and there is no key for it.';
   const hint = 'set CATOPS_SENDGRID_KEY, or CATOPS_SENDGRID_KEY_FILE to a file that holds it';
-  throw new CatopsError('credential-refused', message, { hint });
+  return async () => ({ kind: 'permanent', code: 'credential', message, hint });
 }
 
 interface Service {

@@ -2,6 +2,7 @@ import type { MetricSample } from '../../contracts/metric-sample.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import type { StateChange } from '../alarm.js';
+import type { WarnEarly } from '../early/warn-early.js';
 import type { AlarmInstance } from '../instances.js';
 import { evaluationRange } from './evaluate.js';
 import { judgeRound } from './judge-round.js';
@@ -19,6 +20,8 @@ export interface EvaluatorDeps {
   readMetrics(signal: AbortSignal): Promise<string>;
   /** Says it to people; see `tell-people.ts`. */
   readonly tell: Tell;
+  /** Tells of alarms that may fire soon; see `warn-early.ts`. */
+  readonly warn: WarnEarly;
   /** Sends what earlier runs left undelivered. */
   workOffOutbox(signal: AbortSignal): Promise<void>;
   /** At most one process of a machine evaluates for a service. */
@@ -29,6 +32,8 @@ export interface EvaluatorOptions {
   readonly instances: readonly AlarmInstance[];
   /** Time between two looks. */
   readonly everyMs: number;
+  /** How far back early warnings look. */
+  readonly earlySpanMs: number;
   readonly onEvent: (event: EvaluatorEvent) => void;
 }
 
@@ -42,13 +47,15 @@ export type EvaluatorEvent =
   /** Something of it failed, and is tried again; said once until it works. */
   | { readonly kind: 'failed'; readonly part: Part; readonly message: string };
 
-type Part = 'samples' | 'alarms' | 'pages' | 'deliveries';
+type Part = 'samples' | 'alarms' | 'pages' | 'warnings' | 'deliveries';
 
 /** How often it is looked for what is owed: `catops alarms test` may owe something too. */
 const payEveryMs = 2000;
 /** Not at once: a vendor that is down is not asked again every two seconds. */
 const payAgainMs = 10_000;
 const outboxEveryMs = 15_000;
+/** Trends are of whole periods, of which most are a minute. */
+const warnEveryMs = 60_000;
 /** States are written at least so often, for the values that stand beside them. */
 const writeEveryMs = 60_000;
 
@@ -119,6 +126,10 @@ export class Evaluator {
       await Promise.all([
         this.#lane('alarms', () => this.#round()),
         this.#lane('pages', () => this.#pay()),
+        this.#lane('warnings', async () => {
+          await this.#deps.warn(this.#recent, this.#deps.clock.now(), signal);
+          return warnEveryMs;
+        }),
         this.#lane('deliveries', async () => {
           await this.#deps.workOffOutbox(signal);
           return outboxEveryMs;
@@ -244,6 +255,6 @@ export class Evaluator {
         ? [(evaluationRange(each.definition) + 1) * each.definition.periodSeconds * 1000]
         : [],
     );
-    return this.#deps.clock.now() - Math.max(0, ...spans);
+    return this.#deps.clock.now() - Math.max(this.#options.earlySpanMs, ...spans);
   }
 }

@@ -116,12 +116,14 @@ export function createAlarmWorld(options: AlarmWorldOptions): AlarmWorld {
             return world.metrics;
           },
           tell: createTell({ incidents, runbookOf: async () => undefined }),
+          warn: async () => undefined,
           workOffOutbox: (signal) => workOffOutbox(incidents, () => undefined, signal),
           claim: () => claimWatch({ stateDir, clock, files }),
         },
         {
           instances: instancesOf(definitions, []),
           everyMs,
+          earlySpanMs: 0,
           onEvent: (event) => {
             if (!life.isDead) events.push(event);
           },
