@@ -34,6 +34,10 @@ export function misbehave(
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
       response.write('{"ok"');
       break;
+    case 'cut-after-work':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"ok"', () => response.destroy());
+      break;
     default:
       send(response, wrongAnswer(planned, rules, request));
   }

@@ -19,7 +19,8 @@ export const faults = [
   'echo',
 ] as const;
 
-export type Fault = (typeof faults)[number];
+/** Those, and an answer that is cut off in its middle: the connection ends before the body does. */
+export type Fault = (typeof faults)[number] | 'cut-after-work';
 
 /** Those after which trying again helps: all but `echo`, which is a refusal. */
 export const passingFaults: readonly Fault[] = faults.filter((fault) => fault !== 'echo');

@@ -72,6 +72,20 @@ it('finds a version that runs and is gone, health that proves nothing, and an ol
   ]);
 });
 
+it('names the version of the platform that is recommended where another one runs', async () => {
+  const [environment] = vendor.environments;
+  if (environment) environment.platformVersion = '6.1.0';
+  const found = (await examined()).filter(([, state]) => state !== 'ok');
+  expect(found).toEqual([
+    ['cat-api-prod: platform', 'warning', expect.stringContaining('6.1.0 runs, and 6.4.2 is')],
+  ]);
+  deny('ListPlatformVersions');
+  const denied = (await examined()).filter(([, state]) => state !== 'ok');
+  expect(denied).toEqual([
+    ['cat-api-prod: platform', 'broken', expect.stringContaining('ListPlatformVersions')],
+  ]);
+});
+
 it('says that there is nothing to see, and that nothing can be asked', async () => {
   vendor.environments.length = 0;
   expect(short(await examined())).toContainEqual(['environments', 'warning']);

@@ -6,6 +6,7 @@ import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import { printable } from '../../platform/terminal-text.js';
 import { bounded } from '../../platform/vendor-failure.js';
+import { platformFindings } from './check-platform.js';
 import { type BeanstalkCall, clockOf, createBeanstalkCall } from './client.js';
 
 const make = findingsOf('Elastic Beanstalk');
@@ -168,31 +169,6 @@ async function healthFindings(
     return client.send(new sdk.DescribeInstancesHealthCommand(input), { abortSignal });
   });
   return [make.ok(check, 'Enhanced health proves what each server runs.')];
-}
-
-async function platformFindings(
-  call: BeanstalkCall,
-  name: string,
-  PlatformArn: string,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  const check = `${name}: platform`;
-  const platform = await call(signal, async (client, sdk, abortSignal) => {
-    const command = new sdk.DescribePlatformVersionCommand({ PlatformArn });
-    return (await client.send(command, { abortSignal })).PlatformDescription;
-  });
-  const branch = platform?.PlatformBranchLifecycleState?.toLowerCase() ?? 'unknown';
-  const title = printable(platform?.PlatformBranchName ?? PlatformArn);
-  // "Beta | Supported | Deprecated | Retired".
-  if (branch === 'deprecated' || branch === 'retired')
-    return [
-      make.warning(
-        check,
-        `${title} is ${branch}: it gets no updates.`,
-        'move to a supported branch',
-      ),
-    ];
-  return [make.ok(check, `${title}, ${branch}.`)];
 }
 
 /** What the clock's finding reads: an answer, and when it was given. */

@@ -210,6 +210,27 @@ describe('what goes wrong with CloudWatch', () => {
     expect(await failure()).toMatchObject({ code: 'vendor-throttled' });
   });
 
+  it('an answer that is cut off, or stops in its middle, is asked for again, and then named', async () => {
+    const impatient = { endpoint: vendor.url, clock: systemClock, silenceMs: 200 };
+    source = createCloudWatchAlarms(impatient);
+    vendor.has('plain');
+    for (const fault of ['cut-after-work', 'stall-after-work', 'hang', 'reset'] as const) {
+      vendor.fail('CloudWatch.DescribeAlarms', fault);
+      expect([...(await alarmsByName()).keys()]).toEqual(['plain']);
+    }
+    vendor.fail('CloudWatch.DescribeAlarms', 'cut-after-work', { times: 3 });
+    expect(await failure()).toMatchObject({ code: 'vendor-unreachable' });
+  });
+
+  it('a slow answer is waited for, as long as it is not silent for too long', async () => {
+    source = createCloudWatchAlarms({ endpoint: vendor.url, clock: systemClock, silenceMs: 1000 });
+    vendor.has('plain');
+    vendor.slow({ after: 200 });
+    expect([...(await alarmsByName()).keys()]).toEqual(['plain']);
+    // No call was tried twice.
+    expect(vendor.count('CloudWatch.DescribeAlarms')).toBe(1);
+  });
+
   it('an answer that is none is named so', async () => {
     vendor.fail('CloudWatch.DescribeAlarms', 'html', { times: 3 });
     expect(await failure()).toMatchObject({ code: 'vendor-unreachable' });

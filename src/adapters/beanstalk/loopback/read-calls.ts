@@ -1,5 +1,18 @@
-import { answer, deny, type Json } from './call.js';
-import type { BeanstalkState, LoopbackEnvironment, LoopbackInstance } from './state.js';
+import { answer, deny, type Json, refuse } from './call.js';
+import {
+  type BeanstalkState,
+  type LoopbackEnvironment,
+  type LoopbackInstance,
+  recommendedPlatform,
+} from './state.js';
+
+const branchName = 'Node.js 20 running on 64bit Amazon Linux 2023';
+// "Valid values" of PlatformFilter.Type.
+const platformFilters = [
+  ...['PlatformName', 'PlatformVersion', 'PlatformStatus', 'PlatformBranchName', 'PlatformOwner'],
+  ...['PlatformLifecycleState', 'SupportedTier', 'SupportedAddon', 'ProgrammingLanguageName'],
+  'OperatingSystemName',
+];
 
 /** One action: what it does with a request that has passed the checks of all. */
 export type Action = (state: BeanstalkState, body: Json) => ReturnType<typeof answer>;
@@ -93,10 +106,36 @@ export const readCalls: Readonly<Record<string, Action>> = {
     return answer('DescribePlatformVersion', {
       PlatformDescription: {
         PlatformArn: platform,
-        PlatformBranchName: 'Node.js 20 running on 64bit Amazon Linux 2023',
+        PlatformBranchName: branchName,
         PlatformBranchLifecycleState: environment.branch,
+        PlatformVersion: environment.platformVersion,
+        // "Possible values: recommended | empty".
+        ...(environment.platformVersion === recommendedPlatform
+          ? { PlatformLifecycleState: 'Recommended' }
+          : {}),
       },
     });
+  },
+  ListPlatformVersions: (_state, body) => {
+    const filters = (body['Filters'] ?? []) as readonly Json[];
+    for (const { Type, Operator, Values } of filters) {
+      if (!platformFilters.includes(String(Type)))
+        throw refuse('Type is one of ten attributes', 'ValidationError');
+      if (Operator !== '=') throw refuse('only = is known here', 'ValidationError');
+      // "Only one value is supported for all current operators."
+      if ((Values as readonly string[]).length !== 1)
+        throw refuse('a filter has one value', 'ValidationError');
+    }
+    const wanted = (type: string) =>
+      (filters.find(({ Type }) => Type === type)?.['Values'] as readonly string[] | undefined)?.[0];
+    const isMeant = (wanted('PlatformBranchName') ?? branchName) === branchName;
+    const summary = {
+      PlatformArn: 'arn:aws:elasticbeanstalk:eu-west-1::platform/newest',
+      PlatformBranchName: branchName,
+      PlatformVersion: recommendedPlatform,
+      PlatformLifecycleState: 'Recommended',
+    };
+    return answer('ListPlatformVersions', { PlatformSummaryList: isMeant ? [summary] : [] });
   },
   DescribeApplicationVersions: (state, body) => {
     const labels = body['VersionLabels'] as readonly string[] | undefined;

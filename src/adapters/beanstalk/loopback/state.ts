@@ -27,6 +27,7 @@ export interface LoopbackEnvironment {
   updatedAt: number;
   /** Lifecycle of its platform's branch: Beta, Supported, Deprecated, Retired. */
   branch: string;
+  platformVersion: string;
   /** What the next looks at it do, in order; none leaves it as it is. */
   steps: ((environment: LoopbackEnvironment) => void)[];
 }
@@ -65,6 +66,9 @@ export interface BeanstalkState {
   /** Most items of a page. */
   pageSize: number;
 }
+
+/** Of the one branch there is. */
+export const recommendedPlatform = '6.4.2';
 
 let requests = 0;
 
@@ -106,6 +110,7 @@ export function healthyEnvironment(
     ]),
     updatedAt: vendorNow(),
     branch: 'Supported',
+    platformVersion: recommendedPlatform,
     steps: [],
     ...given,
   };
