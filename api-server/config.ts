@@ -253,7 +253,7 @@ export const apiSettings = {
     doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
   }),
   queue: setting.parsed({
-    env: 'CATOPS_QUEUE',
+    env: serverEnv.queue,
     fallback: 'database' as const,
     parse: parseQueueKind,
     doc: 'Where jobs wait: `database`, or `sqs`, to which what is queued in the database is moved',

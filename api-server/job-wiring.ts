@@ -15,6 +15,7 @@ import { createDirectoryObjects } from './infra/objects/directory-objects.js';
 import { createPictureObjects } from './infra/objects/picture-objects.js';
 import { createSharpResizer } from './infra/pictures/sharp-resizer.js';
 import { nameProcess } from './infra/process-name.js';
+import { createKeepDead } from './infra/queue/keep-dead.js';
 import { type OpenQueue, openQueue } from './infra/queue/open-queue.js';
 import { createSqlJobHistory } from './infra/queue/sql-job-history.js';
 import { createSqlQueue } from './infra/queue/sql-queue.js';
@@ -71,7 +72,8 @@ export async function openJobWiring(
   const process = nameProcess(pid);
   const stored = createSqlQueue({ db, process, now: clock.now });
   await stored.release();
-  const { queue, ...waiting } = await openQueue(config, { stored, clock, failures });
+  const keepDead = createKeepDead(db, clock.now);
+  const { queue, ...waiting } = await openQueue(config, { stored, keepDead, clock, failures });
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
   const pictures = createPictureObjects(

@@ -5,7 +5,7 @@ import { priorities } from '../jobs/jobs.js';
 import { nextDue, schedule } from '../jobs/schedule.js';
 
 /** How many jobs there are of each type, and when what is scheduled was and will be queued. */
-export async function jobStats(db: Db, now: number): Promise<AdminReply<'job.stats'>> {
+export async function jobStats(db: Db, now: number): Promise<Omit<AdminReply<'job.stats'>, 'sqs'>> {
   // A job whose lease has ended is due again: whoever had it is gone.
   const due = sql<boolean>`run_at <= ${now}`;
   const later = sql<boolean>`run_at > ${now} and lease is null`;

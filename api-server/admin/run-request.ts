@@ -2,6 +2,8 @@ import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
+import { jobPolicies } from '../jobs/jobs.js';
+import { leaseMs } from '../jobs/queue.js';
 import { analysisStatus, queueAnalysis } from './analysis.js';
 import { dropJobs } from './drop-jobs.js';
 import { eraseAccount } from './erase-account.js';
@@ -9,6 +11,7 @@ import { jobStats } from './job-stats.js';
 import { listJobs, retryJobs, showJob } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { lookAtImage } from './look-at-image.js';
+import { lookAtQueues, type QueueConfig } from './look-at-queues.js';
 import { migrateStore } from './migrate-store.js';
 import { type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
@@ -19,7 +22,7 @@ import type { Seed } from './seed.js';
 
 /** What administration needs. */
 export interface AdminDeps {
-  readonly config: StoreOptions['config'] & Pick<ApiConfig, 'analysis'>;
+  readonly config: StoreOptions['config'] & QueueConfig & Pick<ApiConfig, 'analysis'>;
   readonly threadFile: URL;
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: (text: string) => void;
@@ -53,6 +56,11 @@ export async function runRequest(
     return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
   }
   if (request.op === 'db.migrate') return migrateStore(deps, request.dryRun);
+  if (request.op === 'queue.look') {
+    const mostAttempts = Math.max(...Object.values(jobPolicies).map(({ attempts }) => attempts));
+    const leaseSeconds = leaseMs / 1000;
+    return { queues: await lookAtQueues(deps.config), mostAttempts, leaseSeconds };
+  }
   return withStore(deps, async (db, paths) => {
     switch (request.op) {
       case 'key.create':
@@ -72,7 +80,7 @@ export async function runRequest(
       case 'job.drop':
         return dropJobs(db, request, clock.now());
       case 'job.stats':
-        return jobStats(db, clock.now());
+        return { ...(await jobStats(db, clock.now())), sqs: await lookAtQueues(deps.config) };
       case 'account.erase':
         return eraseAccount(db, paths, request, clock.now());
       case 'image.list':

@@ -8,6 +8,8 @@ export interface TakenJob {
   readonly payload: string;
   /** This time included. */
   readonly attempts: number;
+  /** Whose data is in it; null where it is nobody's. */
+  readonly accountId: string | null;
   readonly lease: string;
 }
 

@@ -87,10 +87,15 @@ onMariaDb(() =>
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...{ visibleAt: 0, receives: 0, receivedAt: 0, handle: null },
       });
-    put('urgent', { id: 1, type: 'mail.welcome', payload: { accountId: account?.id } });
-    put('urgent', { id: 2, type: 'mail.welcome', payload: {} });
+    put('urgent', {
+      id: 1,
+      type: 'mail.welcome',
+      payload: { accountId: account?.id },
+      accountId: account?.id,
+    });
+    put('urgent', { id: 2, type: 'mail.welcome', payload: {}, accountId: null });
     put('urgent', 'meow');
-    put('urgent', { id: 3, type: 'cat.wash', payload: {} });
+    put('urgent', { id: 3, type: 'cat.wash', payload: {}, accountId: null });
     const event = await receive('urgent');
     const { answers, log } = await invoke([event, event], {
       ...{ CATOPS_DATABASE_URL: url, CATOPS_QUEUE: 'sqs' },
@@ -103,6 +108,8 @@ onMariaDb(() =>
       (await readdir(join(dataDir, 'outbox'))).filter((name) => /eml$/.test(name)).length,
     ).toBe(1);
     expect(sqs.queue('urgent-dead').messages.map(({ body }) => body)).toContain('meow');
+    const dead = db.selectFrom('jobs').select(['id', 'failure']).where('run_at', 'is', null);
+    expect(await dead.execute()).toEqual([{ id: 3, failure: 'unknown-type' }]);
     expect(sqs.queue('urgent').messages.map(({ id }) => id)).toEqual(['m0', 'm1']);
     expect(sqs.queue('urgent').messages[1]?.visibleAt).toBeGreaterThan(sqs.now());
     expect(log).not.toContain('ada@example.com');

@@ -30,7 +30,7 @@ const urls = {
 };
 
 const job = (messageId: string, accountId: string, more: object = {}) => {
-  const body = JSON.stringify({ id: 17, type: 'mail.welcome', payload: { accountId } });
+  const body = JSON.stringify({ id: 17, type: 'mail.welcome', payload: { accountId }, accountId });
   return { ...record, messageId, body, receiptHandle: `of-${messageId}`, ...more };
 };
 const receives = (count: number) => {
@@ -112,7 +112,7 @@ it('puts among the dead what will never go well, and does not report it', async 
       job('1', 'a'),
       job('2', 'b', receives(last)),
       job('3', 'c', receives(last + 1)),
-      job('4', 'd', { body: '{"id":4,"type":"cat.wash","payload":{}}' }),
+      job('4', 'd', { body: '{"id":4,"type":"cat.wash","payload":{},"accountId":null}' }),
       { ...record, messageId: '5', receiptHandle: 'of-5' },
     ],
   );

@@ -1,4 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import type { AdminReply } from '../../src/contracts/admin-process.js';
+import { serverEnv } from '../../src/contracts/server-env.js';
 import { createRecordsCheckup } from '../../src/doctor/check-records.js';
 import { createRollupsCheckup } from '../../src/doctor/check-rollups.js';
 import type { Checkup } from '../../src/doctor/finding.js';
@@ -9,11 +11,19 @@ import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiri
 import type { CliSettings } from './settings.js';
 import type { Rollups } from './wiring.js';
 
+/** What else of this program it asks. */
+interface DoctorSources {
+  rollups(): Promise<Rollups>;
+  readonly releaseDir: URL;
+  /** Of the API that the settings name. */
+  admin(request: { readonly op: 'queue.look' }): Promise<AdminReply<'queue.look'>>;
+}
+
 /** What the doctor looks at: the records of this machine, and every vendor that is set up. */
 export async function wireCheckups(
   host: Host,
   options: IncidentOptions,
-  { rollups, releaseDir }: { rollups(): Promise<Rollups>; readonly releaseDir: URL },
+  { rollups, releaseDir, admin }: DoctorSources,
 ): Promise<readonly Checkup[]> {
   const { store, targets } = wireIncidents(host, options).deps;
   const stateDir = stateDirOf(host, options);
@@ -42,8 +52,16 @@ export async function wireCheckups(
     athena(host, options),
     alarms(host, options, releaseDir),
     beanstalk(host, options),
+    queues(host, admin),
   ]);
   return [...vendors, records, rollupsCheckup, ...cloud.flat()];
+}
+
+/** Only where the API is told to keep jobs in SQS. */
+async function queues({ env }: Host, admin: DoctorSources['admin']): Promise<readonly Checkup[]> {
+  if (env[serverEnv.queue] !== 'sqs') return [];
+  const { createQueuesCheckup } = await import('../../src/doctor/check-queues.js');
+  return [createQueuesCheckup({ look: () => admin({ op: 'queue.look' }) })];
 }
 
 /** Only where the API runs there. */

@@ -21,7 +21,7 @@ const running: ControlJobs = {
 };
 
 it('tells what waits and how long, and what was done of types that have nothing queued', () => {
-  expect(statsText({ counts, schedule }, running, now).split('\n')).toEqual([
+  expect(statsText({ counts, schedule, sqs: null }, running, now).split('\n')).toEqual([
     'LANE   TYPE          WAITING  OLDEST  LATER  RUNNING  DEAD  DONE  FAILED',
     'usual  cat.wash            3  12 min      1        2     4     0       0',
     '—      mail.welcome        0       —      0        0     0     7       2',
@@ -34,7 +34,30 @@ it('tells what waits and how long, and what was done of types that have nothing 
 });
 
 it('takes nothing for 0 that nobody could be asked', () => {
-  const lines = statsText({ counts, schedule }, null, now).split('\n');
+  const lines = statsText({ counts, schedule, sqs: null }, null, now).split('\n');
   expect(lines[1]).toMatch(/ 4 +— +—$/);
   expect(lines.at(-1)).toBe('No API runs on this data directory: done and failed are not known.');
+});
+
+it('tells what SQS holds below, and why something of it is not known', () => {
+  const facts = { waiting: 3, taken: 12, later: 0, visibilitySeconds: 360, retentionSeconds: 9 };
+  const lanes = [
+    {
+      ...{ lane: 'urgent' as const, queue: 'cats-urgent', problem: null },
+      facts: { ...facts, maxReceiveCount: 20, dead: 0 },
+    },
+    {
+      ...{ lane: 'usual' as const, queue: 'cats-usual', facts: null },
+      problem: { message: 'SQS cannot be reached (ECONNREFUSED).', hint: null },
+    },
+  ];
+  expect(statsText({ counts, schedule, sqs: lanes }, running, now).split('\n').slice(3, 8)).toEqual(
+    [
+      '',
+      'LANE    IN SQS       WAITING  TAKEN  LATER  DEAD-LETTER',
+      'urgent  cats-urgent        3     12      0            0',
+      'usual   cats-usual         —      —      —            —',
+      'SQS cannot be reached (ECONNREFUSED).',
+    ],
+  );
 });

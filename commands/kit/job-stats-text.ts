@@ -1,4 +1,5 @@
 import type { AdminReply, JobCounts } from '../../src/contracts/admin-process.js';
+import type { QueueLook } from '../../src/contracts/queue-look.js';
 import type { ControlJobs } from '../../src/contracts/supervisor-control.js';
 import { lengthText } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
@@ -18,7 +19,7 @@ type Counted = Omit<JobCounts, 'lane'> & { readonly lane: JobCounts['lane'] | nu
 
 /** The figures of the queue for a person; `now` is in milliseconds since the epoch. */
 export function statsText(
-  { counts, schedule }: AdminReply<'job.stats'>,
+  { counts, schedule, sqs }: AdminReply<'job.stats'>,
   running: ControlJobs | null,
   now: number,
 ): string {
@@ -37,6 +38,7 @@ export function statsText(
   const titles = ['SCHEDULED', 'HOW OFTEN', 'LAST (UTC)', 'NEXT (UTC)'];
   return [
     rows.length === 0 ? 'Nothing is queued.' : table(columns, rows),
+    ...(sqs === null ? [] : ['', sqsText(sqs)]),
     '',
     table(
       titles.map((title) => ({ title })),
@@ -45,6 +47,22 @@ export function statsText(
     '',
     processesText(running),
   ].join('\n');
+}
+
+/** What SQS holds, which does not tell types apart. */
+function sqsText(queues: readonly QueueLook[]): string {
+  const rows = queues.map(({ lane, queue, facts }) => {
+    const { waiting, taken, later, dead } = facts ?? {};
+    const count = (known: number | null | undefined) => (known == null ? '—' : `${known}`);
+    return [lane, printable(queue), ...[waiting, taken, later, dead].map(count)];
+  });
+  const titles = ['WAITING', 'TAKEN', 'LATER', 'DEAD-LETTER'];
+  const columns = [
+    ...['LANE', 'IN SQS'].map((title) => ({ title })),
+    ...titles.map((title) => ({ title, align: right })),
+  ];
+  const problems = queues.flatMap(({ problem }) => problem?.message ?? []);
+  return [table(columns, rows), ...new Set(problems.map(printable))].join('\n');
 }
 
 /** Types of which nothing is queued at the moment, and some was done. */

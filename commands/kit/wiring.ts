@@ -386,7 +386,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
-      return wireCheckups(host, incidentOptions(), { rollups, releaseDir });
+      const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
+      const admin = (request: { readonly op: 'queue.look' }) =>
+        runAdmin({ ...processes, dataDir: dataDir() }, request);
+      return wireCheckups(host, incidentOptions(), { rollups, releaseDir, admin });
     },
     // Whatever cannot be read, a person who pressed Tab goes on typing.
     candidates: (kind) => found(kind).catch(() => []),

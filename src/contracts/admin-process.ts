@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { imageEvidenceSchema } from './image-evidence.js';
+import { queueLooks } from './queue-look.js';
 
 const keyRow = z.object({
   /** Public id of the key, safe in logs. */
@@ -136,6 +137,8 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   /** Removes jobs for good: dead ones, or, by its number, one that nobody is doing. */
   z.object({ op: z.literal('job.drop'), ...whichJobs }),
   z.object({ op: z.literal('job.stats') }),
+  /** How the queues in SQS are set up; opens no database. */
+  z.object({ op: z.literal('queue.look') }),
   /** Removes all that is kept of an account; safe to repeat. */
   z.object({
     op: z.literal('account.erase'),
@@ -208,7 +211,18 @@ export const adminReplySchemas = {
   }),
   'job.retry': z.object({ retried: z.number() }),
   'job.drop': z.object({ dropped: z.number() }),
-  'job.stats': z.object({ counts: z.array(jobCounts), schedule: z.array(scheduledJob) }),
+  'job.stats': z.object({
+    counts: z.array(jobCounts),
+    schedule: z.array(scheduledJob),
+    sqs: queueLooks,
+  }),
+  'queue.look': z.object({
+    queues: queueLooks,
+    /** Of the type of job that is tried most often. */
+    mostAttempts: z.number(),
+    /** How long a worker may have a job. */
+    leaseSeconds: z.number(),
+  }),
   /** How many of each were there. */
   'account.erase': z.object({
     accounts: z.number(),

@@ -3,6 +3,7 @@ export const serverEnv = {
   dataDir: 'CATOPS_DATA_DIR',
   databaseUrl: 'CATOPS_DATABASE_URL',
   redisUrl: 'CATOPS_REDIS_URL',
+  queue: 'CATOPS_QUEUE',
   host: 'CATOPS_HOST',
   port: 'CATOPS_PORT',
   privatePort: 'CATOPS_PRIVATE_PORT',
@@ -21,12 +22,13 @@ export const serverEnv = {
   drillWithout: 'CATOPS_DRILL_WITHOUT',
 } as const;
 
-/** Makes an API process use its embedded database and no Redis, whatever the environment says. */
+/** Makes an API process use its embedded database and queue and no Redis, whatever the environment says. */
 export const withoutDatabase = {
   [serverEnv.databaseUrl]: undefined,
   [`${serverEnv.databaseUrl}_FILE`]: undefined,
   [serverEnv.redisUrl]: undefined,
   [`${serverEnv.redisUrl}_FILE`]: undefined,
+  [serverEnv.queue]: undefined,
 } as const;
 
 /** Request header that carries the diagnostics token. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../../src/platform/host.js';
 import type { ApiConfig } from '../../config.js';
 import type { JobQueue } from '../../jobs/queue.js';
 import type { FailureLog } from '../../ports.js';
+import type { KeepDead } from './keep-dead.js';
 import { relayJobs } from './sqs/relay-jobs.js';
 import { createSendJobs } from './sqs/send-jobs.js';
 import { createSqsCall } from './sqs/sqs-call.js';
@@ -25,11 +26,13 @@ export async function openQueue(
   config: ApiConfig,
   {
     stored,
+    keepDead,
     clock,
     failures,
   }: {
     /** The jobs of the database. */
     readonly stored: JobQueue;
+    readonly keepDead: KeepDead;
     readonly clock: Clock;
     readonly failures: FailureLog;
   },
@@ -40,7 +43,9 @@ export async function openQueue(
   const queues = createSqsQueues(call, location);
   await Promise.all([queues.deadUrl('urgent'), queues.deadUrl('usual')]);
   const send = createSendJobs(call, location);
-  const queue = createSqsQueue({ call, location, queues, outbox: stored, now: clock.now });
+  const queue = createSqsQueue({
+    ...{ call, location, queues, outbox: stored, keepDead, now: clock.now },
+  });
   return {
     queue,
     batches: { queue, urls: location.urls },

@@ -42,7 +42,7 @@ export function createSqlQueue(options: {
     for (;;) {
       const next = await db
         .selectFrom('jobs')
-        .select(['id', 'type', 'payload', 'attempts'])
+        .select(['id', 'type', 'payload', 'attempts', 'account_id as accountId'])
         .where('priority', '=', priorities[priority])
         .where('run_at', '<=', now())
         .orderBy('run_at')

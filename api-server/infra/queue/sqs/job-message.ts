@@ -6,14 +6,15 @@ const messageSchema = z.object({
   id: z.number().int().positive(),
   type: z.string().min(1).max(64),
   payload: z.record(z.string(), z.unknown()),
+  accountId: z.string().nullable(),
 });
 
 /** What a message holds: a job's number, its type, and its payload, which is of ids. */
-export type JobMessage = Pick<TakenJob, 'id' | 'type' | 'payload'>;
+export type JobMessage = Pick<TakenJob, 'id' | 'type' | 'payload' | 'accountId'>;
 
 /** As SQS takes it: all of it ASCII, so that no character is one that it refuses. */
-export function writeMessage({ id, type, payload }: JobMessage): string {
-  const text = JSON.stringify({ id, type, payload: JSON.parse(payload) });
+export function writeMessage({ id, type, payload, accountId }: JobMessage): string {
+  const text = JSON.stringify({ id, type, payload: JSON.parse(payload), accountId });
   return text.replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -21,13 +22,18 @@ export function writeMessage({ id, type, payload }: JobMessage): string {
 }
 
 /** Not ours, or of a version that writes them differently: a job of a type that nobody knows. */
-const foreign: JobMessage = { id: 0, type: 'unknown', payload: '{}' };
+const foreign: JobMessage = { id: 0, type: 'unknown', payload: '{}', accountId: null };
+
+/** Whether it is a job of ours, which the database knows by its number. */
+export function isOurs({ id }: Pick<TakenJob, 'id'>): boolean {
+  return id !== foreign.id;
+}
 
 /** The job of a message, whatever was sent. */
 export function readMessage(body: string): JobMessage {
   try {
-    const { id, type, payload } = messageSchema.parse(JSON.parse(body));
-    return { id, type, payload: JSON.stringify(payload) };
+    const { payload, ...job } = messageSchema.parse(JSON.parse(body));
+    return { ...job, payload: JSON.stringify(payload) };
   } catch {
     return foreign;
   }

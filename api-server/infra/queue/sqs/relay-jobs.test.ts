@@ -25,8 +25,8 @@ async function relay(
   const calls: number[][] = [];
   let doneFails = faults.doneFails ?? 0;
   let rows = Array.from({ length: count }, (_, n): Row => {
-    const job = { id: n + 1, type: 'mail.welcome', payload: '{}', attempts: 1, lease: '' };
-    return { job, dueAt: 0, dead: null };
+    const job = { id: n + 1, type: 'mail.welcome', payload: '{}', accountId: null };
+    return { job: { ...job, attempts: 1, lease: '' }, dueAt: 0, dead: null };
   });
   const rowOf = ({ id }: TakenJob) => rows.find((row) => row.job.id === id) as Row;
   const outbox: Pick<JobQueue, 'take' | 'done' | 'retry' | 'bury'> = {

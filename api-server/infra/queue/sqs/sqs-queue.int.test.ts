@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stubAwsEnvironment } from '../../../../src/testing/aws-environment.js';
+import type { Priority } from '../../../jobs/jobs.js';
 import { leaseMs } from '../../../jobs/queue.js';
+import type { DeadJob } from '../keep-dead.js';
 import { queueContract } from '../queue-contract.js';
 import { type LoopbackSqs, startLoopbackSqs } from './loopback/server.js';
 import { createSendJobs } from './send-jobs.js';
@@ -10,12 +12,25 @@ import { createSqsQueue } from './sqs-queue.js';
 import { createSqsQueues } from './sqs-queues.js';
 
 const quiet = new AbortController().signal;
-const empty = {
-  lanes: {
-    urgent: { waiting: 0, dueSince: null, dead: 0 },
-    usual: { waiting: 0, dueSince: null, dead: 0 },
-  },
-};
+
+/** What went back to the database, of each SQS. */
+const kept = new WeakMap<LoopbackSqs, DeadJob[]>();
+
+function outboxOf(sqs: LoopbackSqs) {
+  const dead = kept.get(sqs) ?? [];
+  kept.set(sqs, dead);
+  const laneOf = (lane: Priority) => {
+    const inLane = dead.filter((job) => job.lane === lane);
+    return { waiting: 0, dueSince: null, dead: inLane.length };
+  };
+  return {
+    outbox: {
+      depth: async () => ({ lanes: { urgent: laneOf('urgent'), usual: laneOf('usual') } }),
+      release: async () => {},
+    },
+    keepDead: async (job: DeadJob) => void dead.push(job),
+  };
+}
 
 function open(sqs: LoopbackSqs, wait = 0) {
   const location = sqsLocation({
@@ -24,13 +39,13 @@ function open(sqs: LoopbackSqs, wait = 0) {
   if (!location) throw new Error('no queue');
   const call = createSqsCall(location);
   const queues = createSqsQueues(call, location);
-  const outbox = { depth: async () => empty, release: async () => {} };
-  const queue = createSqsQueue({ call, location, queues, outbox, now: sqs.now, wait });
+  const database = outboxOf(sqs);
+  const queue = createSqsQueue({ call, location, queues, ...database, now: sqs.now, wait });
   return { queue, queues, send: createSendJobs(call, location) };
 }
 
 const welcome = (id: number, accountId = 'one') => {
-  return { id, type: 'mail.welcome', payload: JSON.stringify({ accountId }) };
+  return { id, type: 'mail.welcome', payload: JSON.stringify({ accountId }), accountId };
 };
 
 beforeEach(() => stubAwsEnvironment());
@@ -85,18 +100,22 @@ describe('the queue in SQS', () => {
     await expect(waiting).rejects.toThrow('stop');
   });
 
-  it('keeps why a job died beside what it was', async () => {
+  it('gives a dead job back to the database, with why it died', async () => {
     const { queue, send } = open(sqs);
     await send('usual', [{ ...welcome(1), type: 'cat.wash' }], quiet);
+    const [message] = sqs.queue('usual').messages;
+    expect(message?.body).toBe(
+      '{"id":1,"type":"cat.wash","payload":{"accountId":"one"},"accountId":"one"}',
+    );
     const [job] = await queue.take('usual', 1, quiet);
     if (!job) throw new Error('no job');
     await queue.bury(job, 'unknown-type');
-    const [dead] = sqs.queue('usual-dead').messages;
-    expect(dead?.body).toBe('{"id":1,"type":"cat.wash","payload":{"accountId":"one"}}');
-    expect(dead?.attributes).toMatchObject({
-      failure: { DataType: 'String', StringValue: 'unknown-type' },
-      attempts: { StringValue: '1' },
-    });
+    expect(kept.get(sqs)).toMatchObject([
+      {
+        ...{ id: 1, type: 'cat.wash', lane: 'usual', attempts: 1, accountId: 'one' },
+        ...{ payload: '{"accountId":"one"}', failure: 'unknown-type', createdAt: message?.sentAt },
+      },
+    ]);
     expect(sqs.queue('usual').messages).toEqual([]);
   });
 
@@ -108,7 +127,14 @@ describe('the queue in SQS', () => {
     const [job] = await queue.take('urgent', 1, quiet);
     expect(job).toMatchObject({ id: 0, type: 'unknown', payload: '{}' });
     if (job) await queue.bury(job, 'unknown-type');
-    expect(sqs.queue('urgent-dead').messages.map(({ body }) => body)).toEqual(['meow']);
+    const [dead] = sqs.queue('urgent-dead').messages;
+    expect([dead?.body, dead?.attributes]).toEqual([
+      'meow',
+      {
+        failure: { DataType: 'String', StringValue: 'unknown-type' },
+        attempts: { DataType: 'String', StringValue: '1' },
+      },
+    ]);
   });
 
   it('lets SQS put aside what ends every process that takes it', async () => {

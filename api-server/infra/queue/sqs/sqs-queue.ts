@@ -7,7 +7,8 @@ import {
   type QueueDepth,
   type TakenJob,
 } from '../../../jobs/queue.js';
-import { readMessage } from './job-message.js';
+import type { KeepDead } from '../keep-dead.js';
+import { isOurs, readMessage } from './job-message.js';
 import { type SqsCall, waitSeconds } from './sqs-call.js';
 import type { SqsLocation } from './sqs-location.js';
 import type { SqsQueues } from './sqs-queues.js';
@@ -23,6 +24,7 @@ interface SqsQueueDeps {
   readonly queues: SqsQueues;
   /** What is on its way to SQS. */
   readonly outbox: Pick<JobQueue, 'depth' | 'release'>;
+  readonly keepDead: KeepDead;
   readonly now: () => number;
   /** Seconds; {@link waitSeconds} but in tests. */
   readonly wait?: number;
@@ -32,6 +34,7 @@ interface SqsQueueDeps {
 interface Held {
   readonly lane: Priority;
   readonly body: string;
+  readonly sentAt: number;
   readonly until: number;
 }
 
@@ -54,11 +57,11 @@ export interface SqsQueue extends JobQueue {
 
 /**
  * Jobs in two standard queues. A lease is a message's visibility timeout, so it may come twice, and a
- * pause between attempts is one too. Dead jobs lie in the dead-letter queue of their lane with why
- * they died; SQS keeps them for 14 days at most.
+ * pause between attempts is one too. Dead jobs go back to the database, where all dead ones are; what
+ * is none of ours goes to the dead-letter queue of its lane.
  */
 export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
-  const { call, location, queues, outbox, now, wait = waitSeconds } = deps;
+  const { call, location, queues, outbox, keepDead, now, wait = waitSeconds } = deps;
   const messages = new WeakMap<TakenJob, Held>();
   // SQS does not say how old the first message is. It gives them about in their order: none is older
   // than the newest that came for the first time, nor than the last look that found none.
@@ -76,7 +79,7 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
   function adopt(lane: Priority, { body, handle, receives, sentAt }: Received): TakenJob {
     if (receives === 1) noneBefore.set(lane, sentAt);
     const job = { ...readMessage(body), attempts: receives, lease: handle };
-    messages.set(job, { lane, body, until: now() + leaseMs });
+    messages.set(job, { lane, body, sentAt, until: now() + leaseMs });
     return job;
   }
 
@@ -134,8 +137,9 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
       const message = held(job);
       if (!message) return;
       // First kept, then gone: in between it is there twice, and never not at all.
-      const { lane, body, QueueUrl, ReceiptHandle } = message;
-      await queues.sendDead(lane, body, { failure, attempts: job.attempts });
+      const { lane, body, sentAt, QueueUrl, ReceiptHandle } = message;
+      if (isOurs(job)) await keepDead({ ...job, lane, failure, createdAt: sentAt });
+      else await queues.sendDead(lane, body, { failure, attempts: job.attempts });
       await remove(QueueUrl, ReceiptHandle);
     },
     async depth(): Promise<QueueDepth> {
