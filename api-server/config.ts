@@ -247,6 +247,17 @@ export const apiSettings = {
     parse: parseAnalysis,
     doc: 'Who looks at uploads before people do: `embedded` models, which give hints (`catops analysis install`); or `off`',
   }),
+  purgeDays: setting.integer({
+    env: 'CATOPS_PURGE_DAYS',
+    fallback: 30,
+    min: 0,
+    max: 3650,
+    doc: 'Days after which a rejected picture is removed for good, with its files',
+  }),
+  cloudFrontDistribution: setting.text({
+    env: 'CATOPS_CLOUDFRONT_DISTRIBUTION',
+    doc: 'Id of the CloudFront distribution before the API, such as `E1EXAMPLE`: it is told to forget pictures that the public may not see any more (default: none)',
+  }),
   objects: setting.parsed({
     env: serverEnv.objects,
     parse: parseObjectLocation,

@@ -8,6 +8,7 @@ import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
 import { BreakerBoard } from './health/breaker-board.js';
 import { type MetricsSnapshot, mergeMetrics } from './http/metrics.js';
+import { createCloudFrontCdn } from './infra/cdn/cloudfront-cdn.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { openOutbox } from './infra/mail/open-outbox.js';
@@ -29,11 +30,13 @@ import { createImageAnalysis } from './jobs/analyse-image.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
 import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
+import { createImagePurger, createRejectedPurger } from './jobs/purge-image.js';
 import { createImageResizer } from './jobs/resize-image.js';
 import { createRester } from './jobs/rest-unpopular.js';
 import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
 import { createJobTidier } from './jobs/tidy-jobs.js';
+import { createImageWithdrawal } from './jobs/withdraw-image.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
 import type { FailureLog, Log } from './ports.js';
 
@@ -76,6 +79,7 @@ export async function openJobWiring(
   const { queue, ...waiting } = await openQueue(config, { stored, keepDead, clock, failures });
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
+  const store = createSqlPictureStore(db);
   const pictures = createPictureObjects(
     createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
   );
@@ -93,10 +97,20 @@ export async function openJobWiring(
     }),
     'votes.rest': createRester({ store: createSqlRestStore(db), clock }),
     'image.resize': createImageResizer({
-      store: createSqlPictureStore(db),
+      store,
       objects: pictures,
       resizer: createSharpResizer({ atOnce: picturesAtOnce, confine: true }),
       clock,
+    }),
+    'image.purge': createImagePurger({ store, objects: pictures }),
+    'image.withdraw': createImageWithdrawal({
+      store,
+      cdn: config.cloudFrontDistribution
+        ? createCloudFrontCdn(config.cloudFrontDistribution)
+        : undefined,
+    }),
+    'images.purge-rejected': createRejectedPurger({
+      ...{ store, clock, keptMs: config.purgeDays * 86_400_000 },
     }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
     'image.analyse': createImageAnalysis({

@@ -187,6 +187,15 @@ export interface PictureResizer {
   ): Promise<readonly MadeRendition[]>;
 }
 
+/** What stands before the API and keeps picture files for it. */
+export interface Cdn {
+  /**
+   * Has it forget these paths, such as `/images/ebv.jpg`, within minutes. The same name with the same
+   * paths is the same request, made once. Rejects when it was not accepted.
+   */
+  forget(paths: readonly string[], name: string, signal: AbortSignal): Promise<void>;
+}
+
 /** Where requests are recorded. Never blocks and never throws; drops are counted. */
 export interface AccessLog {
   write(record: AccessLogRecord): void;

@@ -4,6 +4,7 @@ import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process
 import { systemErrorCode } from '../../src/platform/errors.js';
 import { pictureFiles } from '../features/images/index.js';
 import type { DataPaths } from '../infra/data-paths.js';
+import { addJobs } from '../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../infra/sql/change-feed.js';
 import type { Db, Trx } from '../infra/sql/tables.js';
 import { welcomeMailPrefix } from '../jobs/send-welcome-mail.js';
@@ -52,7 +53,7 @@ async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Era
     .execute();
   const images = await trx
     .selectFrom('images')
-    .select('id')
+    .select(['id', 'approved_at'])
     .where('account_id', '=', accountId)
     .execute();
   const pictures = trx.selectFrom('images').select('id').where('account_id', '=', accountId);
@@ -66,6 +67,12 @@ async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Era
     ...images.map(({ id }) => ({ kind: 'image' as const, subject: id })),
   ];
   if (gone.length > 0) await recordChanges(trx, gone, now);
+  // What a CDN was told to keep; it is nobody's any more.
+  const withdrawn = images.filter(({ approved_at }) => approved_at !== null);
+  const jobs = withdrawn.map(({ id }) => {
+    return { type: 'image.withdraw' as const, payload: { imageId: id }, accountId: null };
+  });
+  await addJobs(trx, jobs, now);
   return found;
 }
 

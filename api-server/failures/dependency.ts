@@ -8,6 +8,7 @@ export const dependencies = {
   redis: 'cache',
   queue: 'queue',
   objects: 'vendor',
+  cdn: 'vendor',
   'access-log': 'vendor',
   mail: 'vendor',
   webhook: 'vendor',

@@ -159,6 +159,7 @@ const titles: Readonly<Record<Dependency, string>> = {
   redis: 'Redis',
   queue: 'queue of jobs',
   objects: 'object storage',
+  cdn: 'CDN',
   'access-log': 'directory of the access log',
   mail: 'outbox for mail',
   webhook: 'receiver of a webhook',

@@ -20,6 +20,12 @@ export const jobSchemas = {
   'votes.rest': z.object({}),
   /** Makes the smaller copies of an uploaded picture. */
   'image.resize': z.object({ imageId: z.string() }),
+  /** Removes the files of a picture that was removed. */
+  'image.purge': z.object({ imageId: z.string() }),
+  /** Has the CDN forget a picture that the public may not see any more. */
+  'image.withdraw': z.object({ imageId: z.string() }),
+  /** Removes pictures for good that were rejected long ago. */
+  'images.purge-rejected': z.object({}),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -37,6 +43,8 @@ export interface JobPolicy {
   readonly attempts: number;
   /** After the first failure it waits so long, then four times as long each time, at most 6 hours. */
   readonly pauseMs: number;
+  /** So long it waits before it is tried at all, milliseconds. */
+  readonly afterMs?: number;
 }
 
 export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
@@ -46,6 +54,9 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000 },
   'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000 },
   'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000 },
+  'image.purge': { priority: 'usual', attempts: 8, pauseMs: 5000 },
+  'image.withdraw': { priority: 'urgent', attempts: 10, pauseMs: 5000, afterMs: 10_000 },
+  'images.purge-rejected': { priority: 'usual', attempts: 5, pauseMs: 5000 },
 };
 
 const longestPauseMs = 6 * 3_600_000;

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { analysisTwice } from '../testing/twice/analysis-twice.js';
 import { deliveryTwice } from '../testing/twice/delivery-twice.js';
+import { purgeRejectedTwice, purgeTwice } from '../testing/twice/purge-twice.js';
 import { resizeTwice } from '../testing/twice/resize-twice.js';
 import { restTwice } from '../testing/twice/rest-twice.js';
 import { tidyTwice } from '../testing/twice/tidy-twice.js';
 import type { TwiceWorld } from '../testing/twice/twice-world.js';
 import { welcomeTwice } from '../testing/twice/welcome-twice.js';
+import { withdrawTwice } from '../testing/twice/withdraw-twice.js';
 import { type JobType, jobSchemas } from './jobs.js';
 import type { JobContext } from './work-off.js';
 
@@ -18,6 +20,9 @@ const worlds: { readonly [T in JobType]: () => Promise<TwiceWorld<T>> } = {
   'image.analyse': analysisTwice,
   'votes.rest': restTwice,
   'image.resize': resizeTwice,
+  'image.purge': purgeTwice,
+  'image.withdraw': withdrawTwice,
+  'images.purge-rejected': purgeRejectedTwice,
 };
 
 const context: JobContext = { jobId: 17, signal: new AbortController().signal };

@@ -248,6 +248,8 @@ const fakeConfig: ApiConfig = {
   uploadPixels: 1_000_000,
   analysis: 'off',
   uploadApproval: 'by-hand',
+  purgeDays: 30,
+  cloudFrontDistribution: undefined,
   objects: undefined,
   ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },
   mailFrom: 'catops <catops@localhost>',

@@ -112,6 +112,10 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'The queue of jobs in SQS does not take a request, or is not there.',
   },
+  'cdn-refused': {
+    exit: 'upstream',
+    meaning: 'The CDN before the API does not take a request to forget a picture.',
+  },
   'rollup-locked': {
     exit: 'localStore',
     meaning: 'Other processes keep writing the same rolled-up day.',

@@ -1,4 +1,5 @@
-import { changing, recordChanges } from '../../infra/sql/change-feed.js';
+import { addJobs } from '../../infra/queue/add-jobs.js';
+import { changing, insertAll, recordChanges } from '../../infra/sql/change-feed.js';
 import type { Db } from '../../infra/sql/tables.js';
 import { renditionsText } from '../images/index.js';
 import type { PictureStore } from './store.js';
@@ -9,17 +10,14 @@ export function createSqlPictureStore(db: Db): PictureStore {
     async find(id) {
       const row = await db
         .selectFrom('images')
-        .select(['id', 'extension', 'width', 'renditions', 'deleted_at'])
+        .select(['extension', 'width', 'renditions', 'deleted_at', 'approved_at'])
         .where('id', '=', id)
         .executeTakeFirst();
       if (!row) return undefined;
-      const { extension, width, renditions, deleted_at } = row;
+      const { extension, width, renditions, deleted_at, approved_at } = row;
       return {
-        id,
-        extension,
-        width,
-        isResized: renditions !== null,
-        isRemoved: deleted_at !== null,
+        ...{ id, extension, width, isResized: renditions !== null },
+        ...{ isPublic: approved_at !== null, isRemoved: deleted_at !== null },
       };
     },
     resized: (id, made, now) =>
@@ -33,6 +31,37 @@ export function createSqlPictureStore(db: Db): PictureStore {
         if (numUpdatedRows === 0n) return false;
         await recordChanges(trx, [{ kind: 'image', subject: id }], now);
         return true;
+      }),
+    removeRejected: (before, now, atMost) =>
+      changing(db, async (trx) => {
+        const due = await trx
+          .selectFrom('images')
+          .select(['id', 'account_id', 'review_reason'])
+          .where('review', '=', 'rejected')
+          .where('deleted_at', 'is', null)
+          .where('reviewed_at', '<=', before)
+          .orderBy('created_at')
+          .limit(atMost)
+          .execute();
+        if (due.length === 0) return 0;
+        const ids = due.map(({ id }) => id);
+        const gone = { deleted_at: now, approved_at: null };
+        await trx.updateTable('images').set(gone).where('id', 'in', ids).execute();
+        for (const table of ['evidence', 'analyses'] as const) {
+          await trx.deleteFrom(table).where('image_id', 'in', ids).execute();
+        }
+        const told = due.map(({ id, review_reason }) => ({
+          ...{ at: now, actor: 'catops', action: 'image.purged', subject: id },
+          detail: review_reason,
+        }));
+        await insertAll(told, (some) => trx.insertInto('audit').values(some).execute());
+        const jobs = due.map(({ id, account_id: accountId }) => {
+          return { type: 'image.purge' as const, payload: { imageId: id }, accountId };
+        });
+        await addJobs(trx, jobs, now);
+        const changes = ids.map((subject) => ({ kind: 'image' as const, subject }));
+        await recordChanges(trx, changes, now);
+        return due.length;
       }),
   };
 }

@@ -5,6 +5,8 @@ import type { ImageRecord } from '../images/store.js';
 export interface StoredPicture extends Pick<ImageRecord, 'id' | 'extension' | 'width'> {
   /** Its smaller copies are made. */
   readonly isResized: boolean;
+  /** Everybody is shown it. */
+  readonly isPublic: boolean;
   /** Nobody is shown it any more, and its files are to go. */
   readonly isRemoved: boolean;
 }
@@ -15,4 +17,9 @@ export interface PictureStore {
   find(id: string): Promise<StoredPicture | undefined>;
   /** Says which copies are made. Safe to repeat; false when the picture is not there any more. */
   resized(id: string, made: readonly RenditionName[], now: number): Promise<boolean>;
+  /**
+   * Removes pictures for good that were rejected before that time, so many at most: each with a row
+   * that says so, and a job that removes its files. Answers how many.
+   */
+  removeRejected(before: number, now: number, atMost: number): Promise<number>;
 }

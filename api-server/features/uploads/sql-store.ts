@@ -75,8 +75,23 @@ export function createSqlUploadStore(db: Db): UploadStore {
       const removed = await changeOwn(ref, now, async (trx) => {
         // Not approved any more: so it is gone for servers of the release before, too.
         const gone = { deleted_at: now, approved_at: null };
-        await trx.updateTable('images').set(gone).where('id', '=', ref.id).execute();
-        return true;
+        const own = trx.updateTable('images').set(gone).where('id', '=', ref.id);
+        const { numUpdatedRows } = await own.executeTakeFirstOrThrow();
+        const { id, accountId } = ref;
+        const payload = { imageId: id };
+        // The request removes the files too: this is for when it is cut off, or the storage is ill.
+        const types = [
+          'image.purge',
+          ...(upload?.approved ? ['image.withdraw' as const] : []),
+        ] as const;
+        const jobs = types.map((type) => ({ type, payload, accountId }));
+        await addJobs(trx, jobs, now);
+        const row = { actor: accountId, action: 'image.removed', subject: id, detail: null };
+        await trx
+          .insertInto('audit')
+          .values({ at: now, ...row })
+          .execute();
+        return numUpdatedRows > 0n;
       });
       return removed ? upload : undefined;
     },

@@ -8,7 +8,7 @@ export async function addJobs(trx: Trx, jobs: readonly NewJob[], now: number): P
   const rows = jobs.map(({ type, payload, accountId }) => ({
     type,
     priority: priorities[jobPolicies[type].priority],
-    run_at: now,
+    run_at: now + (jobPolicies[type].afterMs ?? 0),
     attempts: 0,
     account_id: accountId,
     payload: JSON.stringify(payload),

@@ -1,3 +1,4 @@
+import { addJobs } from '../queue/add-jobs.js';
 import { recordChanges } from './change-feed.js';
 import { nextPosition } from './image-positions.js';
 import type { Trx } from './tables.js';
@@ -21,6 +22,11 @@ export async function decideImage(
   now: number,
 ) {
   const shown = verdict === 'approved';
+  const before = await trx
+    .selectFrom('images')
+    .select(['approved_at', 'account_id'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   const decided = {
     ...{ review: verdict, reviewed_at: now, review_reason: reason },
     approved_at: shown ? now : null,
@@ -32,5 +38,9 @@ export async function decideImage(
     .values({ at: now, actor, action: `image.${verdict}`, subject: id, detail: reason })
     .execute();
   await recordChanges(trx, [{ kind: 'image', subject: id }], now);
+  if (!shown && before && before.approved_at !== null) {
+    const accountId = before.account_id;
+    await addJobs(trx, [{ type: 'image.withdraw', payload: { imageId: id }, accountId }], now);
+  }
   return decided;
 }

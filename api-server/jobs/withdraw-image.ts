@@ -1,0 +1,32 @@
+import { pictureFiles } from '../features/images/index.js';
+import type { PictureStore } from '../features/pictures/store.js';
+import type { Cdn } from '../ports.js';
+import type { JobHandlers } from './work-off.js';
+
+const extensions = ['jpg', 'png', 'gif'] as const;
+
+/** What withdrawing needs. */
+export interface WithdrawDeps {
+  readonly store: Pick<PictureStore, 'find'>;
+  /** Undefined where none stands before the API. */
+  readonly cdn: Cdn | undefined;
+}
+
+/**
+ * Has the CDN forget a picture that the public may not see any more: what it was told to keep for a
+ * year. It waits until every process knows (a second), or the CDN would fetch it again. Whoever does it
+ * again sends the same request under the same name, which is none.
+ */
+export function createImageWithdrawal({ store, cdn }: WithdrawDeps) {
+  const withdraw: JobHandlers['image.withdraw'] = async ({ imageId }, { jobId, signal }) => {
+    if (!cdn) return;
+    const picture = await store.find(imageId);
+    if (picture?.isPublic) return;
+    // Of an erased account nothing says any more what kind of file it was.
+    const kinds = picture ? [picture.extension] : extensions;
+    const names = kinds.flatMap((extension) => pictureFiles({ id: imageId, extension }));
+    const paths = names.map((name) => `/images/${name}`);
+    await cdn.forget(paths, `catops-${imageId}-${jobId}`, signal);
+  };
+  return withdraw;
+}
