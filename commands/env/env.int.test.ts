@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,8 +8,11 @@ import {
   startLoopbackBeanstalk,
 } from '../../src/adapters/beanstalk/loopback/server.js';
 import { healthyEnvironment } from '../../src/adapters/beanstalk/loopback/state.js';
+import { packageLockSchema } from '../../src/environments/bundle/prune-lock.js';
 import type { Host } from '../../src/platform/host.js';
 import { stubAwsEnvironment, testCredentials } from '../../src/testing/aws-environment.js';
+import { type LoopbackS3, startLoopbackS3 } from '../../src/testing/loopback-s3/server.js';
+import { zipped } from '../../src/testing/release-bundles.js';
 import { leaksIn } from '../../src/testing/secret-canary.js';
 import { createTestClock, createTestHost } from '../../src/testing/test-host.js';
 import { runCli } from '../kit/run-cli.js';
@@ -144,6 +147,66 @@ describe('catops env deploy', () => {
       0,
       expect.objectContaining({ ending: { kind: 'done', proof: 'instances' } }),
     ]);
+  });
+});
+
+describe('catops env deploy --bundle', () => {
+  const version = '0.2.0+4faa961abcde';
+  const bucket = 'elasticbeanstalk-eu-west-1-123456789012';
+  let s3: LoopbackS3;
+
+  beforeEach(async () => {
+    s3 = await startLoopbackS3({ ...testCredentials, bucket });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
+    const release = {
+      ...{ schema: 'catops.release/v1' as const, version, commit: '4faa961abcde', isClean: true },
+      ...{ committedAt: null, files: ['worker.js'], packages: [] },
+    };
+    const files = new Map([['worker.js', new TextEncoder().encode('export {};')]]);
+    const lock = packageLockSchema.parse({ lockfileVersion: 3, packages: {} });
+    const parts = { release, files, manifest: { dependencies: {} }, lock };
+    await writeFile(join(dir, 'it.zip'), zipped(parts));
+  });
+  afterEach(async () => {
+    await s3.close();
+    s3.verify();
+  });
+
+  it('puts the bundle into the bucket of the account, makes a version of it, and deploys that', async () => {
+    const line = `env deploy ${version} --bundle ${join(dir, 'it.zip')}`;
+    expect((await catops(`${line} --dry-run`)).out).toContain('of 4faa961abcde');
+    expect([s3.requests.length, vendor.versions.length]).toEqual([0, 2]);
+    expect((await catops(`${line} --confirm ${name}`)).exit).toBe(0);
+    expect(running()).toEqual([version, version, version]);
+    const key = `catops/catops/${version}.zip`;
+    expect(vendor.versions[0]).toMatchObject({ label: version, bucket, key });
+    expect(s3.objects.get(key)?.body).toEqual(await readFile(join(dir, 'it.zip')));
+    // A version that is there is never made, nor sent, again.
+    await catops(`env deploy v1 --confirm ${name}`);
+    expect((await catops(`${line} --confirm ${name}`)).exit).toBe(0);
+    expect([s3.requests.length, vendor.count('Beanstalk.CreateApplicationVersion')]).toEqual([
+      1, 1,
+    ]);
+  });
+
+  it('sends nothing that is no bundle of that version, and deploys nothing that did not arrive', async () => {
+    await writeFile(join(dir, 'page.zip'), '<html>');
+    for (const [label, file] of [
+      ['0.3.0', 'it.zip'],
+      [version, 'page.zip'],
+      [version, 'none.zip'],
+    ]) {
+      const bundle = join(dir, String(file));
+      const { exit, said } = await catops(
+        `env deploy ${label} --bundle ${bundle} --confirm ${name}`,
+      );
+      expect([exit, said]).toEqual([2, expect.stringMatching(/bundle/)]);
+    }
+    expect(s3.requests).toHaveLength(0);
+    s3.refuse('AccessDenied');
+    const line = `env deploy ${version} --bundle ${join(dir, 'it.zip')} --confirm ${name}`;
+    expect((await catops(line)).exit).toBe(4);
+    expect([running(), vendor.versions.length]).toEqual([['v1', 'v1', 'v1'], 2]);
   });
 });
 

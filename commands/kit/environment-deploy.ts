@@ -22,6 +22,8 @@ export function deployRelease(
   return changeEnvironment(invocation, async (before, context) => {
     const { signal } = invocation.host;
     const { deps, layout } = context;
+    // What is no bundle of it is never asked about, and never sent anywhere.
+    if (bundle !== undefined) await context.checkBundle(bundle, version);
     const planning = bundle === undefined ? deps : withBundle(context, version, bundle);
     const plan = await planVersion(planning, 'deploy', before, version, signal);
     return {

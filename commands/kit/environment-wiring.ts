@@ -20,6 +20,8 @@ export interface EnvironmentWork {
   readonly deps: PlanDeps & PerformDeps;
   /** The environment that is meant when none is named. */
   readonly usual: string | undefined;
+  /** Throws `release-invalid` for a file that is no bundle of that version; its bytes. */
+  readonly checkBundle: (file: string, version: string) => Promise<number>;
   /** Zone that times are shown in. */
   readonly zoneName: string;
 }
@@ -55,6 +57,10 @@ export async function wireEnvironments(
       newId: ids.sortable,
     },
     usual: settings.environment,
+    checkBundle: async (file, version) => {
+      const { checkBundle } = await import('../../src/adapters/supervisor/check-bundle.js');
+      return checkBundle(file, version);
+    },
     zoneName: zoneNameOf(settings),
   };
 }

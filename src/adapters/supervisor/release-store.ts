@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { releaseVersion } from '../../contracts/release.js';
 import { currentRelease, releasesDirectory } from '../../contracts/supervisor-control.js';
 import type { Release } from '../../environments/ports.js';
 import { CatopsError, messageOf, systemErrorCode } from '../../platform/errors.js';
+import { readBundle } from './check-bundle.js';
 import { describeRelease, publishedFile, publishedOf } from './describe-release.js';
 import type { ReleasePackages } from './release-packages.js';
 import { unpackBundle } from './unpack-bundle.js';
@@ -132,14 +133,6 @@ function unwritable(root: string, cause: unknown): CatopsError {
   const hint = 'free some space, or choose another directory (CATOPS_DATA_DIR)';
   const text = `${root}: ${messageOf(cause)}`;
   return new CatopsError('local-store-unwritable', text, { hint, cause });
-}
-
-async function readBundle(file: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(file));
-  } catch (error) {
-    throw refused(`The bundle cannot be read: ${messageOf(error)}.`);
-  }
 }
 
 async function put(path: string, content: Uint8Array | string, mode: number): Promise<void> {
