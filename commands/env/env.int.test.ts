@@ -86,6 +86,10 @@ describe('catops env deploy', () => {
     expect(dry.exit).toBe(0);
     expect(dry.out).toContain('Deploy v2 to cat-api-prod (was v1), which is production.');
     expect(dry.out).toContain('! The policy is Rolling');
+    expect(dry.out).toMatch(
+      /1\. Elastic Beanstalk: UpdateEnvironment\n +POST http:\/\/127.*\n +\{\n.*\n.*"VersionLabel": "v2"/s,
+    );
+    expect(dry.out).toMatch(/\nNothing was done\.\n$/);
     const yes = await catops('env deploy v2 --yes');
     expect(yes.exit).toBe(3);
     expect(yes.out).toContain('To do it: catops env deploy v2 --confirm cat-api-prod');
@@ -174,7 +178,16 @@ describe('catops env deploy --bundle', () => {
 
   it('puts the bundle into the bucket of the account, makes a version of it, and deploys that', async () => {
     const line = `env deploy ${version} --bundle ${join(dir, 'it.zip')}`;
-    expect((await catops(`${line} --dry-run`)).out).toContain('of 4faa961abcde');
+    const dry = await catops(`${line} --dry-run --json`, {
+      env: { CATOPS_PAGERDUTY_ROUTING_KEY: 'R0UT1NGK3Y' },
+    });
+    const { plan, requests } = JSON.parse(dry.out);
+    expect(plan.to.commit).toBe('4faa961abcde');
+    expect(requests.map((each: { does: string }) => each.does)).toEqual([
+      ...['CreateStorageLocation', 'PutObject', 'CreateApplicationVersion', 'UpdateEnvironment'],
+      ...['tell that the change has started', 'tell that the change has ended'],
+    ]);
+    expect(dry.out).not.toContain('R0UT1NGK3Y');
     expect([s3.requests.length, vendor.versions.length]).toEqual([0, 2]);
     expect((await catops(`${line} --confirm ${name}`)).exit).toBe(0);
     expect(running()).toEqual([version, version, version]);
@@ -225,6 +238,7 @@ describe('catops env rollback', () => {
 it('catops env scale shows before and after, and reads the settings back', async () => {
   const dry = await catops('env scale --min 4 --max 4 --dry-run');
   expect(dry.out).toMatch(/least +3 → 4\n +most +6 → 4/);
+  expect(dry.out).toContain('"OptionSettings.member.1.OptionName": "MinSize"');
   expect(dry.out).toContain('! With 4 at least and at most there is no headroom');
   const { exit, out } = await catops(`env scale --min 4 --confirm ${name}`);
   expect([exit, out]).toEqual([0, expect.stringContaining('has the capacity asked for')]);

@@ -1,7 +1,7 @@
 import { endingText, exitOf } from '../../src/environments/ending.js';
 import type { Followed } from '../../src/environments/follow-change.js';
 import type { OnPerformEvent } from '../../src/environments/perform-change.js';
-import type { EnvironmentStatus } from '../../src/environments/ports.js';
+import type { EnvironmentStatus, PlannedRequest } from '../../src/environments/ports.js';
 import { type Goal, usualLimits, type WatchLimits } from '../../src/environments/watch.js';
 import { lengthText } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
@@ -13,7 +13,7 @@ import {
   environmentContext,
 } from './environment-context.js';
 import { checkConfirm, limitsOf } from './environment-flags.js';
-import { approvedByTyping, confirmed, type Preview, previewReply } from './preview.js';
+import { approvedByTyping, confirmed, type Preview, previewText } from './preview.js';
 
 /** An invocation that changes an environment and waits for the end. */
 export interface ChangeInvocation extends EnvironmentInvocation {
@@ -34,6 +34,8 @@ export interface Proposal {
   /** The plan, for a program. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly goal: Goal;
+  /** Everything it would send, in order. */
+  requests(signal: AbortSignal): Promise<readonly PlannedRequest[]>;
   /** It is so already: nothing is asked and nothing done. */
   readonly isSo?: boolean;
   perform(limits: WatchLimits, onEvent: OnPerformEvent, signal: AbortSignal): Promise<Followed>;
@@ -50,7 +52,7 @@ export async function changeEnvironment(
   checkConfirm(name, flags.confirm);
   const before = await context.deps.environments.status(name, host.signal);
   const proposal = await propose(before, context);
-  if (dryRun) return plannedReply(proposal);
+  if (dryRun) return plannedReply(proposal, await proposal.requests(host.signal));
   if (proposal.isSo) return unchangedReply(before, proposal.goal);
   const stopped = await consent(invocation, before, proposal.preview);
   if (stopped) return stopped;
@@ -101,13 +103,16 @@ function unchangedReply(status: EnvironmentStatus, goal: Goal): Reply {
   };
 }
 
-function plannedReply({ preview, data }: Proposal): Reply {
-  const reply = previewReply(preview);
-  const text = [preview.summary, ...preview.notes, 'Nothing was done.'].map(printable).join('\n');
+function plannedReply(
+  { preview, data, isSo }: Proposal,
+  planned: readonly PlannedRequest[],
+): Reply {
+  const requests = isSo ? [] : planned;
+  const { summary } = preview;
   return {
-    ...reply,
-    data: { schema: 'catops.env-plan/v1', dryRun: true, summary: preview.summary, ...data },
-    text: () => text,
+    exit: 'ok',
+    data: { schema: 'catops.env-plan/v1', dryRun: true, summary, ...data, requests },
+    text: () => `${previewText({ ...preview, requests })}\nNothing was done.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { commitOf } from '../../src/environments/commit-of.js';
 import { performChange } from '../../src/environments/perform-change.js';
 import { planCapacity, planVersion } from '../../src/environments/plan-change.js';
+import { plannedRequests } from '../../src/environments/planned-requests.js';
 import type { Change, EnvironmentStatus, Release } from '../../src/environments/ports.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Reply } from './command.js';
@@ -26,15 +27,15 @@ export function deployRelease(
     if (bundle !== undefined) await context.checkBundle(bundle, version);
     const planning = bundle === undefined ? deps : withBundle(context, version, bundle);
     const plan = await planVersion(planning, 'deploy', before, version, signal);
+    const description = plan.to?.description ?? '';
+    const published = bundle === undefined ? null : { file: bundle, version, description };
     return {
       preview: planPreview(plan, layout, whoIsTold(context)),
       data: { plan },
+      requests: (during) => plannedRequests(deps, plan, published, during),
       goal: { kind: 'version', version },
       perform: async (limits, onEvent, during) => {
-        if (bundle !== undefined) {
-          const description = plan.to?.description ?? '';
-          await deps.environments.publish({ file: bundle, version, description }, during);
-        }
+        if (published) await deps.environments.publish(published, during);
         return performChange(deps, plan, limits, onEvent, during);
       },
     } satisfies Proposal;
@@ -82,6 +83,7 @@ export function scaleEnvironment(
     return {
       preview: planPreview(plan, context.layout, whoIsTold(context)),
       data: { plan },
+      requests: (during) => plannedRequests(context.deps, plan, null, during),
       isSo: isSame(before, change),
       goal: { kind: 'capacity', change },
       perform: (limits, onEvent, during) =>

@@ -1,5 +1,6 @@
 import { abortChange } from '../../src/environments/perform-change.js';
 import { requireRunning } from '../../src/environments/plan-change.js';
+import { abortRequests, plannedRequests } from '../../src/environments/planned-requests.js';
 import { performRollback, planRollback } from '../../src/environments/rollback.js';
 import { CatopsError, messageOf } from '../../src/platform/errors.js';
 import type { Reply } from './command.js';
@@ -17,6 +18,7 @@ export function rollBack(invocation: ChangeInvocation, to: string | undefined): 
     return {
       preview: { ...preview, notes: [...preview.notes, ...diagnosis] },
       data: { plan, diagnosis },
+      requests: (during) => plannedRequests(deps, plan, null, during),
       goal: { kind: 'version', version: plan.to?.version ?? '' },
       perform: (limits, onEvent, during) => performRollback(deps, plan, limits, onEvent, during),
     } satisfies Proposal;
@@ -42,6 +44,7 @@ export function abortUpdate(invocation: ChangeInvocation): Promise<Reply> {
         ...{ wakes: [], requests: [], notes: [] },
       },
       data: { before },
+      requests: (during) => abortRequests(context.deps, before, during),
       goal: { kind: 'ready' },
       perform: (limits, onEvent, during) =>
         abortChange(context.deps, before, limits, onEvent, during),

@@ -1,7 +1,8 @@
 import { createReleaseHistory } from '../../src/adapters/git/release-history.js';
 import { createIds } from '../../src/adapters/local/ids.js';
+import type { ChangeListener } from '../../src/environments/change-listener.js';
 import { createIncidentListener } from '../../src/environments/incident-listener.js';
-import type { ChangeListener, PerformDeps } from '../../src/environments/perform-change.js';
+import type { PerformDeps } from '../../src/environments/perform-change.js';
 import type { PlanDeps } from '../../src/environments/plan-change.js';
 import type { Environments } from '../../src/environments/ports.js';
 import { noSchemaCheck } from '../../src/environments/schema-check.js';

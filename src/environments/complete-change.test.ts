@@ -42,6 +42,7 @@ async function complete(
     listeners: [
       {
         name: 'PagerDuty',
+        requests: () => [],
         tell: async ({
           step,
           actor,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createIncidentWorld, type IncidentWorld } from '../incidents/testing/incident-world.js';
+import type { ToldChange } from './change-listener.js';
 import { createIncidentListener } from './incident-listener.js';
-import type { ToldChange } from './perform-change.js';
 
 let world: IncidentWorld;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import type { IncidentDeps } from '../incidents/deps.js';
 import { draft } from '../incidents/draft.js';
 import { listIncidents } from '../incidents/list-incidents.js';
 import { messageOf } from '../platform/errors.js';
-import type { ChangeListener } from './perform-change.js';
+import type { ChangeListener } from './change-listener.js';
 
 /** More than that at once, and nobody reads a timeline any more. */
 const mostIncidents = 5;
@@ -15,6 +15,8 @@ export function createIncidentListener(given: IncidentDeps): ChangeListener {
   const deps = { ...given, policy: { ...given.policy, foregroundMs } };
   return {
     name: 'The open incident',
+    // It goes into a record of this machine; what chat and board hear of that is up to the incident.
+    requests: () => [],
     tell: async ({ summary, at, actor }, signal) => {
       try {
         const input = { which: 'open', limit: mostIncidents } as const;

@@ -7,9 +7,10 @@ import {
 } from '../testing/environment-looks.js';
 import { type ScriptStep, scriptedEnvironments } from '../testing/scripted-environments.js';
 import { createVirtualClock } from '../testing/virtual-clock.js';
+import type { ToldChange } from './change-listener.js';
 import type { ChangeRecord } from './change-record.js';
 import { type Comparison, incomparable } from './compare-releases.js';
-import { abortChange, type PerformDeps, performChange, type ToldChange } from './perform-change.js';
+import { abortChange, type PerformDeps, performChange } from './perform-change.js';
 import { planCapacity, planVersion } from './plan-change.js';
 import type { EnvironmentStatus, Release } from './ports.js';
 import { performRollback, planRollback } from './rollback.js';
@@ -80,6 +81,7 @@ function scene(given: {
     listeners: [
       {
         name: 'PagerDuty',
+        requests: () => [],
         tell: async (change: ToldChange) => {
           told.push(change);
           return given.tell ?? null;

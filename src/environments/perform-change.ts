@@ -1,4 +1,5 @@
 import { CatopsError, messageOf } from '../platform/errors.js';
+import { type ChangeListener, tellAll, type Untold } from './change-listener.js';
 import type { ChangeKind, ChangeRecord, ChangeRecords } from './change-record.js';
 import { endingText } from './ending.js';
 import { openWindow, takeFresh } from './event-window.js';
@@ -12,27 +13,6 @@ import type { ChangePlan } from './plan-change.js';
 import type { EnvironmentStatus } from './ports.js';
 import { beginWatch, type Goal, type WatchLimits } from './watch.js';
 
-/** Something that is told of changes. It never throws, and nobody waits for it long. */
-export interface ChangeListener {
-  /** `PagerDuty`, as people read it. */
-  readonly name: string;
-  /** Null when it was told; else a sentence why not. */
-  tell(told: ToldChange, signal: AbortSignal): Promise<string | null>;
-}
-
-export interface ToldChange {
-  readonly environment: string;
-  readonly kind: ChangeKind;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly actor: string;
-  /** One sentence. */
-  readonly summary: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly step: 'started' | 'ended';
-}
-
 export interface PerformDeps extends FollowDeps {
   readonly records: ChangeRecords;
   readonly listeners: readonly ChangeListener[];
@@ -41,9 +21,7 @@ export interface PerformDeps extends FollowDeps {
   newId(nowMs: number): string;
 }
 
-export type OnPerformEvent = (
-  event: Parameters<OnFollowEvent>[0] | { readonly kind: 'untold'; readonly message: string },
-) => void;
+export type OnPerformEvent = (event: Parameters<OnFollowEvent>[0] | Untold) => void;
 
 /** How old a clock's disagreement may be: AWS refuses requests of clocks further off. */
 const skewMs = 15 * 60_000;
@@ -207,21 +185,4 @@ export async function finishChange(
   }
   const text = endingText(record.environment, goalOfRecord(record), ending, status);
   await tellAll(deps, ended, 'ended', text, onEvent, signal);
-}
-
-async function tellAll(
-  { listeners, clock }: PerformDeps,
-  { environment, kind, actor, from, to }: ChangeRecord,
-  step: ToldChange['step'],
-  summary: string,
-  onEvent: OnPerformEvent,
-  signal: AbortSignal,
-): Promise<void> {
-  const at = new Date(clock.now()).toISOString();
-  const told: ToldChange = { environment, kind, at, actor, summary, from, to, step };
-  const problems = await Promise.all(listeners.map((listener) => listener.tell(told, signal)));
-  problems.forEach((problem, at) => {
-    if (problem === null) return;
-    onEvent({ kind: 'untold', message: `${listeners[at]?.name} was not told: ${problem}` });
-  });
 }

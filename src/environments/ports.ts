@@ -92,6 +92,22 @@ export type Change =
   | { readonly version: string }
   | { readonly min?: number; readonly max?: number; readonly instanceClass?: string };
 
+/** One request as an adapter would send it; secrets are masked. */
+export interface PlannedRequest {
+  /** Who receives it, such as `Elastic Beanstalk`. */
+  readonly target: string;
+  readonly does: string;
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+}
+
+/** What is to be done in a place where the API runs. */
+export type PlannedStep =
+  | { readonly kind: 'publish'; readonly bundle: Parameters<Environments['publish']>[0] }
+  | { readonly kind: 'update'; readonly name: string; readonly change: Change }
+  | { readonly kind: 'abort'; readonly name: string };
+
 /**
  * Where the API runs: Elastic Beanstalk, or the supervisor of `catops up`. All throw a CatopsError:
  * `environment-unknown` for a name nobody knows, `vendor-throttled`, `vendor-unreachable`,
@@ -124,4 +140,6 @@ export interface Environments {
     bundle: { readonly file: string; readonly version: string; readonly description: string },
     signal: AbortSignal,
   ): Promise<void>;
+  /** The requests that a step would send to change something. It sends none of them. */
+  requests(step: PlannedStep, signal: AbortSignal): Promise<readonly PlannedRequest[]>;
 }

@@ -80,5 +80,14 @@ export function scriptedEnvironments(
       since ??= clock.monotonic();
     },
     publish: async () => {},
+    requests: async (step) => [
+      {
+        target: 'a script',
+        does: step.kind,
+        method: 'POST',
+        url: 'https://vendor.example/',
+        body: step,
+      },
+    ],
   };
 }

@@ -1,4 +1,5 @@
 import type { ElasticBeanstalkClient } from '@aws-sdk/client-elastic-beanstalk';
+import type { PlannedRequest } from '../../environments/ports.js';
 import { type AwsAccess, awsError } from '../../platform/aws.js';
 import {
   type AwsCall,
@@ -40,6 +41,43 @@ const beanstalk: AwsService<ElasticBeanstalkClient, Sdk> = {
 /** The client with the settings that make it safe. The package is loaded by the first call. */
 export function createBeanstalkCall(access: AwsAccess): BeanstalkCall {
   return createAwsCall(beanstalk, access);
+}
+
+/**
+ * A client that sends nothing: each call ends with an empty answer, and what it would have sent is
+ * among the requests.
+ */
+export function createBeanstalkRecorder(access: AwsAccess) {
+  const requests: PlannedRequest[] = [];
+  const call = createAwsCall<ElasticBeanstalkClient, Sdk>(
+    {
+      ...beanstalk,
+      open(sdk, options) {
+        const client = beanstalk.open(sdk, options);
+        client.middlewareStack.add(
+          (_next, { commandName = '' }) =>
+            async ({ request }) => {
+              requests.push(planned(commandName.replace(/Command$/, ''), request));
+              return { output: { $metadata: {} }, response: {} };
+            },
+          // Last before it would be signed.
+          { step: 'build', priority: 'low', name: 'catopsRecord' },
+        );
+        return client;
+      },
+    },
+    access,
+  );
+  return { call, requests: requests as readonly PlannedRequest[] };
+}
+
+function planned(does: string, request: unknown): PlannedRequest {
+  const { method, protocol, hostname, port, path, body } = request as Readonly<
+    Record<string, string>
+  >;
+  const url = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`;
+  const form = Object.fromEntries(new URLSearchParams(body));
+  return { target: name, does, method: method ?? '', url, body: form };
 }
 
 // It has one code, InvalidParameterValue, for most of what can be wrong, and says which in words.

@@ -4,7 +4,8 @@ import type { AwsAccess } from '../../platform/aws.js';
 import { CatopsError } from '../../platform/errors.js';
 import { type BeanstalkCall, createBeanstalkCall, isUnsupported } from './client.js';
 import { allPages } from './pages.js';
-import { publishBundle, type Upload } from './publish.js';
+import { plannedRequests } from './planned-requests.js';
+import { isThere, publishBundle, type Upload } from './publish.js';
 import { readEvent, readRelease } from './read-event.js';
 import { type EnhancedHealth, readStatus } from './read-status.js';
 import { readSettings, type Settings } from './settings.js';
@@ -125,6 +126,10 @@ export function createBeanstalkEnvironments(options: BeanstalkOptions): Environm
         return client.send(command, { abortSignal });
       });
     },
+    requests: async (step, signal) =>
+      step.kind === 'publish' && (await isThere(call, application, step.bundle.version, signal))
+        ? []
+        : plannedRequests(options, step, signal),
     publish: (bundle, signal) => publishBundle(call, upload, application, bundle, signal),
   };
 }

@@ -1,3 +1,4 @@
+import type { CreateApplicationVersionCommandInput } from '@aws-sdk/client-elastic-beanstalk';
 import { CatopsError } from '../../platform/errors.js';
 import type { BeanstalkCall } from './client.js';
 
@@ -21,7 +22,7 @@ export async function publishBundle(
   bundle: { readonly file: string; readonly version: string; readonly description: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { file, version, description } = bundle;
+  const { file, version } = bundle;
   // Before the upload: the bytes of a version that is there are never replaced.
   if (await isThere(call, application, version, signal)) return;
   const bucket = await call(signal, async (client, sdk, abortSignal) => {
@@ -30,16 +31,13 @@ export async function publishBundle(
   });
   if (bucket === undefined)
     throw new CatopsError('change-refused', 'Elastic Beanstalk names no bucket for bundles.');
-  const key = `catops/${application}/${version}.zip`;
+  const key = keyOf(application, version);
   await upload({ bucket, key, file }, signal);
   try {
     await call(signal, (client, sdk, abortSignal) => {
-      const command = new sdk.CreateApplicationVersionCommand({
-        ApplicationName: application,
-        VersionLabel: version,
-        Description: description.slice(0, longestDescription),
-        SourceBundle: { S3Bucket: bucket, S3Key: key },
-      });
+      const command = new sdk.CreateApplicationVersionCommand(
+        versionInput(application, bundle, bucket),
+      );
       return client.send(command, { abortSignal });
     });
   } catch (error) {
@@ -47,7 +45,24 @@ export async function publishBundle(
   }
 }
 
-async function isThere(
+export function keyOf(application: string, version: string): string {
+  return `catops/${application}/${version}.zip`;
+}
+
+export function versionInput(
+  application: string,
+  { version, description }: { readonly version: string; readonly description: string },
+  bucket: string,
+): CreateApplicationVersionCommandInput {
+  return {
+    ApplicationName: application,
+    VersionLabel: version,
+    Description: description.slice(0, longestDescription),
+    SourceBundle: { S3Bucket: bucket, S3Key: keyOf(application, version) },
+  };
+}
+
+export async function isThere(
   call: BeanstalkCall,
   application: string,
   version: string,

@@ -17,12 +17,7 @@ export async function updateEnvironment(
   signal: AbortSignal,
 ): Promise<{ readonly requestId: string | null }> {
   const before = await newestEvents(call, name, signal);
-  const input: UpdateEnvironmentCommandInput = {
-    EnvironmentName: name,
-    ...('version' in change
-      ? { VersionLabel: change.version }
-      : { OptionSettings: optionsOf(change) }),
-  };
+  const input = updateInput(name, change);
   try {
     return await call(signal, async (client, sdk, abortSignal) => {
       const command = new sdk.UpdateEnvironmentCommand(input);
@@ -38,6 +33,15 @@ export async function updateEnvironment(
     if (!since.some((event) => tellsOf(event, change))) throw error;
     return { requestId: null };
   }
+}
+
+export function updateInput(name: string, change: Change): UpdateEnvironmentCommandInput {
+  return {
+    EnvironmentName: name,
+    ...('version' in change
+      ? { VersionLabel: change.version }
+      : { OptionSettings: optionsOf(change) }),
+  };
 }
 
 function mayBeOurs(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ToldChange } from '../../environments/perform-change.js';
+import type { ToldChange } from '../../environments/change-listener.js';
 import { Secret } from '../../platform/secret.js';
 import { createPagerDutyChanges } from './change-listener.js';
 import { type LoopbackPagerDuty, startLoopbackPagerDuty } from './loopback/server.js';

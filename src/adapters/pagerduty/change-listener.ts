@@ -1,4 +1,4 @@
-import type { ChangeListener, ToldChange } from '../../environments/perform-change.js';
+import type { ChangeListener, ToldChange } from '../../environments/change-listener.js';
 import { cutText } from '../../platform/vendor-failure.js';
 import { createPagerDutyClient, type PagerDutyAccess } from './client.js';
 
@@ -16,6 +16,13 @@ export function createPagerDutyChanges(options: PagerDutyAccess): ChangeListener
       const outcome = await client.change(eventOf(told), signal);
       return outcome.kind === 'done' ? null : outcome.message;
     },
+    requests: (told) => [
+      {
+        ...{ target: 'PagerDuty', does: `tell that the change has ${told.step}`, method: 'POST' },
+        url: new URL('/v2/change/enqueue', options.eventsUrl).href,
+        body: { routing_key: '[secret]', ...eventOf(told) },
+      },
+    ],
   };
 }
 

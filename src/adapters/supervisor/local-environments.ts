@@ -1,4 +1,9 @@
-import type { ControlReply, ControlRequest } from '../../contracts/supervisor-control.js';
+import { join } from 'node:path';
+import {
+  type ControlReply,
+  type ControlRequest,
+  controlFile,
+} from '../../contracts/supervisor-control.js';
 import type { Change, Environments } from '../../environments/ports.js';
 import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
@@ -62,7 +67,13 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
     },
     async abort(name, signal) {
       known(name);
-      await order(dataDir, { op: 'abort' }, signal);
+      await order(dataDir, abortRequest, signal);
+    },
+    async requests(step) {
+      if (step.kind === 'publish') return [];
+      const body = step.kind === 'abort' ? abortRequest : requestOf(step.change);
+      const url = `unix:${join(dataDir, ...controlFile)}`;
+      return [{ target: 'The supervisor', does: body.op, method: 'SEND', url, body }];
     },
     async publish(bundle, signal) {
       await releases.publish({ ...bundle, at: new Date(clock.now()).toISOString() });
@@ -70,6 +81,8 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
     },
   };
 }
+
+const abortRequest = { op: 'abort' } as const;
 
 type Order = Exclude<ControlRequest, { op: 'status' | 'jobs' }>;
 
