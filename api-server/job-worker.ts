@@ -11,9 +11,8 @@ import { readConfig } from './read-config.js';
 import { onParentGone } from './supervision/on-parent-gone.js';
 import type { SupervisorToWorker, WorkerToSupervisor } from './worker-messages.js';
 
-// Entry of the process that does what is queued: mail, deliveries, and
-// what is due at set times. It speaks to its supervisor as an
-// API process does, and ends when that one has gone.
+// Entry of the process that does what is queued, and queues what is due at set times. It speaks to its
+// supervisor as an API process does, and ends when that one has gone.
 
 const stop = new AbortController();
 const { failures, log } = openFailures(process.stderr);

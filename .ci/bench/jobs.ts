@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { link, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
 import { Failures } from '../../api-server/failures/failures.ts';
 import { createSqlWelcomeStore } from '../../api-server/features/sign-up/sql-store.ts';
 import { createDirectoryOutbox } from '../../api-server/infra/mail/directory-outbox.ts';
@@ -155,6 +156,13 @@ const streams: readonly Stream[] = [
   { name: 'categories', rate: 60, path: () => '/v1/categories' },
 ];
 
+/** Jobs that the job processes cannot finish within a round. */
+interface Pressure {
+  readonly name: string;
+  /** New jobs, enough for so many seconds. */
+  make(seconds: number): Promise<readonly NewJob[]>;
+}
+
 /** The API's 99th percentile while job processes have more than they can do, over with nothing to do. */
 export async function besideJobs(rounds: number, seconds: number): Promise<string[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'catops-beside-jobs-'));
@@ -165,43 +173,107 @@ export async function besideJobs(rounds: number, seconds: number): Promise<strin
   const db = await openSqlite({
     ...{ file: join(dataDir, 'catops.db'), threadFile, meter: { count() {} } },
   });
+  const pressures: readonly Pressure[] = [
+    {
+      name: 'welcome mails',
+      make: async (s) => (await newAccounts(db, s * 150)).map(welcome),
+    },
+    {
+      name: 'pictures of six million pixels to resize',
+      make: (s) => newPictures(db, join(dataDir, 'objects', 'images'), s * 20),
+    },
+  ];
   try {
-    const idle: number[] = [];
-    const busy: number[] = [];
-    let failed = 0;
-    let done = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      for (const times of [idle, busy]) {
-        const accounts = times === busy ? await newAccounts(db, seconds * 150) : [];
-        await db.transaction().execute((trx) => addJobs(trx, accounts.map(welcome), now()));
-        const answers = [...(await sendOpenLoop(server.url, streams, seconds)).values()].flat();
-        failed += answers.filter(({ status }) => status !== 200).length;
-        times.push(
-          quantile(
-            answers.map(({ ms }) => ms),
-            0.99,
-          ),
-        );
-        if (times === idle) continue;
-        const left = (await db.selectFrom('jobs').select('id').execute()).length;
-        if (left === 0) throw new Error('The job processes ran out of work.');
-        done += accounts.length - left;
-        await db.deleteFrom('jobs').execute();
-      }
+    const rows: string[] = [];
+    for (const pressure of pressures) {
+      rows.push(await underPressure(pressure, { db, rounds, seconds, url: server.url }));
     }
-    const cells = [median(idle).toFixed(1), median(busy).toFixed(1)];
     return [
       `120 requests a second, evenly spaced, to an API of one process with ${jobProcesses} job processes beside it (nice 10, each 2 urgent and`,
-      `8 other jobs at once), ${rounds} interleaved rounds of ${seconds} s with nothing queued and with more welcome mails than can be sent,`,
-      'on the embedded database, which both write.',
+      `8 other jobs at once), ${rounds} interleaved rounds of ${seconds} s with nothing queued and with more than can be done, on the embedded`,
+      'database, which both write.',
       '',
-      '| failed (aim 0) | jobs done meanwhile, a second | p99 idle, ms | p99 busy, ms | busy over idle (aim ≤ 2) |',
-      '| --- | --- | --- | --- | --- |',
-      `| ${[failed, (done / rounds / seconds).toFixed(0), ...cells, showRatio(ratioOf(busy, idle))].join(' | ')} |`,
+      '| Queued | failed (aim 0) | done meanwhile, a second | p99 idle, ms | p99 busy, ms | busy over idle (aim ≤ 2) |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...rows,
     ];
   } finally {
     await db.destroy();
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+interface Beside {
+  readonly db: Db;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly url: string;
+}
+
+async function underPressure(
+  { name, make }: Pressure,
+  { db, rounds, seconds, url }: Beside,
+): Promise<string> {
+  const idle: number[] = [];
+  const busy: number[] = [];
+  let failed = 0;
+  let done = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const times of [idle, busy]) {
+      const jobs = times === busy ? await make(seconds) : [];
+      await db.transaction().execute((trx) => addJobs(trx, jobs, now()));
+      const answers = [...(await sendOpenLoop(url, streams, seconds)).values()].flat();
+      failed += answers.filter(({ status }) => status !== 200).length;
+      times.push(
+        quantile(
+          answers.map(({ ms }) => ms),
+          0.99,
+        ),
+      );
+      if (times === idle) continue;
+      const left = (await db.selectFrom('jobs').select('id').execute()).length;
+      if (left === 0) throw new Error('The job processes ran out of work.');
+      done += jobs.length - left;
+      await db.deleteFrom('jobs').execute();
+      await underWayIsDone(db);
+    }
+  }
+  const rate = (done / rounds / seconds).toFixed(0);
+  const cells = [median(idle), median(busy)].map((ms) => ms.toFixed(1));
+  return `| ${[name, failed, rate, ...cells, showRatio(ratioOf(busy, idle))].join(' | ')} |`;
+}
+
+/** What was begun goes on when its row is gone: one more job of each lane is waited for. */
+async function underWayIsDone(db: Db): Promise<void> {
+  await sleep(2000);
+  const jobs: NewJob[] = [{ type: 'jobs.tidy', payload: {}, accountId: null }];
+  await db.transaction().execute((trx) => addJobs(trx, jobs, now()));
+  while ((await db.selectFrom('jobs').select('id').execute()).length > 0) await sleep(50);
+}
+
+let pictures = 0;
+
+/** Uploads whose smaller copies are still to be made: one file under many names. */
+async function newPictures(db: Db, directory: string, count: number): Promise<readonly NewJob[]> {
+  const file = join(directory, 'bench-source.jpg');
+  if (pictures === 0) {
+    const size = { width: 3000, height: 2000 };
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    await sharp({ create: { ...size, channels: 3, background: '#888', noise } })
+      .jpeg({ quality: 85 })
+      .toFile(file);
+  }
+  const rows = Array.from({ length: count }, () => {
+    pictures += 1;
+    const id = `b${pictures.toString(36).padStart(8, '0')}`;
+    const image = { id, extension: 'jpg' as const, width: 3000, height: 2000 };
+    const place = { position: -1_000_000 - pictures, original_filename: null };
+    return { ...image, ...place, created_at: now(), approved_at: null, review: 'waiting' as const };
+  });
+  for (const { id } of rows) await link(file, join(directory, `${id}.jpg`));
+  await insertAll(rows, (some) => db.insertInto('images').values(some).execute());
+  return rows.map(({ id }) => {
+    return { type: 'image.resize', payload: { imageId: id }, accountId: null };
+  });
 }
