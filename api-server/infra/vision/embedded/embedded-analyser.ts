@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Findings } from '../../../../src/contracts/image-evidence.js';
 import type { Clock } from '../../../../src/platform/host.js';
 import type { Analyser } from '../../../features/analysis/index.js';
+import { createBoundedPool } from '../../pictures/bounded-pool.js';
 import type { VisionData, VisionReply, VisionRequest } from './vision-messages.js';
 
 /** What the embedded analysis needs. */
@@ -25,13 +27,20 @@ interface Thread {
 
 /** After so long without a picture the thread ends, and the half gigabyte of its models with it. */
 const idleMs = 60_000;
+/** A thread that takes this long for one picture hangs; the busiest machine is done long before. */
+const longestMs = 180_000;
+/** Looks that are remembered: those of jobs that took too long and come again. */
+const mostKept = 32;
 
 /**
- * Models in a thread of their own, started with the first picture. When it dies, everything that waits
- * is rejected, and the next picture starts another one. Its verdicts are hints for people.
+ * Models in a thread of their own, started with the first picture. One picture after the other; those
+ * that nobody waits for any more are left out, and a look that came too late is there for the next
+ * attempt, so that a busy machine gets on. When the thread dies or hangs, whoever waits is told, and
+ * the next picture starts another one. Its verdicts are hints for people.
  */
-export function createEmbeddedAnalyser(options: EmbeddedOptions) {
-  const { directory, threadFile, clock } = options;
+export function createEmbeddedAnalyser({ directory, threadFile, clock }: EmbeddedOptions) {
+  const inTurn = createBoundedPool(1);
+  const kept = new Map<string, Findings>();
   let thread: Thread | undefined;
   let lastId = 0;
   let idle = new AbortController();
@@ -51,36 +60,54 @@ export function createEmbeddedAnalyser(options: EmbeddedOptions) {
       waiting.delete(reply.id);
       if ('findings' in reply) who?.resolve(reply.findings);
       else who?.reject(failure(reply.failure));
-      if (waiting.size === 0) void endWhenIdle(started);
     });
     worker.on('error', end);
     worker.on('exit', end);
     return started;
   }
 
-  async function endWhenIdle(started: Thread): Promise<void> {
-    idle = new AbortController();
-    await clock.sleep(idleMs, idle.signal).then(
-      () => (started.waiting.size === 0 ? started.worker.terminate() : undefined),
+  /** Ends a thread after so long, unless it is told not to. */
+  async function endAfter(ms: number, ending: Thread | undefined, unless: AbortSignal) {
+    await clock.sleep(ms, unless).then(
+      () => ending?.worker.terminate(),
       () => undefined,
     );
   }
 
-  const analyser: Analyser = {
-    ...{ name: 'embedded', vendor: 'catops embedded', decides: false },
-    look({ jpeg }, signal) {
-      idle.abort();
-      thread ??= start();
-      const { worker, waiting } = thread;
-      lastId += 1;
-      const request: VisionRequest = { id: lastId, jpeg };
-      return new Promise((resolve, reject) => {
+  async function ask(jpeg: Buffer): Promise<Findings> {
+    idle.abort();
+    thread ??= start();
+    const { worker, waiting } = thread;
+    lastId += 1;
+    const request: VisionRequest = { id: lastId, jpeg };
+    const answered = new AbortController();
+    void endAfter(longestMs, thread, answered.signal);
+    try {
+      return await new Promise((resolve, reject) => {
         waiting.set(request.id, { resolve, reject });
-        // It goes on with the picture; what it answers is for nobody.
-        signal.addEventListener('abort', () => reject(failure('ABORT')), { once: true });
         worker.postMessage(request);
       });
-    },
+    } finally {
+      answered.abort();
+      idle = new AbortController();
+      void endAfter(idleMs, thread, idle.signal);
+    }
+  }
+
+  const analyser: Analyser = {
+    ...{ name: 'embedded', vendor: 'catops embedded', decides: false },
+    look: ({ jpeg }, signal) =>
+      inTurn(async () => {
+        const key = createHash('sha256').update(jpeg).digest('hex');
+        const known = kept.get(key);
+        if (known) return known;
+        signal.throwIfAborted();
+        const findings = await ask(jpeg);
+        kept.set(key, findings);
+        const [oldest] = kept.keys();
+        if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+        return findings;
+      }),
   };
   return {
     analyser,
