@@ -245,7 +245,7 @@ export const apiSettings = {
     env: 'CATOPS_ANALYSIS',
     fallback: 'embedded',
     parse: parseAnalysis,
-    doc: 'Who looks at uploads before people do: `embedded` models, which give hints (`catops analysis install`); or `off`',
+    doc: 'Who looks at uploads before people do: `embedded` models, which give hints (`catops analysis install`); AWS `rekognition`, which decides what it is certain of; or `off`',
   }),
   purgeDays: setting.integer({
     env: 'CATOPS_PURGE_DAYS',
@@ -346,8 +346,8 @@ export type UploadApproval = 'by-hand' | 'at-once';
 export type AnalysisChoice = 'embedded' | 'rekognition' | 'off';
 
 function parseAnalysis(text: string): AnalysisChoice {
-  if (text === 'embedded' || text === 'off') return text;
-  throw new TypeError(`"${text}" is neither embedded nor off`);
+  if (text === 'embedded' || text === 'rekognition' || text === 'off') return text;
+  throw new TypeError(`"${text}" is none of embedded, rekognition, off`);
 }
 
 function parseApproval(text: string): UploadApproval {

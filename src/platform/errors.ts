@@ -116,6 +116,10 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'The CDN before the API does not take a request to forget a picture.',
   },
+  'picture-refused': {
+    exit: 'upstream',
+    meaning: 'AWS Rekognition did not take a picture, or the request about it.',
+  },
   'rollup-locked': {
     exit: 'localStore',
     meaning: 'Other processes keep writing the same rolled-up day.',

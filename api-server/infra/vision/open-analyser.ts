@@ -3,6 +3,7 @@ import type { ApiConfig } from '../../config.js';
 import type { Analyser } from '../../features/analysis/index.js';
 import { createEmbeddedAnalyser } from './embedded/embedded-analyser.js';
 import { installedIn } from './embedded/installed.js';
+import { createRekognitionAnalyser } from './rekognition/rekognition-analyser.js';
 
 /** Where the parts of the analysis are. */
 interface AnalyserPlaces {
@@ -21,9 +22,11 @@ interface AnalyserPlaces {
  */
 export function openAnalyser({ analysis }: Pick<ApiConfig, 'analysis'>, places: AnalyserPlaces) {
   const embedded = createEmbeddedAnalyser(places);
+  const rekognition = createRekognitionAnalyser();
   return {
     async find(): Promise<Analyser | undefined> {
       if (analysis === 'off') return undefined;
+      if (analysis === 'rekognition') return rekognition;
       const installed = await installedIn(places.directory, places.packages);
       return installed === 'yes' ? embedded.analyser : undefined;
     },
