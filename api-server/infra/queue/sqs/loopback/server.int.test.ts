@@ -1,0 +1,62 @@
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { testCredentials } from '../../../../../src/testing/aws-environment.js';
+import { type LoopbackSqs, startLoopbackSqs } from './server.js';
+
+let sqs: LoopbackSqs;
+let client: SQSClient;
+beforeEach(async () => {
+  sqs = await startLoopbackSqs();
+  const { region, ...credentials } = testCredentials;
+  client = new SQSClient({ endpoint: sqs.url, region, credentials, maxAttempts: 1 });
+});
+afterEach(async () => {
+  client.destroy();
+  sqs.verify();
+  await sqs.close();
+});
+
+const entries = (count: number, body = 'x', id = (n: number) => `${n}`) =>
+  Array.from({ length: count }, (_, n) => ({ Id: id(n), MessageBody: body }));
+
+// "SendMessageBatch" and "SendMessage" of the SQS API reference.
+it.each([
+  ['EmptyBatchRequest', []],
+  ['TooManyEntriesInBatchRequest', entries(11)],
+  ['BatchEntryIdsNotDistinct', entries(2, 'x', () => 'same')],
+  ['InvalidBatchEntryId', entries(1, 'x', () => 'not an id')],
+  ['InvalidMessageContents', entries(1, 'a\u0000b')],
+  ['InvalidMessageContents', entries(1, 'a\ufffeb')],
+  ['BatchRequestTooLong', entries(2, 'x'.repeat(600_000))],
+])('answers %s to a batch that breaks that rule', async (name, Entries) => {
+  sqs.expectRefusal('');
+  const sending = client.send(new SendMessageBatchCommand({ QueueUrl: sqs.urls.usual, Entries }));
+  await expect(sending).rejects.toMatchObject({ name });
+  expect(sqs.queue('usual').messages).toEqual([]);
+});
+
+it('keeps a message away from everybody for its delay, which is 15 minutes at most', async () => {
+  const send = (DelaySeconds: number) => {
+    const message = { QueueUrl: sqs.urls.usual, MessageBody: 'x', DelaySeconds };
+    return client.send(new SendMessageCommand(message));
+  };
+  sqs.expectRefusal('DelaySeconds');
+  await expect(send(901)).rejects.toThrow();
+  await send(900);
+  expect(sqs.queue('usual').messages[0]?.visibleAt).toBe(sqs.now() + 900_000);
+});
+
+it('takes nothing that is not signed', async () => {
+  const ask = (target: string) =>
+    fetch(sqs.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': target,
+        'x-amzn-query-mode': 'true',
+      },
+      body: '{}',
+    });
+  sqs.expectRefusal('signed for sqs');
+  expect((await ask('AmazonSQS.ListQueues')).status).toBe(400);
+});
