@@ -52,8 +52,10 @@ export function createFiles(): Files {
     announce: (path, content) =>
       guarded(path, async () => {
         const fresh = freshName(path);
-        await writeFile(fresh, content, { mode: privateFile });
-        await rename(fresh, path);
+        await cleanly(fresh, async () => {
+          await writeFile(fresh, content, { mode: privateFile });
+          await rename(fresh, path);
+        });
       }),
     append: (path, offset, content) => guarded(path, () => append(path, offset, content)),
     read: (path) => guarded(path, () => absentAs(null, readFile(path))),
@@ -65,15 +67,27 @@ export function createFiles(): Files {
 
 async function replace(path: string, content: Content): Promise<void> {
   const fresh = freshName(path);
-  const file = await open(fresh, 'w', privateFile);
-  try {
-    await writeFile(file, content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(fresh, path);
+  await cleanly(fresh, async () => {
+    const file = await open(fresh, 'w', privateFile);
+    try {
+      await writeFile(file, content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+  });
   await settle(dirname(path));
+}
+
+/** A full disk is tried again and again: what could not be finished is not left on it. */
+async function cleanly(fresh: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await unlink(fresh).catch(() => undefined);
+    throw error;
+  }
 }
 
 let freshFiles = 0;

@@ -70,7 +70,7 @@ export class Evaluator {
   readonly #sampler: Sampler;
   readonly #paid = new PaidChanges();
   readonly #stopped = new AbortController();
-  readonly #failing = new Map<Part, string>();
+  readonly #failing = new Set<Part>();
   #recent: readonly MetricSample[] = [];
   #judgedUntil = 0;
   #writtenAt = Number.NEGATIVE_INFINITY;
@@ -238,8 +238,9 @@ export class Evaluator {
 
   #note(part: Part, message: string | null): void {
     if (message === null) this.#failing.delete(part);
-    else if (this.#failing.get(part) !== message) {
-      this.#failing.set(part, message);
+    // Each try may name another file.
+    else if (!this.#failing.has(part)) {
+      this.#failing.add(part);
       this.#options.onEvent({ kind: 'failed', part, message });
     }
   }
