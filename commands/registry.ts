@@ -66,6 +66,7 @@ import { loadtestInit } from './loadtest/init.js';
 import { loadtestMerge } from './loadtest/merge.js';
 import { loadtestValidate } from './loadtest/validate.js';
 import { loadtest } from './loadtest.js';
+import { mail } from './mail.js';
 import { oncall } from './oncall.js';
 import { page } from './page.js';
 import { rollupCompact } from './rollup/compact.js';
@@ -125,6 +126,7 @@ export const commands: readonly Command[] = [
   runbookRun,
   page,
   oncall,
+  mail,
   diagnose,
   doctor,
   envList,

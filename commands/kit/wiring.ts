@@ -40,6 +40,7 @@ import type { DiagnosisSources } from './diagnosis-wiring.js';
 import type { EnvironmentWork } from './environment-wiring.js';
 import type { CandidateKind } from './flags.js';
 import type { Following } from './follow-wiring.js';
+import type { ReportMailWork } from './mail-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import type { Runbooks } from './runbook-wiring.js';
 import type { ScheduleWork } from './schedule-wiring.js';
@@ -177,6 +178,8 @@ export interface Wiring {
   drawChart(): Promise<DrawChart>;
   /** Jobs by the clock, their records and their channels. */
   schedule(): Promise<ScheduleWork>;
+  /** Reports by mail. */
+  reportMail(): Promise<ReportMailWork>;
   /** What they would run and send now. */
   rehearseSchedule(): Promise<Preview>;
   runbooks(): Promise<Runbooks>;
@@ -359,6 +362,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return alarmDocument(host, { from, releaseDir });
     },
     drawChart: async () => (await import('../../src/adapters/charts/draw-chart.js')).drawChart,
+    reportMail: async () => {
+      const { wireReportMail } = await import('./mail-wiring.js');
+      return wireReportMail(host, incidentOptions());
+    },
     schedule: async () => {
       const { wireSchedule } = await import('./schedule-wiring.js');
       return wireSchedule(host, scheduleOptions());

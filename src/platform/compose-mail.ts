@@ -55,6 +55,11 @@ export function mailHead(mail: Omit<MailMessage, 'text' | 'html'>) {
 /** How long a mail lies in an outbox, days: it may hold a key. */
 export const outboxDays = 30;
 
+/** Letters and digits that stand for these texts, for the key of a mail. */
+export function mailKey(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16);
+}
+
 function hashOf({ key }: Pick<MailMessage, 'key'>): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
