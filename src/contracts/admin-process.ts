@@ -203,7 +203,7 @@ export const adminReplySchemas = {
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),
   'job.list': z.object({ jobs: z.array(jobRow), total: z.number() }),
-  /** `payload` is JSON as it is stored: ids alone. `mostAttempts` is null of a type not known. */
+  /** `payload` is JSON as it is stored: no key and no address. `mostAttempts` is null of a type not known. */
   'job.show': z.object({
     job: jobRow,
     payload: z.string(),
