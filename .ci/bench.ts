@@ -17,6 +17,7 @@ import { flatMemory } from './bench/loadtest-memory.ts';
 import { rateAgainstPeers } from './bench/loadtest-rate.ts';
 import { latencyTruth } from './bench/loadtest-truth.ts';
 import { november } from './bench/november.ts';
+import { pictureFigures } from './bench/pictures.ts';
 import { whereTheRestGoes } from './bench/profile.ts';
 import { regressions } from './bench/regression.ts';
 import { oneRouteQuestion, rollupCost, rollupMemory } from './bench/rollups.ts';
@@ -56,6 +57,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Jobs: through the queue': () => jobThroughput(rounds, full ? 500 : 200),
   'Jobs: beside the API': () => besideJobs(full ? 15 : 7, full ? 15 : 8),
   'Jobs: killed at random': () => jobsKilled(full ? 300 : 60),
+  Pictures: () => pictureFigures(rounds, full ? 100 : 40),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

@@ -21,7 +21,7 @@ export interface PictureWorld {
   readonly objects: ObjectStore;
   readonly clock: { now(): number };
   /** An upload of that width, with its file. */
-  upload(id: string, width: number, more?: { approved?: boolean }): Promise<void>;
+  upload(id: string, width: number, more?: { approved?: boolean; bytes?: Buffer }): Promise<void>;
   /** Names of the files there are, in order. */
   files(): Promise<string[]>;
   close(): Promise<void>;
@@ -38,9 +38,10 @@ export async function openPictureWorld(): Promise<PictureWorld> {
   return {
     ...{ db, uploads, objects, clock: { now } },
     store: createSqlPictureStore(db),
-    async upload(id, width, { approved = false } = {}) {
+    async upload(id, width, { approved = false, bytes } = {}) {
       const create = { width, height: 40, channels: 3, background: '#a63' } as const;
-      await objects.write(`${id}.jpg`, await sharp({ create }).jpeg().toBuffer());
+      const drawn = bytes ?? (await sharp({ create }).jpeg().toBuffer());
+      await objects.write(`${id}.jpg`, drawn);
       await uploads.add({
         ...{ id, accountId: 'a1b2c3', subId: null, extension: 'jpg', width, height: 40, approved },
         ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null },

@@ -53,6 +53,39 @@ function pngOf(width: number, height: number, data = deflateSync(Buffer.alloc(10
   ]);
 }
 
+const script = '<script>alert("Canary")</script>';
+const pngHead = Buffer.from('89504e470d0a1a0a', 'hex');
+
+/** The APP1 segment of a JPEG with such an EXIF block. */
+function exif(block: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from('Exif\0\0'), block]);
+  const head = Buffer.from([0xff, 0xe1, (body.length + 2) >> 8, (body.length + 2) & 255]);
+  return Buffer.concat([head, body]);
+}
+
+/** An EXIF block that holds an orientation and nothing else. */
+function orientation(value: number): Buffer {
+  const block = Buffer.from('49492a0008000000010012010300010000000000000000000000', 'hex');
+  block.writeUInt16LE(value, 18);
+  return block;
+}
+
+/** A JPEG whose frame says to be so large, and holds nothing. */
+function jpegOf(width: number, height: number): Buffer {
+  const frame = Buffer.from('ffc00011080000000003011100021101031101', 'hex');
+  frame.writeUInt16BE(height, 5);
+  frame.writeUInt16BE(width, 7);
+  const scan = Buffer.from('ffda000c03010002110311003f00ffd9', 'hex');
+  return Buffer.concat([Buffer.from('ffd8', 'hex'), frame, scan]);
+}
+
+/** A GIF of so many frames of one pixel. */
+function gifOf(count: number): Buffer {
+  const head = Buffer.from('474946383961010001008000000000000ffffff'.padEnd(38, 'f'), 'hex');
+  const frame = Buffer.from('21f90400010000002c00000000010001000002024401003b'.slice(0, -2), 'hex');
+  return Buffer.concat([head, ...Array.from({ length: count }, () => frame), Buffer.from([0x3b])]);
+}
+
 describe('a picture that is sent', () => {
   it.each(['jpg', 'png', 'gif'] as const)('is made anew as what it is: %s', async (extension) => {
     const sent = await blank(60, 40)
@@ -144,6 +177,49 @@ describe('a file that is no picture of ours', () => {
     ],
   ])('is too large: %s', async (_name, make) => {
     expect(await pictures.clean(await make())).toBe('too-large');
+  });
+
+  it('takes no more memory than what was sent, whatever it says that it needs', async () => {
+    // 50,000 x 50,000 pixels would take 7.5 GB, and 10,000 frames of the allowed size 400 GB.
+    const before = process.resourceUsage().maxRSS;
+    for (const bomb of [pngOf(50_000, 50_000), jpegOf(50_000, 50_000), gifOf(10_000)]) {
+      expect(bomb.length).toBeLessThan(500_000);
+      expect(await pictures.clean(bomb)).toBe('too-large');
+    }
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(300_000);
+  });
+
+  it.each<[string, Buffer]>([
+    ['a script in an SVG', Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`)],
+    ['one behind a declaration', Buffer.from(`<?xml version="1.0"?><svg>${script}</svg>`)],
+    ['one that begins like a PNG', Buffer.concat([pngHead, Buffer.from(`<svg>${script}</svg>`)])],
+    ['a page', Buffer.from(`<!doctype html>${script}`)],
+  ])('is refused with %s', async (_name, bytes) => {
+    expect(await pictures.clean(bytes)).toBeUndefined();
+  });
+
+  it.each<[string, Buffer]>([
+    ['that ends in the middle', exif(Buffer.from('4d4d002a00000008000f', 'hex'))],
+    ['that leads to itself', exif(Buffer.from('49492a00080000000000080000000800', 'hex'))],
+    ['of letters', exif(Buffer.from('<script>Canary</script>'.repeat(500)))],
+    ['that turns it by 9 eighths', exif(orientation(9))],
+    ['that turns it by 65,535', exif(orientation(65_535))],
+  ])('loses metadata %s, and is the picture that it is', async (_name, segment) => {
+    const plain = await blank(60, 40).jpeg().toBuffer();
+    const made = await cleaned(Buffer.concat([plain.subarray(0, 2), segment, plain.subarray(2)]));
+    expect(made).toMatchObject({ extension: 'jpg', width: 60, height: 40 });
+    expect((await sharp(made.bytes).metadata()).exif).toBeUndefined();
+    expect(made.bytes.includes('Canary')).toBe(false);
+  });
+
+  it('is what it is by its bytes, whatever follows them', async () => {
+    const zip = Buffer.from('PK\x03\x04Canary<script>alert(1)</script>', 'latin1');
+    for (const format of ['png', 'jpeg'] as const) {
+      const made = await cleaned(
+        Buffer.concat([await blank(9, 9).toFormat(format).toBuffer(), zip]),
+      );
+      expect([made.width, made.bytes.includes('Canary')]).toEqual([9, false]);
+    }
   });
 
   it('is unpacked no further than its pixels go', async () => {
