@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { AccessLogRecord, CauseClass } from '../src/contracts/access-log.js';
 import type { Clock } from '../src/platform/host.js';
 import type { ApiConfig } from './config.js';
@@ -140,10 +141,20 @@ export interface QueryMeter {
   measure<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly queries: number }>;
 }
 
+/** A part of a file: its first and its last byte, from 0. */
+export interface BytePart {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Picture files by name, such as `ebv.jpg` and `thumb/ebv.jpg`. Names are checked before they come here. */
 export interface ObjectStore {
   /** Undefined when there is no such file. */
   read(name: string): Promise<Buffer | undefined>;
+  /** Bytes of a file; undefined when there is none. */
+  size(name: string): Promise<number | undefined>;
+  /** A file as it is read, or a part of it; undefined when there is none. */
+  stream(name: string, part?: BytePart): Promise<Readable | undefined>;
   /** Resolves when the file is durable; false when there is one of that name, which stays. */
   write(name: string, bytes: Buffer): Promise<boolean>;
   /** Removes a file for good; nothing happens when there is none. */

@@ -6,6 +6,7 @@ import { changing } from '../infra/sql/change-feed.js';
 import type { Db } from '../infra/sql/tables.js';
 import { drawPictures, removeLeftovers, withoutFile } from './draw-pictures.js';
 import { createFirstKey } from './keys.js';
+import { queueCopies } from './queue-copies.js';
 import type { Seed } from './seed.js';
 import { sweepPictures } from './sweep-pictures.js';
 import { storedSeedVersion, writeSeed } from './write-seed.js';
@@ -28,6 +29,7 @@ export interface PrepareDeps {
 export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>> {
   const { db, seed, now } = deps;
   await removeLeftovers(deps.paths.images, now);
+  await queueCopies(deps);
   await sweepPictures(deps, new Set(seed.pictures.map(({ id }) => id)));
   const current = (await storedSeedVersion(db)) === seed.version;
   await drawMissing(deps, current);

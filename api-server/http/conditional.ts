@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BytePart } from '../ports.js';
 import { type Reply, textReply, wireText } from './reply.js';
 
 /** What a client says of the copy it has, and of the part it wants. */
@@ -26,12 +27,6 @@ export function conditioned(reply: Reply, { method, headers }: Asked): Reply {
   return part === 'unsatisfiable' ? notSatisfiable(reply.bytes) : partOf(reply, part);
 }
 
-/** The first and the last byte, from 0. */
-export interface BytePart {
-  readonly first: number;
-  readonly last: number;
-}
-
 /**
  * The part that a header asks for; undefined for what may be ignored: another unit, a header that is
  * none, and several parts at once, which cost more than they are worth.
@@ -57,7 +52,9 @@ function partOf(reply: Reply, { first, last }: BytePart): Reply {
   );
   headers.push('Content-Range', `bytes ${first}-${last}/${reply.bytes}`);
   const body = reply.body.slice(first, last + 1) as Reply['body'];
-  return { ...reply, status: 206, headers, body, bytes };
+  const { stream } = reply;
+  const open = stream && { stream: () => stream({ first, last }) };
+  return { ...reply, ...open, status: 206, headers, body, bytes };
 }
 
 const preconditionFailed = textReply(412, 'PRECONDITION_FAILED', ['Cache-Control', 'no-store']);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
 import type { CacheOutcome, CauseClass } from '../../src/contracts/access-log.js';
 import type { ErrorForm } from '../config.js';
 import type { AccessLog } from '../ports.js';
@@ -10,10 +11,12 @@ import { rateLimitHeaders, type Window } from './rate-limit.js';
 import {
   asEraOneError,
   asJsonError,
+  notFound,
   overloaded,
   privately,
   type Reply,
   responseTimeSlot,
+  unavailable,
 } from './reply.js';
 import type { Route } from './route.js';
 import type { TimeTexts } from './time-texts.js';
@@ -80,22 +83,56 @@ export class Sender {
     const { request, response } = exchange;
     const met = made.etag === undefined ? made : conditioned(made, request);
     const reply = met.status >= 400 ? this.#toError(met) : met;
-    const ms = this.#deps.monotonic() - exchange.startedAt;
-    const { status } = reply;
     const bare = request.method === 'HEAD' || reply.bytes === 0;
     // Smaller ones, and those that are kept anyway, are bounded by the number of connections.
-    const isOwn = !bare && reply.bytes > smallReply && outcome !== 'hit' && outcome !== 'stale';
+    const isOwn =
+      !bare &&
+      !reply.stream &&
+      reply.bytes > smallReply &&
+      outcome !== 'hit' &&
+      outcome !== 'stale';
     if (isOwn && !this.#deps.unsent.take(response, reply.bytes)) {
       this.send(exchange, overloaded, 'bypass', queries);
       return;
     }
 
+    if (reply.stream && !bare) this.#stream(exchange, reply, outcome, queries);
+    else this.#write(exchange, reply, outcome, queries);
+  }
+
+  /** The head goes when the file is open: what is gone by then is not there. */
+  #stream(exchange: Exchange, reply: Reply, outcome: CacheOutcome, queries: number): void {
+    const { response } = exchange;
+    const opened = reply.stream?.() ?? Promise.resolve(undefined);
+    opened.then(
+      (file) => {
+        if (!file) return this.send(exchange, notFound, 'bypass', queries);
+        this.#write(exchange, reply, outcome, queries, file);
+      },
+      () => this.send(exchange, unavailable, 'bypass', queries),
+    );
+    response.once('close', () => void opened.then((file) => file?.destroy()).catch(() => {}));
+  }
+
+  #write(
+    exchange: Exchange,
+    reply: Reply,
+    outcome: CacheOutcome,
+    queries: number,
+    file?: Readable,
+  ): void {
+    const { request, response } = exchange;
+    const { status } = reply;
+    const bare = request.method === 'HEAD' || reply.bytes === 0;
+    const ms = this.#deps.monotonic() - exchange.startedAt;
     const rounded = Math.round(ms);
     // Written at once below, so the one array can serve every request for this reply.
     const shared = reply.headers as string[];
     shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
     response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
     if (bare) response.end();
+    // One that breaks off ends the connection: its length was said.
+    else if (file) pipeline(file, response, () => {});
     else response.end(reply.body, 'latin1');
     const cause = causeOfReply(reply);
     this.#record(exchange, { status, cause }, bare ? 0 : reply.bytes, outcome, queries);

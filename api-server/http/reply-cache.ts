@@ -159,7 +159,8 @@ export class ReplyCache {
 
   #keep(load: Load, { value: reply, ageMs = 0 }: LoadResult): void {
     // Errors and answers about nothing are cheap to give again and must not push out the rest.
-    if (reply.status >= 400) return;
+    // What is read as it is sent is not held.
+    if (reply.status >= 400 || reply.stream) return;
     const freshUntil = this.#monotonic() - ageMs + load.freshMs;
     const entry: Entry = {
       reply,

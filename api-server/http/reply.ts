@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { CauseClass } from '../../src/contracts/access-log.js';
+import type { BytePart } from '../ports.js';
 
 /** A flat list of header names and values, as `writeHead` takes it. */
 export type RawHeaders = readonly string[];
@@ -26,6 +28,11 @@ export interface Reply {
   readonly bytes: number;
   /** Set where a client may ask whether its copy is still good, and for a part of it. */
   readonly etag?: string;
+  /**
+   * Opens the body, or a part of it, where it is too large to be held: then `body` is empty, and `bytes`
+   * tells how long it is. Never kept.
+   */
+  readonly stream?: (part?: BytePart) => Promise<Readable | undefined>;
   /** Whose part a failure was, where the status does not say it: in every 5xx. */
   readonly cause?: CauseClass;
 }
@@ -62,6 +69,15 @@ export function bodyReply(
   const bytes = body.length;
   const headers = [...baseHeaders, 'Content-Type', type, 'Content-Length', String(bytes), ...more];
   return { status, headers, body, bytes };
+}
+
+/** A reply whose body is read as it is sent; it is opened by `stream`, which is to be added. */
+export function streamReply(status: number, type: string, bytes: number, more: RawHeaders): Reply {
+  const empty = bodyReply(status, type, wireText(''), more);
+  const headers = empty.headers.map((value, at) =>
+    empty.headers[at - 1] === 'Content-Length' ? String(bytes) : value,
+  );
+  return { ...empty, headers, bytes };
 }
 
 /** From here on copying a body to join it to the head costs more than a second write. */

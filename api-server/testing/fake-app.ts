@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { AccessLogRecord } from '../../src/contracts/access-log.js';
 import { Secret } from '../../src/platform/secret.js';
 import { type App, type AppShape, buildApp } from '../app.js';
@@ -158,6 +159,15 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
         objectsRead.push(name);
         if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');
         return objects.get(name) ?? Buffer.from(`picture ${name}`);
+      },
+      size: async (name) => {
+        if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');
+        return (objects.get(name) ?? `picture ${name}`).length;
+      },
+      stream: async (name, part) => {
+        objectsRead.push(name);
+        const file = objects.get(name);
+        return file && Readable.from(file.subarray(part?.first, part && part.last + 1));
       },
       write: async (name, bytes) => {
         if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');

@@ -9,7 +9,7 @@ import { getPicture, getRendition } from './routes.js';
 
 /** The picture files with their handlers. A name reaches the store only if it is a picture's. */
 export function bindPictures(
-  objects: Pick<ObjectStore, 'read'>,
+  objects: Pick<ObjectStore, 'read' | 'size' | 'stream'>,
   images: ImageIndex,
   uploads: Pick<UploadStore, 'find'>,
 ): Binding[] {

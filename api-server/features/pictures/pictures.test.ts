@@ -105,3 +105,23 @@ it('sends a part of a file, its head alone, or nothing that the client has', asy
   expect((await ask({ 'if-match': '"other"' })).status).toBe(412);
   expect((await ask({})).body).toBe(whole.body);
 });
+
+it('sends a large file as it is read, whole or in parts, and holds none of it', async () => {
+  const bytes = Buffer.alloc(1_200_000, 'cat');
+  (api.objects as Map<string, Buffer>).set('wide.jpg', bytes);
+  const ask = (headers: Record<string, string> = {}, method = 'GET') =>
+    api.ask('/images/wide.jpg', { headers, method });
+  const whole = await ask();
+  expect([whole.status, whole.bytes.equals(bytes)]).toEqual([200, true]);
+  expect(whole.headers).toMatchObject({ 'content-length': '1200000', 'accept-ranges': 'bytes' });
+  const { etag = '' } = whole.headers;
+  const part = await ask({ range: 'bytes=3-5', 'if-range': etag });
+  expect([part.status, part.body, part.headers['content-range']]).toEqual([
+    ...[206, 'cat', 'bytes 3-5/1200000'],
+  ]);
+  const reads = api.objectsRead.length;
+  expect(reads).toBe(2);
+  expect((await ask({}, 'HEAD')).headers['content-length']).toBe('1200000');
+  expect((await ask({ 'if-none-match': etag })).status).toBe(304);
+  expect(api.objectsRead).toHaveLength(reads);
+});

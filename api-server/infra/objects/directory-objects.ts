@@ -52,6 +52,13 @@ export function createDirectoryObjects(options: {
       // The folder alone: those above it have not changed.
       await unlessMissing(syncFolders(dirname(path), dirname(path)));
     },
+    async stream(key, part, signal) {
+      const file = await unlessMissing(open(pathOf(key), 'r'));
+      if (!file) return undefined;
+      if (signal?.aborted) await file.close();
+      signal?.throwIfAborted();
+      return file.createReadStream(part && { start: part.first, end: part.last });
+    },
     size: (key) => sizeOf(pathOf(key)),
     list: (prefix) => walk(root, '', prefix),
     async tidy() {

@@ -24,6 +24,19 @@ export function objectsContract(
     expect(await objects.size(key)).toBe(4);
   });
 
+  it('gives an object as it is read, whole or a part of it', async () => {
+    const objects = await open();
+    const body = Buffer.from('0123456789');
+    await objects.put(key, body, kind);
+    const read = async (part?: { first: number; last: number }) => {
+      const file = await objects.stream(key, part);
+      return file && String(Buffer.concat(await file.toArray()));
+    };
+    expect([await read(), await read({ first: 2, last: 4 })]).toEqual(['0123456789', '234']);
+    await objects.remove(key);
+    expect(await read()).toBeUndefined();
+  });
+
   it('never writes over an object', async () => {
     const objects = await open();
     expect(await objects.put(key, Buffer.from('first'), kind)).toBe(true);

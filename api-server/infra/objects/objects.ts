@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import type { BytePart } from '../../ports.js';
+
 /** What an object is, beside its bytes. */
 export interface ObjectKind {
   readonly contentType: string;
@@ -24,6 +27,8 @@ export interface Objects {
   put(key: string, body: Buffer, kind: ObjectKind, signal?: AbortSignal): Promise<boolean>;
   /** Removes an object for good. Safe to repeat: nothing happens when there is none. */
   remove(key: string, signal?: AbortSignal): Promise<void>;
+  /** An object as it is read, or a part of it; undefined when there is none. */
+  stream(key: string, part?: BytePart, signal?: AbortSignal): Promise<Readable | undefined>;
   /** Bytes of an object; undefined when there is none. */
   size(key: string, signal?: AbortSignal): Promise<number | undefined>;
   /** Objects whose key begins so, ordered by key. */

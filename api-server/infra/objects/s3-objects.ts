@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { checkKey, type ListedObject, type Objects } from './objects.js';
 import { refusePlainHttp, s3Failure } from './s3-manners.js';
@@ -51,6 +52,15 @@ export function createS3Objects(options: {
           const { Body } = await client.send(command, abort);
           return Buffer.from((await Body?.transformToByteArray()) ?? []);
         }),
+      ),
+    stream: (key, part, signal) =>
+      unlessMissing(
+        call(async ({ client, GetObjectCommand }, abort) => {
+          const Range = part && `bytes=${part.first}-${part.last}`;
+          const command = new GetObjectCommand({ Bucket, Key: keyOf(key), Range });
+          // In Node it is a stream of Node.
+          return (await client.send(command, abort)).Body as Readable | undefined;
+        }, signal),
       ),
     async put(key, body, { contentType }, signal) {
       const command = { Bucket, Key: keyOf(key), Body: body, ContentType: contentType };

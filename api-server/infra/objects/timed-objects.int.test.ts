@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { Objects } from './objects.js';
 import { createTimedObjects } from './timed-objects.js';
@@ -17,8 +18,10 @@ function open() {
     if (state.hangs) await new Promise<void>((go) => waiting.push(go));
     return value;
   };
-  const slow: Pick<Objects, 'read' | 'put' | 'remove'> = {
+  const slow: Pick<Objects, 'read' | 'size' | 'stream' | 'put' | 'remove'> = {
     read: () => answer(Buffer.from('cat')),
+    size: () => answer(3),
+    stream: () => answer(Readable.from(['cat'])),
     put: (_key, _body, _kind, signal) => {
       state.signal = signal;
       return answer(true);

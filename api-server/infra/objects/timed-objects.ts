@@ -12,7 +12,7 @@ export interface TimedOptions {
   readonly onBreaker?: (breaker: Breaker) => void;
 }
 
-type Needed = Pick<Objects, 'read' | 'put' | 'remove'>;
+type Needed = Pick<Objects, 'read' | 'size' | 'stream' | 'put' | 'remove'>;
 
 /**
  * Objects that are waited for only so long: a disk or a network that hangs says nothing, ever. What
@@ -35,6 +35,8 @@ export function createTimedObjects(objects: Needed, options: TimedOptions): Need
     }, isSilence);
   return {
     read: (key) => timed(() => objects.read(key)),
+    size: (key) => timed((signal) => objects.size(key, signal)),
+    stream: (key, part) => timed((signal) => objects.stream(key, part, signal)),
     put: (key, body, kind) => timed((signal) => objects.put(key, body, kind, signal)),
     remove: (key) => timed((signal) => objects.remove(key, signal)),
   };

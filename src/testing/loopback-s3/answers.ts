@@ -11,6 +11,7 @@ const errors = {
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS access key ID does not exist in our records.'],
   InvalidArgument: [400, 'Invalid Argument'],
+  InvalidRange: [416, 'The requested range is not satisfiable.'],
   InvalidRequest: [400, 'The request is not valid.'],
   InvalidToken: [400, 'The provided token is malformed or otherwise not valid.'],
   KeyTooLongError: [400, 'Your key is too long.'],
