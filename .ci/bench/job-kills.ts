@@ -46,12 +46,13 @@ export async function jobsKilled(kills: number): Promise<string[]> {
       ),
     );
     const random = randomFrom('kills of jobs');
-    const counts = await killAtRandom({ kills, random, place, primary, env });
+    const outbox = join(dataDir, 'outbox');
+    const counts = await killAtRandom({ kills, random, place, outbox, primary, env });
     over.abort();
     await sending;
     const db = await open(primary.port);
     const settled = await untilDone(db);
-    const found = await whatBecame(db, join(dataDir, 'outbox'), acknowledged);
+    const found = await whatBecame(db, outbox, acknowledged);
     await db.destroy();
     return report(counts, acknowledged.size, settled, found);
   } finally {
@@ -97,15 +98,18 @@ interface Killing {
   readonly kills: number;
   readonly random: Random;
   readonly place: Place;
+  /** Where the mails are. */
+  readonly outbox: string;
   readonly primary: TestMariaDb;
   readonly env: Readonly<Record<string, string>>;
 }
 
 async function killAtRandom(killing: Killing): Promise<Record<Victim, number>> {
-  const { kills, random } = killing;
+  const { kills, outbox, random } = killing;
   const counts = { 'job process': 0, 'API process': 0, server: 0, database: 0 };
   for (let done = 0; done < kills; ) {
-    await sleep(random.between(50, 800));
+    await progress(outbox);
+    await sleep(random.between(0, 800));
     const which = random.next();
     const victim =
       which < 0.65
@@ -120,6 +124,21 @@ async function killAtRandom(killing: Killing): Promise<Record<Victim, number>> {
     done += 1;
   }
   return counts;
+}
+
+/** Waits for one more mail: who kills faster than anything is done kills nothing that matters. */
+async function progress(outbox: string): Promise<void> {
+  const before = (await mailsIn(outbox)).length;
+  const start = performance.now();
+  while ((await mailsIn(outbox)).length === before) {
+    if (performance.now() - start > patienceMs) throw new Error('Nothing is done any more.');
+    await sleep(20);
+  }
+}
+
+async function mailsIn(outbox: string): Promise<readonly string[]> {
+  const names = await readdir(outbox).catch(() => []);
+  return names.filter((name) => name.endsWith('.eml'));
 }
 
 /** False when there is none of that kind at the moment. */
@@ -176,7 +195,7 @@ async function whatBecame(
   outbox: string,
   acknowledged: ReadonlySet<string>,
 ): Promise<Found> {
-  const names = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
+  const names = await mailsIn(outbox);
   const mailed = new Set<string>();
   for (const name of names) {
     const text = await readFile(join(outbox, name), 'utf8');
@@ -222,7 +241,7 @@ function report(
   const bad = Object.values(wrong).reduce((sum, count) => sum + count, 0);
   return [
     `${senders} people at once sign up as fast as they are answered, on a server with ${jobProcesses} job processes and MariaDB (synced at`,
-    `each commit), while something is killed (SIGKILL) every 50 to 800 ms at random: ${list(counts)}.`,
+    `each commit), while something is killed (SIGKILL) up to 800 ms after the next mail is there, at random: ${list(counts)}.`,
     'Each sign-up is a job that makes a key, mails it, and ends the key of an attempt that was cut off.',
     '',
     '| Kills | Sign-ups answered | Mails | Dead jobs (aim 0) | Lost or doubled in effect (aim 0) | All done after the last kill, s |',
