@@ -73,7 +73,9 @@ async function receive(name: 'urgent' | 'usual') {
 
 it('says what it was not given, before it begins anything', async () => {
   const { answers } = await invoke([{ Records: [] }]);
-  expect(answers).toEqual(['The function needs CATOPS_DATABASE_URL, as the servers have it.']);
+  expect(answers).toEqual([
+    'The function needs CATOPS_DATABASE_URL, CATOPS_ANALYSIS=rekognition or =off, as the servers have it.',
+  ]);
 });
 
 onMariaDb(() =>
@@ -98,7 +100,7 @@ onMariaDb(() =>
     put('urgent', { id: 3, type: 'cat.wash', payload: {}, accountId: null });
     const event = await receive('urgent');
     const { answers, log } = await invoke([event, event], {
-      ...{ CATOPS_DATABASE_URL: url, CATOPS_QUEUE: 'sqs' },
+      ...{ CATOPS_DATABASE_URL: url, CATOPS_QUEUE: 'sqs', CATOPS_ANALYSIS: 'off' },
       ...{ CATOPS_SQS_URGENT: sqs.urls.urgent, CATOPS_SQS_USUAL: sqs.urls.usual },
     });
     // What Lambda gives twice is done twice, and is as done once.

@@ -29,6 +29,8 @@ async function open(): Promise<WorkBatchDeps> {
   const missing = [
     config.databaseUrl === undefined && 'CATOPS_DATABASE_URL',
     process.env['CATOPS_DATA_DIR'] === undefined && 'CATOPS_DATA_DIR',
+    // The models that are installed run in a thread of a file beside the servers'.
+    config.analysis === 'embedded' && 'CATOPS_ANALYSIS=rekognition or =off',
   ].filter((each) => each !== false);
   const threadFile = new URL('./sqlite-thread.js', import.meta.url);
   if (missing.length > 0) throw needs(missing);
