@@ -52,8 +52,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Load tests: memory': () => flatMemory(full ? 300 : 100),
   'Alarms: following them': () => followingAlarms(60),
   'Early warning': async () => earlyWarningFigures(full ? 400 : 200, full ? 56 : 28),
-  'Diagnosis: faults put into the running stack': () =>
-    diagnosisScore('.ci/bench/diagnosis/scored.jsonl.gz'),
+  'Diagnosis: faults put into the running stack': () => diagnosisScore(),
   'Jobs: through the queue': () => jobThroughput(rounds, full ? 500 : 200),
   'Jobs: beside the API': () => besideJobs(full ? 15 : 7, full ? 15 : 8),
   'Jobs: killed at random': () => jobsKilled(full ? 300 : 60),

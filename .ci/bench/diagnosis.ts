@@ -59,9 +59,17 @@ export function shareText(hits: number, of: number): string {
   return `${hits} of ${of} = ${percent(p)} % (${percent(middle - half)}–${percent(middle + half)})`;
 }
 
-/** The scored half: recorded with seeds that were drawn when nothing could be changed any more. */
-export async function diagnosisScore(file: string): Promise<string[]> {
-  const scored = (await readCases(file)).map(scoreCase);
+const recordings = '.ci/bench/diagnosis';
+/** Recorded with seeds that were drawn when nothing could be changed any more. */
+export const scoredCases = `${recordings}/scored.jsonl.gz`;
+/** What the engine was made right with; the second were scored of an engine before this one. */
+const tuningCases = ['tuning', 'tuning-2', 'tuning-3'].map(
+  (each) => `${recordings}/${each}.jsonl.gz`,
+);
+
+export async function diagnosisScore(): Promise<string[]> {
+  const scored = (await readCases(scoredCases)).map(scoreCase);
+  const tuning = (await Promise.all(tuningCases.map(readCases))).flat().map(scoreCase);
   const single = scored.filter(({ recorded }) => recorded.faults.length === 1);
   const double = scored.filter(({ recorded }) => recorded.faults.length > 1);
   const decoyed = single.filter(({ recorded }) => recorded.decoy !== 'none');
@@ -77,13 +85,16 @@ export async function diagnosisScore(file: string): Promise<string[]> {
   const off = scored.flatMap(({ onsetOff, recorded }) =>
     onsetOff === null || recorded.truth.includes('healthy') ? [] : Math.abs(onsetOff),
   );
-  const asked = Math.max(0, ...scored.map(({ recorded }) => recorded.number + 1));
+  const drawn = Math.max(0, ...scored.map(({ recorded }) => recorded.number + 1));
+  const lost = drawn - scored.length;
   return [
     `${scored.length} cases: a fault put into the running stack (two API processes, SQLite or MariaDB, Redis where it is about`,
     'it) under a load with noise, seen through its metrics in slots of two seconds, 34 as a rule. The seeds were drawn',
-    'after the last change of the engine was committed; no constant was changed since. How they are recorded:',
-    `\`.ci/record-diagnosis.ts\`. ${asked - scored.length} of the first ${asked} of 62 could not be set up, or not be ended in time, on a`,
-    'machine that was busy; the others were not begun any more. Of two faults at once, one of them counts.',
+    'after the last change of the engine was committed, and scored once; no constant was changed since. How they are',
+    `recorded: \`.ci/record-diagnosis.ts\`. ${lost === 0 ? `All of the ${drawn}` : `${lost} of the ${drawn}`} that were drawn ${lost === 0 ? 'were recorded' : 'could not be set up, or not be ended in time'}. Of two faults`,
+    'at once, one of them counts. They were recorded at a higher priority than whatever else ran on the machine; most of',
+    'those it was made right with on a machine that was busy, which hides a fault or makes one of its own. Those in',
+    '`tuning-2.jsonl.gz` were the scored ones of the engine before, and were looked at one by one since.',
     '',
     '| Cases | first answer right (aim 85 %) | among the first two (aim 95 %) |',
     '| --- | --- | --- |',
@@ -92,15 +103,19 @@ export async function diagnosisScore(file: string): Promise<string[]> {
         `| ${name} | ${shareText(of.filter((each) => isAmong(each, 1)).length, of.length)} | ${shareText(of.filter((each) => isAmong(each, 2)).length, of.length)} |`,
     ),
     `| two faults at once: both are the first two | — | ${shareText(both.length, double.length)} |`,
+    `| for comparison: the cases it was made right with | ${shareText(tuning.filter((each) => isAmong(each, 1)).length, tuning.length)} | ${shareText(tuning.filter((each) => isAmong(each, 2)).length, tuning.length)} |`,
     '',
+    `A second cause is named beside the first in ${besides(single)} of ${single.length} cases with one fault, and in ${besides(double)} of ${double.length} with two.`,
     `The onset is ${median(off).toFixed(1)} s off in the middle, at most ${quantile(off, 0.9).toFixed(1)} s in nine of ten cases.`,
     '',
     ...confusion(single),
     '',
-    'Missed, as they are:',
-    '',
-    ...scored.filter((each) => !isAmong(each, 1)).map(missed),
+    ...missedOnes(scored.filter((each) => !isAmong(each, 1))),
   ];
+}
+
+function besides(scored: readonly ScoredCase[]): number {
+  return scored.filter(({ diagnosis }) => diagnosis.beside !== null).length;
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -121,6 +136,11 @@ function confusion(scored: readonly ScoredCase[]): readonly string[] {
       return `| ${truth} | ${cells.map((count) => (count === 0 ? '' : count)).join(' | ')} |`;
     }),
   ];
+}
+
+function missedOnes(missing: readonly ScoredCase[]): readonly string[] {
+  if (missing.length === 0) return ['Missed: none.'];
+  return ['Missed, as they are:', '', ...missing.map(missed)];
 }
 
 function missed({ recorded, ranked }: ScoredCase): string {
