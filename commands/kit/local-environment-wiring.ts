@@ -36,8 +36,11 @@ export function localEnvironments(
 }
 
 async function bundleOf({ distDir }: LocalPlace, version: string): Promise<Uint8Array | null> {
-  const parts = await createBuiltRelease(distDir).read();
-  if (parts.release.version !== version) return null;
+  // An installed program has no lock beside it: then there is nothing to keep, and that stops nobody.
+  const parts = await createBuiltRelease(distDir)
+    .read()
+    .catch(() => null);
+  if (parts?.release.version !== version) return null;
   return createZipArchive(fileURLToPath(distDir)).pack(bundleFiles(parts));
 }
 

@@ -40,7 +40,8 @@ export function zipped(parts: BuiltParts, more: Readonly<Record<string, Uint8Arr
   const bytes = (content: Uint8Array | string) =>
     typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const files = bundleFiles(parts).map(({ path, content }) => [path, bytes(content)] as const);
-  return zipSync({ ...Object.fromEntries(files), ...more }, { level: 0 });
+  // At one time: of the same parts the same bytes, however long lies between.
+  return zipSync({ ...Object.fromEntries(files), ...more }, { level: 0, mtime: '2018-11-14' });
 }
 
 /** `node_modules` that the tests run with. */

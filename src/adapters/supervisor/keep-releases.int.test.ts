@@ -49,6 +49,7 @@ function options(current: string | null, listed: readonly string[] = []) {
       ready: async () => {},
       current: async () => current,
       keep: async (kept: { readonly version: string }) => void made.push(kept),
+      sweep: async () => void removed.push('unfinished'),
       remove: async (version: string) => {
         if (version === 'v1') throw new Error('busy');
         removed.push(version);
@@ -75,7 +76,7 @@ it('removes what nobody needs, and leaves for the next time what cannot be remov
   const worker = { pid: 7, version: 'v4', isReady: true, isLeaving: true, since: at };
   status = { ...status, processes: [worker] };
   await prune(options('v3', names), quiet);
-  expect(removed).toEqual(['v2', 'v0']);
+  expect(removed).toEqual(['v2', 'v0', 'unfinished']);
 });
 
 it('needs no supervisor to remove what is too much', async () => {
@@ -84,5 +85,5 @@ it('needs no supervisor to remove what is too much', async () => {
   const event = { v: 1, at, severity: 'info', message: '', version: 'v0', requestId: null };
   await writeFile(join(dataDir, 'releases/events.jsonl'), `${JSON.stringify(event)}\n`);
   await prune(options('v5', ['v6', 'v5', 'v4', 'v3', 'v2', 'v0', 'v00']), quiet);
-  expect(removed).toEqual(['v00']);
+  expect(removed).toEqual(['v00', 'unfinished']);
 });

@@ -20,11 +20,15 @@ export async function keepWayBack(
 }
 
 /** Has no more releases than somebody may need. What cannot be removed now is next time. */
-export async function prune({ dataDir, releases }: Kept, signal: AbortSignal): Promise<void> {
+export async function prune(
+  { clock, dataDir, releases }: Kept,
+  signal: AbortSignal,
+): Promise<void> {
   const status = await askSupervisor(dataDir, { op: 'status' }, signal);
   const running = [...(status?.processes ?? []), ...(status?.jobs ?? [])];
   const current = await releases.current();
   const atWork = [...running.map(({ version }) => version), ...(current === null ? [] : [current])];
   const removable = removableReleases(await releases.list(), await readEvents(dataDir), atWork);
-  await Promise.allSettled(removable.map((version) => releases.remove(version)));
+  const removals = removable.map((version) => releases.remove(version));
+  await Promise.allSettled([...removals, releases.sweep(clock.now())]);
 }

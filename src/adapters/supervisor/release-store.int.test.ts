@@ -136,6 +136,16 @@ it('keeps what is no file, in place of other content by that name, and removes a
   expect(await releases()).toEqual(['current']);
 });
 
+it('sweeps away what killed processes left behind, and nothing else', async () => {
+  await publish(zipped(parts()), '1.0.0+one');
+  const left = ['.1.0.0+two.4711', '.1.0.0+old.4711.gone', '.current.4711'];
+  for (const name of [...left, 'current']) await mkdir(join(dataDir, 'releases', name));
+  await store().sweep(Date.now());
+  expect(await releases()).toHaveLength(5);
+  await store().sweep(Date.now() + 3_700_000);
+  expect(await releases()).toEqual(['1.0.0+one', 'current']);
+});
+
 it('tells of a release that is not whole any more as failed', async () => {
   await publish(zipped(parts()), '1.0.0+one');
   await rm(join(dataDir, 'releases/1.0.0+one/api-server/worker.js'));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { releaseVersion } from '../../contracts/release.js';
@@ -10,6 +10,11 @@ import { readBundle } from './check-bundle.js';
 import { describeRelease, publishedFile, publishedOf } from './describe-release.js';
 import type { ReleasePackages } from './release-packages.js';
 import { unpackBundle } from './unpack-bundle.js';
+
+/** What is being made or removed, by the process that does it. */
+const unfinished = /^\.[0-9A-Za-z].*\.\d+(\.gone)?$/;
+/** Longer than making one takes, with what npm fetches for it. */
+const unfinishedMs = 3_600_000;
 
 /** Releases of a data directory, each in a directory of its name. */
 export interface ReleaseStore {
@@ -35,6 +40,8 @@ export interface ReleaseStore {
   current(): Promise<string | null>;
   /** Removes one at once, as far as anybody who looks can see. */
   remove(version: string): Promise<void>;
+  /** Removes what was begun by processes that were killed, if it is older than an hour. */
+  sweep(nowMs: number): Promise<void>;
   /** Sees to it that its packages are there; throws `release-unknown` when it is not. */
   ready(version: string): Promise<void>;
 }
@@ -94,6 +101,13 @@ export function createReleaseStore(dataDir: string, packages: ReleasePackages): 
       return target === null ? null : basename(target);
     },
     remove,
+    async sweep(nowMs) {
+      for (const name of (await namesIn(root)).filter((each) => unfinished.test(each))) {
+        const path = join(root, name);
+        if (nowMs - (await lstat(path)).mtimeMs > unfinishedMs)
+          await rm(path, { recursive: true, force: true });
+      }
+    },
 
     async ready(version) {
       const directory = directoryOf(version);
