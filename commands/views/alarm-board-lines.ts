@@ -190,8 +190,24 @@ function shortNumber(value: number): string {
 }
 
 function barsOf(alarm: Alarm, points: readonly SeriesPoint[], cells: number): string {
-  const values = points.slice(-cells).map(({ value }) => value);
+  const values = condensed(points, cells, alarm);
   return sparkline(values, chartTop({ values, threshold: alarm.threshold }));
+}
+
+/** The whole hour in so many cells: where there are fewer than points, each shows the worst of its own. */
+function condensed(
+  points: readonly SeriesPoint[],
+  cells: number,
+  { comparison }: Alarm,
+): readonly (number | null)[] {
+  const worst = comparison === 'below' ? Math.min : Math.max;
+  const count = Math.min(cells, points.length);
+  return Array.from({ length: count }, (_, cell) => {
+    const from = Math.floor((cell * points.length) / count);
+    const to = Math.floor(((cell + 1) * points.length) / count);
+    const values = points.slice(from, to).flatMap(({ value }) => value ?? []);
+    return values.length === 0 ? null : worst(...values);
+  });
 }
 
 /** On a low terminal what happened before is worth more than a tall curve. */
@@ -234,14 +250,15 @@ function lines(...texts: readonly string[]): readonly BoardLine[] {
 }
 
 function chartLines(
-  { threshold }: Alarm,
+  alarm: Alarm,
   points: readonly SeriesPoint[],
   look: BoardLook,
 ): readonly BoardLine[] {
   const { columns, ascii } = look;
   const height = chartHeight(look);
   if (points.length === 0 || height === 0) return [];
-  const values = points.slice(-(columns - 12)).map(({ value }) => value);
+  const { threshold } = alarm;
+  const values = condensed(points, Math.max(1, columns - 12), alarm);
   const chart = { values, threshold, height, ascii };
   const at = thresholdRow(chart);
   const top = shortNumber(chartTop(chart));

@@ -121,6 +121,24 @@ describe('the board of alarms', () => {
     expect(frame(after(series, ...key('enter'), detail).state, 80, 24)).toMatchSnapshot();
   });
 
+  it('shows the worst of the whole hour also where there are fewer cells than minutes', () => {
+    const spiked = (comparison: 'above' | 'below') => {
+      const odd = comparison === 'above' ? 9 : 0;
+      const values = points.map((point, index) => ({ ...point, value: index === 3 ? odd : 5 }));
+      const one = alarm('error-share', { state: 'ALARM', severity: 'sev1', comparison });
+      const event = { kind: 'looked', alarms: [one], at: at(0), calls: 1, nextInMs: 1 } as const;
+      const inputs: BoardInput[] = [
+        { kind: 'event', monotonic: 0, event },
+        { kind: 'series', name: 'error-share', points: values },
+      ];
+      return boardLines(after(...inputs).state, look(80, 24))[2]
+        ?.text.trim()
+        .slice(-18);
+    };
+    expect(spiked('above')).toMatch(/^█▅+$/);
+    expect(spiked('below')).toMatch(/^▁█+$/);
+  });
+
   it('shows more than the newest change of an alarm also on a terminal of 80 by 24', () => {
     const change = (index: number) => ({ ...changes[0], at: at(index) }) as StateChange;
     const many = Array.from({ length: 30 }, (_, index) => change(index));
