@@ -181,7 +181,9 @@ describe('what is likeliest', () => {
       releases: slot < onset - 15 ? both.slice(0, 1) : slot < onset + 2 ? both : both.slice(1),
     }));
     expect(found.hypotheses[0]).toMatchObject({ cause: 'deploy', subject: both[1] });
-    expect(found.hypotheses[0]?.for.map(({ says }) => says).join()).toContain('while it rolled');
+    const says = found.hypotheses[0]?.for.map((each) => each.says).join();
+    expect(says).toContain('while it rolled');
+    expect(says).toContain('1 route got worse with no more traffic');
   });
 
   it('is the release that took a route its cache, when what was fast for most is slow for all', () => {

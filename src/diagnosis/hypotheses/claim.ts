@@ -30,6 +30,11 @@ export function factorText({ factor, before }: Compared): string {
   return `×${(factor ?? 1) >= 10 ? (factor ?? 1).toFixed(0) : (factor ?? 1).toFixed(1)}`;
 }
 
+/** `1 route`, `3 routes`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** `2.1 → 14 ms`. */
 export function p95Text({ p95 }: Compared): string {
   return `${p95.before === null ? '—' : formatMs(p95.before)} → ${p95.after === null ? '—' : formatMs(p95.after)}`;

@@ -2,7 +2,7 @@ import type { Evidence } from '../../contracts/diagnosis.js';
 import { lengthText } from '../../platform/format-time.js';
 import { clockText } from '../clock-text.js';
 import { type ComparedRelease, causeShare, type Picture } from '../picture.js';
-import { type Claim, type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
+import { type Claim, type Consider, counted, nothingSpeaksForIt, percent, when } from './claim.js';
 import {
   anythingIll,
   areKilled,
@@ -104,7 +104,7 @@ function whatBroke(picture: Picture, { lagSlots }: ComparedRelease): readonly Ev
     ...when(
       worse.length > 0 && !byDatabase && code < 0.5 && !anythingIll(picture),
       1.5,
-      `${worse.length} routes got worse with no more traffic and nothing ill`,
+      `${counted(worse.length, 'route')} got worse with no more traffic and nothing ill`,
     ),
     ...when(restarts >= 2 && !killed, 1.5, `${restarts} processes ended by themselves since`),
     ...when(killed, -2, 'Processes were killed from outside, which their code does not do'),

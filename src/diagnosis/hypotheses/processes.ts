@@ -1,5 +1,5 @@
 import { causeShare, type Picture, releaseNear } from '../picture.js';
-import { type Consider, nothingSpeaksForIt, when } from './claim.js';
+import { type Consider, counted, nothingSpeaksForIt, when } from './claim.js';
 import {
   anythingIll,
   areKilled,
@@ -26,7 +26,11 @@ export const considerProcesses: Consider = (picture) => {
       ...{ cause: 'processes', family: 'machine', subject: null },
       title: 'The API processes: ended, stuck or starved',
       evidence: [
-        ...when(restarts > 0, 3, `${restarts} processes ended by themselves`),
+        ...when(
+          restarts > 0,
+          3,
+          `${counted(restarts, 'process', 'processes')} ended by ${restarts === 1 ? 'itself' : 'themselves'}`,
+        ),
         ...when(killed, 1.5, 'Something else killed them: a signal, not their own code'),
         ...when(fewer, 2, 'Fewer processes answer than before'),
         ...when(

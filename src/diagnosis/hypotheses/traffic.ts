@@ -1,6 +1,6 @@
 import { causeShare, type Picture } from '../picture.js';
 import { share } from '../sums.js';
-import { type Consider, factorText, nothingSpeaksForIt, percent, when } from './claim.js';
+import { type Consider, counted, factorText, nothingSpeaksForIt, percent, when } from './claim.js';
 import { anythingIll, medianFactor } from './traits.js';
 
 /** More of everything was asked for than can be done. */
@@ -34,7 +34,7 @@ export const considerTraffic: Consider = (picture) => {
           1.5,
           overload >= 0.3
             ? `${percent(overload)} of the added failures are of too much waiting`
-            : `${slow} routes got slower with it`,
+            : `${counted(slow, 'route')} got slower with it`,
         ),
         ...when(top >= 0.5, -3, `${percent(top)} of the added requests are of one route`),
         ...when(anythingIll(picture), -1.5, 'Something the API depends on fell ill'),
