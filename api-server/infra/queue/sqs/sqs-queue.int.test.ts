@@ -4,6 +4,7 @@ import type { Priority } from '../../../jobs/jobs.js';
 import { leaseMs } from '../../../jobs/queue.js';
 import type { DeadJob } from '../keep-dead.js';
 import { queueContract } from '../queue-contract.js';
+import { readMessage } from './job-message.js';
 import { type LoopbackSqs, startLoopbackSqs } from './loopback/server.js';
 import { createSendJobs } from './send-jobs.js';
 import { createSqsCall } from './sqs-call.js';
@@ -173,6 +174,34 @@ describe('the queue in SQS', () => {
     const sentAt = sqs.queue('urgent').messages[0]?.sentAt;
     await queue.take('urgent', 1, quiet);
     expect((await queue.depth()).lanes.urgent).toMatchObject({ waiting: 1, dueSince: sentAt });
+  });
+
+  it('sends the same job twice where SQS took it and its answer was lost', async () => {
+    const { send } = open(sqs);
+    sqs.fail('Sqs.SendMessageBatch', 'reset-after-work');
+    expect(await send('urgent', [welcome(1)], quiet)).toEqual([{ kind: 'sent' }]);
+    const bodies = sqs.queue('urgent').messages.map(({ body }) => readMessage(body).id);
+    expect(bodies).toEqual([1, 1]);
+  });
+
+  it('tells what became of each of a batch', async () => {
+    const { send } = open(sqs);
+    sqs.refusedEntries.push(
+      { code: 'InternalError', senderFault: false },
+      { code: 'InvalidMessageContents', senderFault: true },
+    );
+    expect(await send('urgent', [welcome(1), welcome(2), welcome(3)], quiet)).toEqual([
+      { kind: 'failed', code: 'InternalError' },
+      { kind: 'refused', code: 'InvalidMessageContents' },
+      { kind: 'sent' },
+    ]);
+  });
+
+  it('gives up a call that SQS throttles, and says so', async () => {
+    sqs.fail('Sqs.ReceiveMessage', 'rate-limit-unsaid', { times: 3 });
+    await expect(open(sqs).queue.take('urgent', 1, quiet)).rejects.toMatchObject({
+      code: 'vendor-throttled',
+    });
   });
 
   it('names the action that it is not allowed', async () => {
