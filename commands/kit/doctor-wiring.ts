@@ -48,6 +48,7 @@ export async function wireCheckups(
     clock: host.clock,
   });
   const cloud = await Promise.all([
+    sendGrid(host, options),
     awsCheckup(host, options),
     athena(host, options),
     alarms(host, options, releaseDir),
@@ -96,6 +97,17 @@ async function alarms(
       clock: host.clock,
     }),
   ];
+}
+
+/** Only where it carries mail. */
+async function sendGrid(
+  { fetch }: Host,
+  { settings }: IncidentOptions,
+): Promise<readonly Checkup[]> {
+  const { mailBy, sendgridKey: key, sendgridUrl: url } = settings;
+  if (mailBy !== 'sendgrid') return [];
+  const { createSendGridCheckup } = await import('../../src/adapters/sendgrid/check.js');
+  return [createSendGridCheckup({ url, key, fetch })];
 }
 
 /** Only where something of the settings is in AWS. */

@@ -20,6 +20,8 @@ export interface SendGridMail {
 
 export interface LoopbackSendGrid extends LoopbackVendor {
   readonly mails: readonly SendGridMail[];
+  /** What the key may do. */
+  scopes: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,6 +37,11 @@ export async function startLoopbackSendGrid(): Promise<LoopbackSendGrid> {
   const vendor = await startLoopbackVendor({
     name: 'SendGrid',
     handle: (request) => {
+      if (request.route === 'GET /v3/scopes') {
+        authorize(request);
+        // "API Key Permissions": a list without an order, of the key that asks.
+        return { status: 200, body: { scopes: grown.scopes } };
+      }
       if (request.route !== 'POST /v3/mail/send') return undefined;
       authorize(request);
       const mail = checked(request);
@@ -58,7 +65,11 @@ export async function startLoopbackSendGrid(): Promise<LoopbackSendGrid> {
     failed: () => failure(500, 'An error occurred'),
     unknown: () => failure(404, 'not found'),
   });
-  return Object.assign(vendor, { mails });
+  const grown = Object.assign(vendor, {
+    mails,
+    scopes: ['sender_verification_eligible', 'mail.send', '2fa_required'] as readonly string[],
+  });
+  return grown;
 }
 
 function authorize({ headers }: VendorRequest): void {
