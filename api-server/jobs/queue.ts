@@ -17,7 +17,7 @@ export interface TakenJob {
 export interface LaneDepth {
   /** Due, and taken by nobody. */
   readonly waiting: number;
-  /** Since when the first of them has been due; null when there is none. */
+  /** Since when the first of them has been due, or at most; null when there is none, or it is not known. */
   readonly dueSince: number | null;
   /** Given up. */
   readonly dead: number;
