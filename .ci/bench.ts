@@ -10,6 +10,7 @@ import { deployments } from './bench/deployments.ts';
 import { diagnosisScore } from './bench/diagnosis.ts';
 import { earlyWarningFigures } from './bench/early-warning.ts';
 import { hotReads } from './bench/hot-reads.ts';
+import { imageAnalysis } from './bench/image-analysis.ts';
 import { incidentCost, nothingTwice } from './bench/incidents.ts';
 import { jobsKilled } from './bench/job-kills.ts';
 import { besideJobs, jobThroughput } from './bench/jobs.ts';
@@ -57,6 +58,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Jobs: beside the API': () => besideJobs(full ? 15 : 7, full ? 15 : 8),
   'Jobs: killed at random': () => jobsKilled(full ? 300 : 60),
   Pictures: () => pictureFigures(rounds, full ? 100 : 40),
+  'Image analysis': () => imageAnalysis(),
   Incidents: () => incidentCost(rounds),
   'Incidents: nothing twice, nothing lost': () => nothingTwice(full ? 500 : 40),
   'Load tests: against a baseline': () =>

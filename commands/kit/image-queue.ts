@@ -57,7 +57,7 @@ export async function reviewOneByOne(
     exit: 'ok',
     data: { schema: 'catops.images-reviewed/v1', dryRun, ...round },
     text: () => {
-      const said = `${approved.length} approved, ${rejected.length} rejected, ${skipped.length} left.`;
+      const said = `${approved.length} approved, ${rejected.length} rejected, ${skipped.length} skipped.`;
       return dryRun ? `Would be: ${said}` : said;
     },
   };

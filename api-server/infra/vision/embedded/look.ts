@@ -8,6 +8,8 @@ const grey = '#888';
 const viewSides = [512, 320] as const;
 const moderationSide = 224;
 const faceSide = 640;
+/** As Rekognition does, it tells of nothing that is less certain. */
+const leastModeration = 50;
 /** Text less certain than this is what photographs "read". */
 const leastText = 30;
 
@@ -60,6 +62,7 @@ export async function openLook(packages: Packages) {
     );
     // Drawing, Hentai, Neutral, Porn, Sexy: of these only the two together mean anything.
     const confidence = rounded(Math.min(1, hentai + porn) * 100);
+    if (confidence < leastModeration) return [];
     return [{ Name: 'Explicit', Confidence: confidence, ParentName: '' }];
   }
 
