@@ -1,6 +1,7 @@
 // Builds dist/: the command line with its light dependencies inlined (fast start), and the API's
 // processes. Heavy and native packages stay in node_modules and are loaded when they are needed.
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,8 @@ const commit = await git('describe', '--always', '--dirty', '--exclude', '*', '-
 // A fresh folder put in place by renames: a program that is running from dist never sees half a build.
 const fresh = `${root}dist.${process.pid}.log`;
 
+// Packages that are installed on demand, to the version of every one.
+const analysis = 'api-server/infra/vision/packages';
 const typed = [
   'commands/library/loadtest.ts',
   'commands/library/matchers.ts',
@@ -52,7 +55,15 @@ const shared = {
   banner: {
     js: "import { createRequire as catopsCreateRequire } from 'node:module'; const require = catopsCreateRequire(import.meta.url);",
   },
-  define: { CATOPS_VERSION: JSON.stringify(version), CATOPS_COMMIT: JSON.stringify(commit) },
+  define: {
+    CATOPS_VERSION: JSON.stringify(version),
+    CATOPS_COMMIT: JSON.stringify(commit),
+    CATOPS_ANALYSIS: JSON.stringify(
+      createHash('sha256')
+        .update(await readFile(`${root}${analysis}/package-lock.json`))
+        .digest('hex'),
+    ),
+  },
 };
 
 try {
@@ -109,8 +120,7 @@ try {
   // What the embedded image analysis needs, to the version of every package: installed on demand.
   await mkdir(`${fresh}/api-server/analysis`);
   for (const name of ['package.json', 'package-lock.json']) {
-    const from = `${root}api-server/infra/vision/packages/${name}`;
-    await copyFile(from, `${fresh}/api-server/analysis/${name}`);
+    await copyFile(`${root}${analysis}/${name}`, `${fresh}/api-server/analysis/${name}`);
   }
   // Which routes there are, for Tab.
   await copyFile(`${root}api-server/openapi.json`, `${fresh}/api-server/openapi.json`);

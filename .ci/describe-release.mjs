@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 /** What production starts, as processes and threads. A drill is for one's own machine only. */
 const entries = [
   ...['supervisor', 'worker', 'job-worker', 'admin'],
-  ...['sqlite-thread', 'log-shipper-thread'],
+  ...['sqlite-thread', 'log-shipper-thread', 'vision-thread'],
 ];
 
 /** `catops.release/v1`, see src/contracts/release.ts; `at` is the folder in the metafile's paths. */

@@ -39,6 +39,7 @@ import { createJobTidier } from './jobs/tidy-jobs.js';
 import { createImageWithdrawal } from './jobs/withdraw-image.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
 import type { FailureLog, Log } from './ports.js';
+import { analysisPackages } from './release.js';
 
 /** What is there before anything else can fail. */
 interface JobWiringDeps {
@@ -85,7 +86,7 @@ export async function openJobWiring(
   );
   const analysis = openAnalyser(config, {
     ...{ directory: paths.analysis, clock },
-    packages: new URL('analysis/', threadFile),
+    packages: analysisPackages,
     threadFile: new URL('vision-thread.js', threadFile),
   });
   const handlers = {

@@ -6,6 +6,7 @@ import { addJobs } from '../infra/queue/add-jobs.js';
 import { changing } from '../infra/sql/change-feed.js';
 import type { Db } from '../infra/sql/tables.js';
 import { installedIn } from '../infra/vision/embedded/installed.js';
+import { analysisPackages } from '../release.js';
 import { findImage } from './review-images.js';
 
 type Ask<Op> = Extract<AdminRequest, { op: Op }>;
@@ -19,7 +20,7 @@ export async function analysisStatus(
 ): Promise<AdminReply<'analysis.status'>> {
   return {
     analyser: analysis,
-    installed: await installedIn(paths.analysis, packages),
+    installed: await installedIn(paths.analysis, analysisPackages),
     directory: paths.analysis,
     packages: fileURLToPath(packages),
     notAnalysed: (await notAnalysed(db)).length,

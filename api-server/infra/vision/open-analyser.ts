@@ -9,8 +9,8 @@ import { createRekognitionAnalyser } from './rekognition/rekognition-analyser.js
 interface AnalyserPlaces {
   /** Of the installed models. */
   readonly directory: string;
-  /** Of the folder that says which packages those are. */
-  readonly packages: URL;
+  /** SHA-256 of the lock file that says which packages those are. */
+  readonly packages: string;
   /** The built `vision-thread.js`. */
   readonly threadFile: URL;
   readonly clock: Pick<Clock, 'sleep'>;
