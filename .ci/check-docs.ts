@@ -58,7 +58,14 @@ function commandLinesOf(text: string): string[] {
     .filter((line) => /(^|\s)(npx (--no )?)?catops [a-z]/.test(line));
 }
 
+/** Each program of a pipe has flags of its own. */
 function faultOf(line: string): string | undefined {
+  const ours = line.split(' | ').filter((part) => /catops [a-z]/.test(part));
+  const faults = ours.flatMap((part) => faultOfOne(part) ?? []);
+  return faults.length === 0 ? undefined : faults.join(' · ');
+}
+
+function faultOfOne(line: string): string | undefined {
   // What stands after ` -- ` belongs to another program.
   const [ours = ''] = line.slice(line.search(/catops [a-z]/)).split(' -- ');
   const [typed = '', ...others] = ours.split(/\s+/).slice(1);
