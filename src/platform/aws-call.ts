@@ -1,6 +1,6 @@
 import { type AwsAccess, awsClientOptions, refuseClearText } from './aws.js';
 import { CatopsError } from './errors.js';
-import { bounded } from './vendor-failure.js';
+import { bounded, vendorTimeOf } from './vendor-failure.js';
 
 /** One call of an AWS service: throws a CatopsError, or the signal's reason when it is aborted. */
 export type AwsCall<Client, Sdk> = <T>(
@@ -21,7 +21,7 @@ export interface AwsService<Client, Sdk> {
 }
 
 /** A client with the settings that make it safe. Its package is loaded by the first call. */
-export function createAwsCall<Client, Sdk>(
+export function createAwsCall<Client extends SdkClient, Sdk>(
   service: AwsService<Client, Sdk>,
   access: AwsAccess,
 ): AwsCall<Client, Sdk> {
@@ -30,7 +30,9 @@ export function createAwsCall<Client, Sdk>(
 
   async function open() {
     const sdk = await service.load();
-    return { client: service.open(sdk, options), sdk };
+    const client = service.open(sdk, options);
+    harden(client, service.name);
+    return { client, sdk };
   }
 
   return async (signal, send) => {
@@ -53,14 +55,45 @@ function notInTime(name: string, cause: unknown): CatopsError {
   return new CatopsError('vendor-unreachable', message, { hint: 'try again', cause });
 }
 
-/** For the `build` step of a client: no signature goes over a network in clear text. */
-export const clearTextGuard =
-  (service: string) =>
-  <Args extends { readonly request: unknown }, Result>(next: (args: Args) => Result) =>
-  (args: Args): Result => {
-    refuseClearText(service, args.request);
-    return next(args);
-  };
+/** What every client of the SDK has; its own types differ from service to service. */
+interface SdkClient {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
 
-/** Where the guard belongs. */
-export const guardStep = { step: 'build', name: 'catopsRefuseClearText' } as const;
+interface Done {
+  readonly output?: object;
+  readonly response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** No signature goes over a network in clear text, and what the service's clock says is kept. */
+function harden({ middlewareStack }: SdkClient, service: string): void {
+  const guard =
+    <Args extends { readonly request: unknown }, Result>(next: (args: Args) => Result) =>
+    (args: Args): Result => {
+      refuseClearText(service, args.request);
+      return next(args);
+    };
+  const note =
+    <Args>(next: (args: Args) => Promise<Done>) =>
+    async (args: Args): Promise<Done> => {
+      const done = await next(args);
+      noteClock(done);
+      return done;
+    };
+  // In `build` an address from AWS_ENDPOINT_URL or a profile is known too.
+  middlewareStack.add(guard as never, { step: 'build', name: 'catopsRefuseClearText' } as never);
+  middlewareStack.add(note as never, { step: 'initialize', name: 'catopsNoteClock' } as never);
+}
+
+// The SDK keeps the head of an answer to itself; this remembers the one line of it that is needed.
+const clocks = new WeakMap<object, string>();
+
+function noteClock({ output, response }: Done): void {
+  const at = vendorTimeOf(response?.headers?.['date']);
+  if (output && at !== undefined) clocks.set(output, at);
+}
+
+/** What the service's clock said when it gave that answer, ISO 8601; undefined when it said nothing. */
+export function awsClockOf(output: object): string | undefined {
+  return clocks.get(output);
+}

@@ -1,12 +1,6 @@
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { awsError } from '../../../src/platform/aws.js';
-import {
-  type AwsCall,
-  type AwsService,
-  clearTextGuard,
-  createAwsCall,
-  guardStep,
-} from '../../../src/platform/aws-call.js';
+import { type AwsCall, type AwsService, createAwsCall } from '../../../src/platform/aws-call.js';
 import { blamed } from '../../failures/dependency.js';
 import type { Cdn } from '../../ports.js';
 
@@ -16,11 +10,7 @@ const cloudFront: AwsService<CloudFrontClient, Sdk> = {
   name: 'CloudFront',
   callMs: 20_000,
   load: () => import('@aws-sdk/client-cloudfront'),
-  open(sdk, options) {
-    const client = new sdk.CloudFrontClient(options);
-    client.middlewareStack.add(clearTextGuard('CloudFront'), guardStep);
-    return client;
-  },
+  open: (sdk, options) => new sdk.CloudFrontClient(options),
   named: (error) => blamed(awsError('CloudFront', error, 'cdn-refused'), 'cdn'),
 };
 

@@ -1,12 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { type AwsAccess, awsError } from '../../platform/aws.js';
-import {
-  type AwsCall,
-  type AwsService,
-  clearTextGuard,
-  createAwsCall,
-  guardStep,
-} from '../../platform/aws-call.js';
+import { type AwsCall, type AwsService, createAwsCall } from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
 
 /** Where queries run. */
@@ -26,11 +20,7 @@ const athena: AwsService<AthenaClient, Sdk> = {
   name: 'Athena',
   callMs: 35_000,
   load: () => import('@aws-sdk/client-athena'),
-  open(sdk, options) {
-    const client = new sdk.AthenaClient(options);
-    client.middlewareStack.add(clearTextGuard('Athena'), guardStep);
-    return client;
-  },
+  open: (sdk, options) => new sdk.AthenaClient(options),
   named,
 };
 

@@ -2,12 +2,13 @@ import type { EnvironmentDescription } from '@aws-sdk/client-elastic-beanstalk';
 import type { Checkup, Finding } from '../../doctor/finding.js';
 import { clockFinding, findingsOf } from '../../doctor/vendor-findings.js';
 import type { AwsAccess } from '../../platform/aws.js';
+import { awsClockOf } from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import { printable } from '../../platform/terminal-text.js';
 import { bounded } from '../../platform/vendor-failure.js';
 import { platformFindings } from './check-platform.js';
-import { type BeanstalkCall, clockOf, createBeanstalkCall } from './client.js';
+import { type BeanstalkCall, createBeanstalkCall } from './client.js';
 
 const make = findingsOf('Elastic Beanstalk');
 const timeoutMs = 20_000;
@@ -75,7 +76,7 @@ function lookers(call: BeanstalkCall, application: string, signal: AbortSignal) 
         const input = { ApplicationName: application, IncludeDeleted: false };
         const command = new sdk.DescribeEnvironmentsCommand(input);
         const output = await client.send(command, { abortSignal });
-        return { found: output.Environments ?? [], at: clockOf(output) };
+        return { found: output.Environments ?? [], at: awsClockOf(output) ?? null };
       }),
 
     versions: (found: readonly EnvironmentDescription[]) =>

@@ -1,15 +1,9 @@
 import type { ElasticBeanstalkClient } from '@aws-sdk/client-elastic-beanstalk';
 import type { PlannedRequest } from '../../environments/ports.js';
 import { type AwsAccess, awsError } from '../../platform/aws.js';
-import {
-  type AwsCall,
-  type AwsService,
-  clearTextGuard,
-  createAwsCall,
-  guardStep,
-} from '../../platform/aws-call.js';
+import { type AwsCall, type AwsService, createAwsCall } from '../../platform/aws-call.js';
 import { CatopsError, type ErrorCode } from '../../platform/errors.js';
-import { vendorText, vendorTimeOf } from '../../platform/vendor-failure.js';
+import { vendorText } from '../../platform/vendor-failure.js';
 
 export type Sdk = typeof import('@aws-sdk/client-elastic-beanstalk');
 
@@ -22,19 +16,7 @@ const beanstalk: AwsService<ElasticBeanstalkClient, Sdk> = {
   name,
   callMs: 35_000,
   load: () => import('@aws-sdk/client-elastic-beanstalk'),
-  open(sdk, options) {
-    const client = new sdk.ElasticBeanstalkClient(options);
-    client.middlewareStack.add(clearTextGuard(name), guardStep);
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const done = await next(args);
-        noteClock(done);
-        return done;
-      },
-      { step: 'initialize', name: 'catopsNoteClock' },
-    );
-    return client;
-  },
+  open: (sdk, options) => new sdk.ElasticBeanstalkClient(options),
   named,
 };
 
@@ -103,21 +85,4 @@ export function isUnsupported(error: unknown): boolean {
     error.code === 'change-refused' &&
     /is not supported/i.test(error.message)
   );
-}
-
-// The SDK keeps the head of an answer to itself; this remembers the one line of it that is needed.
-const clocks = new WeakMap<object, string>();
-
-function noteClock(done: object): void {
-  const { output, response } = done as {
-    output?: object;
-    response?: { headers?: Readonly<Record<string, string>> };
-  };
-  const at = vendorTimeOf(response?.headers?.['date']);
-  if (output && at !== undefined) clocks.set(output, at);
-}
-
-/** What the vendor's clock said when it gave that answer, ISO 8601; null when it said nothing. */
-export function clockOf(output: object): string | null {
-  return clocks.get(output) ?? null;
 }

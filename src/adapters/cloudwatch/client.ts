@@ -3,13 +3,11 @@ import { type AwsAccess, awsError } from '../../platform/aws.js';
 import {
   type AwsCall,
   type AwsService,
-  clearTextGuard,
+  awsClockOf,
   createAwsCall,
-  guardStep,
 } from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
-import { vendorTimeOf } from '../../platform/vendor-failure.js';
 
 export type Sdk = typeof import('@aws-sdk/client-cloudwatch');
 
@@ -20,19 +18,7 @@ const cloudWatch: AwsService<CloudWatchClient, Sdk> = {
   name: 'CloudWatch',
   callMs: 35_000,
   load: () => import('@aws-sdk/client-cloudwatch'),
-  open(sdk, options) {
-    const client = new sdk.CloudWatchClient(options);
-    client.middlewareStack.add(clearTextGuard('CloudWatch'), guardStep);
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const done = await next(args);
-        noteClock(done);
-        return done;
-      },
-      { step: 'initialize', name: 'catopsNoteClock' },
-    );
-    return client;
-  },
+  open: (sdk, options) => new sdk.CloudWatchClient(options),
   named,
 };
 
@@ -49,19 +35,7 @@ function named(error: unknown): unknown {
   return awsError('CloudWatch', error, 'alarm-refused');
 }
 
-// The SDK keeps the head of an answer to itself; this remembers the one line of it that is needed.
-const clocks = new WeakMap<object, string>();
-
-function noteClock(done: object): void {
-  const { output, response } = done as {
-    output?: object;
-    response?: { headers?: Readonly<Record<string, string>> };
-  };
-  const at = vendorTimeOf(response?.headers?.['date']);
-  if (output && at !== undefined) clocks.set(output, at);
-}
-
 /** What CloudWatch's clock said when it gave that answer, ISO 8601; `fallback` when it said nothing. */
 export function clockOf(output: object, fallback: number): string {
-  return clocks.get(output) ?? new Date(fallback).toISOString();
+  return awsClockOf(output) ?? new Date(fallback).toISOString();
 }

@@ -1,12 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type AwsAccess, awsError } from '../../platform/aws.js';
-import {
-  type AwsCall,
-  type AwsService,
-  clearTextGuard,
-  createAwsCall,
-  guardStep,
-} from '../../platform/aws-call.js';
+import { type AwsCall, type AwsService, createAwsCall } from '../../platform/aws-call.js';
 import { CatopsError } from '../../platform/errors.js';
 
 export type Sdk = typeof import('@aws-sdk/client-s3');
@@ -18,11 +12,7 @@ const s3: AwsService<S3Client, Sdk> = {
   name: 'S3',
   callMs: 15 * 60_000,
   load: () => import('@aws-sdk/client-s3'),
-  open(sdk, options) {
-    const client = new sdk.S3Client(options);
-    client.middlewareStack.add(clearTextGuard('S3'), guardStep);
-    return client;
-  },
+  open: (sdk, options) => new sdk.S3Client(options),
   named,
 };
 

@@ -1,12 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { type AwsAccess, awsError } from '../../platform/aws.js';
-import {
-  type AwsService,
-  clearTextGuard,
-  createAwsCall,
-  guardStep,
-} from '../../platform/aws-call.js';
-import { vendorTimeOf } from '../../platform/vendor-failure.js';
+import { type AwsService, awsClockOf, createAwsCall } from '../../platform/aws-call.js';
 
 type Sdk = typeof import('@aws-sdk/client-sts');
 
@@ -25,44 +19,28 @@ export interface AwsIdentity {
 /** Asks AWS who we are. Needs no permission, and no policy can forbid it. Throws a CatopsError. */
 export type WhoAmI = (signal: AbortSignal) => Promise<AwsIdentity>;
 
+const sts: AwsService<STSClient, Sdk> = {
+  name: 'AWS',
+  callMs: 12_000,
+  load: () => import('@aws-sdk/client-sts'),
+  open: (sdk, options) => new sdk.STSClient(options),
+  named: (error) => awsError('AWS', error, 'vendor-unreachable'),
+};
+
 /** The package is loaded by the first call. */
 export function createWhoAmI(access: AwsAccess): WhoAmI {
-  let told: string | undefined;
-  const sts: AwsService<STSClient, Sdk> = {
-    name: 'AWS',
-    callMs: 12_000,
-    load: () => import('@aws-sdk/client-sts'),
-    open(sdk, options) {
-      const client = new sdk.STSClient(options);
-      client.middlewareStack.add(clearTextGuard('AWS'), guardStep);
-      client.middlewareStack.add(
-        (next) => async (args) => {
-          const done = await next(args);
-          told = vendorTimeOf((done.response as Answered).headers?.['date']);
-          return done;
-        },
-        { step: 'deserialize', name: 'catopsNoteClock' },
-      );
-      return client;
-    },
-    named: (error) => awsError('AWS', error, 'vendor-unreachable'),
-  };
   const call = createAwsCall(sts, access);
   return (signal) =>
     call(signal, async (client, sdk, abortSignal) => {
       const command = new sdk.GetCallerIdentityCommand({});
-      const { Arn = '', Account = '' } = await client.send(command, { abortSignal });
+      const answer = await client.send(command, { abortSignal });
       const { expiration } = await client.config.credentials();
       return {
-        arn: Arn,
-        account: Account,
+        arn: answer.Arn ?? '',
+        account: answer.Account ?? '',
         region: await client.config.region(),
         expiresAt: expiration?.getTime() ?? null,
-        vendorTime: told,
+        vendorTime: awsClockOf(answer),
       };
     });
-}
-
-interface Answered {
-  readonly headers?: Readonly<Record<string, string>>;
 }
