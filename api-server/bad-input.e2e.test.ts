@@ -33,7 +33,7 @@ async function ask({ method, path, operation }: Target, ids: Record<string, stri
 // As ids look, and of nothing that ever was.
 const nobodys = {
   ...{ image_id: 'AAAAAAAAA', file: 'AAAAAAAAA.jpg', breed_id: 'abys' },
-  ...{ vote_id: '987654321', favourite_id: '987654321' },
+  ...{ vote_id: '987654321', favourite_id: '987654321', size: 'thumb' },
 };
 
 it('shows and does to others what one account has as if it had never been', async () => {
@@ -42,6 +42,7 @@ it('shows and does to others what one account has as if it had never been', asyn
   const [vote = '', favourite = ''] = [known.ids['vote_id']?.[0], known.ids['favourite_id']?.[0]];
   const theirs = {
     ...{ image_id: image, file, breed_id: 'abys', vote_id: vote, favourite_id: favourite },
+    size: 'thumb',
   };
   const reads = targets.filter(({ method, path }) => method === 'GET' && path.includes('{'));
   const own = () => Promise.all(reads.map((target) => ask(target, theirs, known.key)));

@@ -75,7 +75,7 @@ export async function startFuzzServer(
 
 /** Makes what requests can be about: a vote, a favourite, pictures of the account's own. */
 async function knownOf(url: string, key: string): Promise<Omit<Known, 'key'>> {
-  const blank = sharp({ create: { width: 20, height: 10, channels: 3, background: '#a63' } });
+  const blank = sharp({ create: { width: 200, height: 10, channels: 3, background: '#a63' } });
   const [jpg, png, gif] = await Promise.all([
     blank.clone().jpeg().toBuffer(),
     blank.clone().png().toBuffer(),
@@ -94,6 +94,9 @@ async function knownOf(url: string, key: string): Promise<Omit<Known, 'key'>> {
     const form = await multipart({ file: { name: 'tom.jpg', bytes } });
     own.push(await post('/v1/images/upload', new Uint8Array(form.body), form.headers));
   }
+  // A job makes the smaller copies of them.
+  const small = `${url}/images/thumb/${own[0]}.jpg`;
+  while (!(await fetch(small, { headers: { 'x-api-key': key } })).ok) await sleep(20);
   const votes = [await post('/v1/votes', about, json), await post('/v1/votes', about, json)];
   const favourite = await post('/v1/favourites', about, json);
   const [first] = (await (await fetch(`${url}/v1/images/search`)).json()) as { id: string }[];
@@ -110,6 +113,7 @@ async function knownOf(url: string, key: string): Promise<Omit<Known, 'key'>> {
       vote_id: [...votes, '1', '3'] as unknown as Known['pictures'],
       favourite_id: [favourite, '1', '2', '3'],
       breed_id: ['abys', 'beng'],
+      size: ['thumb', 'small', 'med'],
     },
   };
 }
