@@ -56,4 +56,6 @@ export const getRendition = route({
   summary: 'A smaller copy of a picture; to its owner alone until it is approved.',
   request: { params: z.object({ size, file }) },
   ...ofFiles,
+  // As of every route that is new: that of files when it is known what people do with it.
+  limit: 'probation',
 });
