@@ -25,7 +25,7 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
 }
 
-/** After so long without a picture the thread ends, and the half gigabyte of its models with it. */
+/** After so long without a picture the thread ends, and the memory of its models with it, about 650 MB. */
 const idleMs = 60_000;
 /** A thread that takes this long for one picture hangs; the busiest machine is done long before. */
 const longestMs = 180_000;
@@ -69,7 +69,12 @@ export function createEmbeddedAnalyser({ directory, threadFile, clock }: Embedde
   /** Ends a thread after so long, unless it is told not to. */
   async function endAfter(ms: number, ending: Thread | undefined, unless: AbortSignal) {
     await clock.sleep(ms, unless).then(
-      () => ending?.worker.terminate(),
+      () => {
+        if (unless.aborted) return undefined;
+        // Nobody begins a look in a thread that ends.
+        if (thread === ending) thread = undefined;
+        return ending?.worker.terminate();
+      },
       () => undefined,
     );
   }
