@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Output } from '../../src/platform/host.js';
+import { printable } from '../../src/platform/terminal-text.js';
 import { utc, zoneOf } from '../../src/platform/zone.js';
 import { cellWidth } from '../../src/presentation/cells.js';
 import {
@@ -116,6 +117,23 @@ describe('alarms tail', () => {
       '2026-09-12T03:14:20.000Z  ✖ ALARM   error-share  OK → ALARM       7.0 > 1 for 2/2 × 60s  error-share  sev2  runbook error-share  release 0.1.0+4faa961\n',
     );
     expect(`${out}${err}`).not.toContain('\u001b');
+  });
+
+  it('gives a program the very texts, and a terminal nothing to obey', async () => {
+    const reason = 'x\u001b]0;owned\u0007\ny\u009b31m \u202ecba\u2028z';
+    const story: Scene['story'] = async ({ source, clock }) => {
+      await clock.sleep(20_000);
+      source.change('cats\u001b[2J-queue-age', 'ALARM', { reason });
+    };
+    const { out } = await tail({ argv: ['--for', '1m', '--json'], story });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as object)[1]).toMatchObject({
+      ...{ alarm: 'cats\u001b[2J-queue-age', reason },
+    });
+    expect(lines.map(printable)).toEqual(lines);
+    const shown = await tail({ argv: ['--for', '1m'], columns: 80, story });
+    const [last] = shown.out.trimEnd().split('\n').slice(-2);
+    expect(last).toBe(printable(String(last)));
   });
 
   it('is ASCII alone when asked', async () => {
