@@ -53,6 +53,8 @@ const errorForms: Readonly<Record<ErrorForm, (made: Reply) => Reply>> = {
 };
 
 const smallReply = 65_536;
+/** What a reply that is read as it is sent holds: what was read ahead, and what the socket has not taken. */
+const streamedReply = 131_072;
 
 const isAbout = (status: number) => (status >= 200 && status < 300) || status === 304;
 
@@ -85,13 +87,9 @@ export class Sender {
     const reply = met.status >= 400 ? this.#toError(met) : met;
     const bare = request.method === 'HEAD' || reply.bytes === 0;
     // Smaller ones, and those that are kept anyway, are bounded by the number of connections.
-    const isOwn =
-      !bare &&
-      !reply.stream &&
-      reply.bytes > smallReply &&
-      outcome !== 'hit' &&
-      outcome !== 'stale';
-    if (isOwn && !this.#deps.unsent.take(response, reply.bytes)) {
+    const held = reply.stream ? streamedReply : reply.bytes;
+    const isOwn = !bare && held > smallReply && outcome !== 'hit' && outcome !== 'stale';
+    if (isOwn && !this.#deps.unsent.take(response, held)) {
       this.send(exchange, overloaded, 'bypass', queries);
       return;
     }
