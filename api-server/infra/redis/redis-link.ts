@@ -4,6 +4,7 @@ import { systemErrorCode } from '../../../src/platform/errors.js';
 import type { Clock } from '../../../src/platform/host.js';
 import { blamed } from '../../failures/dependency.js';
 import type { FailureLog, LinkState, Log } from '../../ports.js';
+import { RedisConnector } from './redis-connector.js';
 import { type RedisLocation, redisPlace } from './redis-location.js';
 
 // The one place that opens connections to Redis.
@@ -158,6 +159,7 @@ function connect({ host, port, user, password, database, tls, ca }: RedisLocatio
     ...(user !== undefined && { username: user }),
     ...(password !== undefined && { password }),
     ...(tls && { tls: ca === undefined ? {} : { ca } }),
+    Connector: RedisConnector,
     connectionName: 'catops',
     lazyConnect: true,
     connectTimeout: connectMs,
