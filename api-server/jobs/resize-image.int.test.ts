@@ -16,8 +16,8 @@ const resize = (imageId: string, resizer: PictureResizer = sharpResizer) =>
   createImageResizer({ ...world, resizer })({ imageId }, context);
 const find = (id: string) => world.uploads.find({ accountId: 'a1b2c3', id });
 
-it('is queued with the upload, and makes the copies that are narrower than the picture', async () => {
-  await world.upload('wide_0001', 600);
+it('is queued with the upload, and makes the copies that are much narrower than the picture', async () => {
+  await world.upload('wide_0001', 800);
   await world.upload('small_001', 100);
   const queued = await world.db.selectFrom('jobs').select(['type', 'payload']).execute();
   expect(queued).toContainEqual({ type: 'image.resize', payload: '{"imageId":"wide_0001"}' });
@@ -32,7 +32,7 @@ it('is queued with the upload, and makes the copies that are narrower than the p
 });
 
 it('leaves no copy of a picture that was removed while they were made', async () => {
-  await world.upload('gone_0001', 600);
+  await world.upload('gone_0001', 800);
   const removing: PictureResizer = {
     async resize(...ask) {
       await world.uploads.remove({ accountId: 'a1b2c3', id: 'gone_0001' }, 1);
@@ -48,7 +48,7 @@ it('leaves no copy of a picture that was removed while they were made', async ()
 });
 
 it('is done again after it was broken off between two copies', async () => {
-  await world.upload('torn_0001', 600);
+  await world.upload('torn_0001', 800);
   const { objects } = world;
   const failing = { ...objects, write: objects.write };
   failing.write = async (name, bytes) => {
@@ -63,7 +63,7 @@ it('is done again after it was broken off between two copies', async () => {
 });
 
 it('is given up at once when the file of a picture is lost', async () => {
-  await world.upload('lost_0001', 600);
+  await world.upload('lost_0001', 800);
   await world.objects.remove('lost_0001.jpg');
   await expect(resize('lost_0001')).rejects.toMatchObject({ code: 'file-missing' });
 });

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import { pictureFiles, readRenditions, renditionsText, renditionsWithin } from './renditions.js';
 
 it.each([
-  [501, ['med', 'small', 'thumb']],
-  [500, ['small', 'thumb']],
-  [151, ['thumb']],
-  [150, []],
-])('makes of a picture %d pixels wide only what is narrower', (width, names) => {
+  [667, ['med', 'small', 'thumb']],
+  [666, ['small', 'thumb']],
+  [334, ['small', 'thumb']],
+  [333, ['thumb']],
+  [200, ['thumb']],
+  [199, []],
+])('makes of a picture %d pixels wide only what is much narrower', (width, names) => {
   expect(renditionsWithin(width)).toEqual(names);
   expect(readRenditions(renditionsText(renditionsWithin(width)))).toEqual(names);
 });

@@ -8,12 +8,15 @@ export type PictureSize = RenditionName | 'full';
 
 const names = Object.keys(renditionWidths) as RenditionName[];
 
+/** A copy that is hardly narrower spares its reader little, and costs the most to make. */
+const widestShare = 0.75;
+
 /**
- * The copies that a picture of this width has, the widest first. None is as wide as the picture or
- * wider: nothing is enlarged, and who asks for such a size is given the picture itself.
+ * The copies that a picture of this width has, the widest first. None is wider than three quarters of
+ * the picture: nothing is enlarged, and who asks for such a size is given the picture itself.
  */
 export function renditionsWithin(width: number): RenditionName[] {
-  return names.filter((name) => renditionWidths[name] < width);
+  return names.filter((name) => renditionWidths[name] <= width * widestShare);
 }
 
 /** As the database keeps them: `thumb,small,full`. `full` is there as soon as they are made. */
