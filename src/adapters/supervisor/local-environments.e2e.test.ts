@@ -163,10 +163,10 @@ describe('the environment of this machine', () => {
       Array.from({ length: 20 }, async () => (await fetch(`${api.url}/health/ready`)).status),
     );
     expect(new Set(statuses)).toEqual(new Set([200]));
+    // That it is gone reaches the supervisor a moment later.
+    await expect.poll(async () => (await running()).includes(dead), patiently).toBe(false);
     await expect.poll(async () => (await status()).capacity?.running, patiently).toBe(2);
-    const after = await running();
-    expect(after).toContain(other);
-    expect(after).not.toContain(dead);
+    expect(await running()).toContain(other);
     expect(await messages()).toContainEqual(expect.stringMatching(/SIGKILL.*started again/));
   });
 
