@@ -176,11 +176,11 @@ export async function besideJobs(rounds: number, seconds: number): Promise<strin
   const pressures: readonly Pressure[] = [
     {
       name: 'welcome mails',
-      make: async (s) => (await newAccounts(db, s * 150)).map(welcome),
+      make: async (s) => (await newAccounts(db, s * 500)).map(welcome),
     },
     {
       name: 'pictures of six million pixels to resize',
-      make: (s) => newPictures(db, join(dataDir, 'objects', 'images'), s * 20),
+      make: (s) => newPictures(db, join(dataDir, 'objects', 'images'), s * 40),
     },
   ];
   try {
