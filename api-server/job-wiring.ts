@@ -3,6 +3,7 @@ import { pid } from 'node:process';
 import { systemClock } from '../src/platform/node-host.js';
 import type { ApiConfig } from './config.js';
 import { createSqlAnalysisStore } from './features/analysis/sql-store.js';
+import { createSqlFavouriteStore } from './features/favourites/sql-store.js';
 import { createSqlPictureStore } from './features/pictures/sql-store.js';
 import { createSqlWelcomeStore } from './features/sign-up/sql-store.js';
 import { createSqlWebhookStore } from './features/webhooks/sql-store.js';
@@ -93,6 +94,7 @@ export async function openJobWiring(
     'mail.welcome': createWelcomeSender({ store: createSqlWelcomeStore(db), outbox, clock }),
     'webhook.deliver': createDeliverer({
       targets: createSqlWebhookStore(db),
+      favourites: createSqlFavouriteStore(db),
       abroad: createPostAbroad({ toPrivate: config.webhooksToPrivate === 'yes' }),
       clock,
     }),

@@ -20,6 +20,8 @@ eachDatabase((name, openDatabase) =>
 );
 
 const now = () => 1_700_000_000_999;
+// Strangers choose it, and some choose a mail address.
+const subId = 'ada@example.com';
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const signal = new AbortController().signal;
 let database: TestDatabase;
@@ -51,7 +53,7 @@ async function queued(target = url) {
   const webhooks = createSqlWebhookStore(database.db);
   const webhook = { id: 'ep_1', accountId: 'one', url: target, events: ['favourite.created'] };
   await webhooks.add({ ...webhook, secret, createdAt: now() });
-  const favourite = { imageId: 'ebv', subId: null, createdAt: now() };
+  const favourite = { imageId: 'ebv', subId, createdAt: now() };
   await createSqlFavouriteStore(database.db).add([
     { ...favourite, accountId: 'one' },
     { ...favourite, accountId: 'one' },
@@ -61,10 +63,17 @@ async function queued(target = url) {
 }
 
 async function deliver(options: Partial<PostAbroadOptions> = {}, target = url) {
-  const [job] = await queued(target);
+  return deliverJob((await queued(target))[0], options);
+}
+
+async function deliverJob(
+  job: { readonly id: number; readonly payload: string } | undefined,
+  options: Partial<PostAbroadOptions> = {},
+) {
   if (!job) throw new Error('nothing was queued');
   const run = createDeliverer({
     targets: createSqlWebhookStore(database.db),
+    favourites: createSqlFavouriteStore(database.db),
     abroad: createPostAbroad({ toPrivate: true, ...options }),
     clock: { now },
   });
@@ -72,11 +81,25 @@ async function deliver(options: Partial<PostAbroadOptions> = {}, target = url) {
   return run(payload, { jobId: job.id, signal });
 }
 
-it('queues one delivery for a favourite that is new, with the favourite', async () => {
+it('queues one delivery for a favourite that is new, and holds nothing that somebody wrote', async () => {
   const jobs = await queued();
   expect(jobs.map(({ type, account_id }) => [type, account_id])).toEqual([
     ['webhook.deliver', 'one'],
   ]);
+  expect(jobs.map(({ payload }) => JSON.parse(payload))).toEqual([
+    { webhookId: 'ep_1', event: 'favourite.created', favouriteId: 1 },
+  ]);
+});
+
+it('sends nothing of a favourite that is gone, or is of another account', async () => {
+  const [job] = await queued();
+  const favourites = createSqlFavouriteStore(database.db);
+  await favourites.remove([{ accountId: 'one', id: 1 }]);
+  await deliverJob(job);
+  const other = await database.db.selectFrom('favourites').select('id').executeTakeFirstOrThrow();
+  const payload = { webhookId: 'ep_1', event: 'favourite.created', favouriteId: other.id };
+  await deliverJob({ id: 2, payload: JSON.stringify(payload) });
+  expect(received).toEqual([]);
 });
 
 it('delivers what its receiver can check with the secret', async () => {
@@ -86,7 +109,7 @@ it('delivers what its receiver can check with the secret', async () => {
     type: 'favourite.created',
     timestamp: '2023-11-14T22:13:20.999Z',
     data: {
-      ...{ id: 1, user_id: 'one', image_id: 'ebv', sub_id: null },
+      ...{ id: 1, user_id: 'one', image_id: 'ebv', sub_id: subId },
       created_at: '2023-11-14T22:13:20.999Z',
     },
   });

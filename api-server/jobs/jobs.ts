@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** What is told to a webhook: the event's name, when it was, and what it is about. */
-const event = z.object({
-  type: z.literal('favourite.created'),
-  /** ISO time. */
-  timestamp: z.string(),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-});
-
-/** Every job there is, with what it holds: queue, sender and worker cannot disagree. */
+/**
+ * Every job there is, with what it holds: queue, sender and worker cannot disagree. Only ids of ours:
+ * what somebody wrote (an address, a `sub_id`) is read where it is kept, and is gone when that is.
+ */
 export const jobSchemas = {
   /** Makes the first key of an account and mails it. Holds no address and no key. */
   'mail.welcome': z.object({ accountId: z.string() }),
-  'webhook.deliver': z.object({ webhookId: z.string(), event }),
+  /** Tells a webhook of a favourite. */
+  'webhook.deliver': z.object({
+    webhookId: z.string(),
+    event: z.literal('favourite.created'),
+    favouriteId: z.number().int(),
+  }),
   'jobs.tidy': z.object({}),
   /** Finds out what an upload shows. */
   'image.analyse': z.object({ imageId: z.string() }),
@@ -30,7 +30,6 @@ export const jobSchemas = {
 
 export type JobType = keyof typeof jobSchemas;
 export type Jobs = { readonly [T in JobType]: Readonly<z.output<(typeof jobSchemas)[T]>> };
-export type WebhookEvent = Jobs['webhook.deliver']['event'];
 
 /** `urgent` has a lane of its own: nothing of the other one is ever in its way. */
 export const priorities = { urgent: 0, usual: 1 } as const;

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { type AccountEvent, queueDeliveries } from '../../infra/queue/queue-deliveries.js';
+import { queueDeliveries } from '../../infra/queue/queue-deliveries.js';
 import { accountRows } from '../../infra/sql/account-rows.js';
 import { inTransaction } from '../../infra/sql/in-transaction.js';
 import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
@@ -13,12 +13,13 @@ export function createSqlFavouriteStore(db: Db): FavouriteStore {
       // What is kept and what is to be told of it are durable together, or neither is.
       inTransaction(db, async (trx) => {
         const ids = await insert(trx, favourites);
-        const kept = favourites.flatMap((favourite, index): Favourite[] => {
-          const id = ids[index];
-          return id === undefined ? [] : [{ ...favourite, id }];
+        const created = favourites.flatMap(({ accountId }, index) => {
+          const favouriteId = ids[index];
+          const event = 'favourite.created' as const;
+          return favouriteId === undefined ? [] : [{ accountId, event, favouriteId }];
         });
         const now = Math.max(...favourites.map(({ createdAt }) => createdAt));
-        await queueDeliveries(trx, kept.map(toEvent), now);
+        await queueDeliveries(trx, created, now);
         return ids;
       }),
     async find(ref) {
@@ -61,13 +62,6 @@ async function insert(trx: Trx, favourites: readonly NewFavourite[]) {
     ids.delete(key);
     return id;
   });
-}
-
-function toEvent({ id, accountId, imageId, subId, createdAt }: Favourite): AccountEvent {
-  const created = new Date(createdAt).toISOString();
-  const whose = { id, user_id: accountId };
-  const data = { ...whose, image_id: imageId, sub_id: subId, created_at: created };
-  return { accountId, event: { type: 'favourite.created', timestamp: created, data } };
 }
 
 /** What makes a favourite one and no other. */

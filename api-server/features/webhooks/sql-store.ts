@@ -22,6 +22,10 @@ export function createSqlWebhookStore(db: Db): WebhookStore & WebhookTargets {
         return true;
       }),
     target: (id) =>
-      db.selectFrom('webhooks').select(['url', 'secret']).where('id', '=', id).executeTakeFirst(),
+      db
+        .selectFrom('webhooks')
+        .select(['account_id as accountId', 'url', 'secret'])
+        .where('id', '=', id)
+        .executeTakeFirst(),
   };
 }

@@ -24,5 +24,5 @@ export interface WebhookStore {
 /** Where a webhook's deliveries go, for who delivers them. */
 export interface WebhookTargets {
   /** Undefined when it is gone. */
-  target(id: string): Promise<Pick<NewWebhook, 'url' | 'secret'> | undefined>;
+  target(id: string): Promise<Pick<NewWebhook, 'accountId' | 'url' | 'secret'> | undefined>;
 }

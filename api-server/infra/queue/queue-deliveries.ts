@@ -1,11 +1,10 @@
-import type { WebhookEvent } from '../../jobs/jobs.js';
+import type { Jobs } from '../../jobs/jobs.js';
 import type { Trx } from '../sql/tables.js';
 import { addJobs } from './add-jobs.js';
 
 /** Something of an account that happened. */
-export interface AccountEvent {
+export interface AccountEvent extends Omit<Jobs['webhook.deliver'], 'webhookId'> {
   readonly accountId: string;
-  readonly event: WebhookEvent;
 }
 
 /** Queues each event for every webhook that wants it, in the transaction in which it happens. */
@@ -24,10 +23,10 @@ export async function queueDeliveries(
   const jobs = webhooks.flatMap(({ id, account_id, events: wanted }) =>
     events
       .filter(({ accountId, event }) => {
-        return accountId === account_id && wanted.split(',').includes(event.type);
+        return accountId === account_id && wanted.split(',').includes(event);
       })
-      .map(({ accountId, event }) => ({
-        ...{ type: 'webhook.deliver' as const, payload: { webhookId: id, event }, accountId },
+      .map(({ accountId, ...about }) => ({
+        ...{ type: 'webhook.deliver' as const, payload: { webhookId: id, ...about }, accountId },
       })),
   );
   await addJobs(trx, jobs, now);
