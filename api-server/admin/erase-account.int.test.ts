@@ -141,7 +141,7 @@ eachDatabase((name, open) =>
         .where('type', '=', 'webhook.deliver')
         .execute();
       const list = () =>
-        listJobs(database.db, { op: 'job.list', state: null, type: null, limit: 10 });
+        listJobs(database.db, { op: 'job.list', state: null, type: null, limit: 10 }, now);
       const { jobs, total } = await list();
       expect(total).toBe(4);
       expect(jobs).toMatchObject([

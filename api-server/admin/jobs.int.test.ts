@@ -59,13 +59,13 @@ eachDatabase((name, openDatabase) =>
     });
 
     it('shows one with its last failure, and lists those of a type or a state', async () => {
-      expect(await showJob(database.db, { op: 'job.show', id: 2 })).toMatchObject({
+      expect(await showJob(database.db, { op: 'job.show', id: 2 }, now)).toMatchObject({
         job: { lane: 'usual', failure: 'ENOTFOUND', failedAt: iso(now - minute), dueAt: null },
         ...{ payload: '{}', mostAttempts: 8 },
       });
-      const unknown = await showJob(database.db, { op: 'job.show', id: 3 });
+      const unknown = await showJob(database.db, { op: 'job.show', id: 3 }, now);
       expect(unknown.mostAttempts).toBeNull();
-      await expect(showJob(database.db, { op: 'job.show', id: 99 })).rejects.toMatchObject({
+      await expect(showJob(database.db, { op: 'job.show', id: 99 }, now)).rejects.toMatchObject({
         code: 'usage-invalid',
       });
       const list = async (
@@ -73,7 +73,11 @@ eachDatabase((name, openDatabase) =>
         type: string | null,
         limit = 9,
       ) => {
-        const { jobs, total } = await listJobs(database.db, { op: 'job.list', state, type, limit });
+        const { jobs, total } = await listJobs(
+          database.db,
+          { op: 'job.list', state, type, limit },
+          now,
+        );
         return [jobs.map(({ id }) => id), total];
       };
       expect(await list('dead', 'webhook.deliver', 1)).toEqual([[1], 2]);
@@ -81,12 +85,28 @@ eachDatabase((name, openDatabase) =>
       expect(await list('waiting', null)).toEqual([[5, 7, 4], 3]);
     });
 
+    it('takes a job whose worker was lost for one that waits, and may drop it', async () => {
+      const lost = { payload: '{}', created_at: 0, priority: 1, run_at: now, lease: 'p.9' };
+      await database.db
+        .insertInto('jobs')
+        .values({ ...lost, id: 8, type: 'image.resize', attempts: 1 })
+        .execute();
+      const { job } = await showJob(database.db, { op: 'job.show', id: 8 }, now);
+      expect(job).toMatchObject({ state: 'waiting', workerLost: true, dueAt: iso(now) });
+      const before = await showJob(database.db, { op: 'job.show', id: 8 }, now - 1);
+      expect(before.job).toMatchObject({ state: 'running', workerLost: false });
+      const list = (state: 'waiting' | 'running') =>
+        listJobs(database.db, { op: 'job.list', state, type: 'image.resize', limit: 9 }, now);
+      expect([(await list('waiting')).total, (await list('running')).total]).toEqual([1, 0]);
+      expect(await drop({ id: 8 })).toEqual({ dropped: 1 });
+    });
+
     it('has the dead of one type tried again, and leaves the others dead', async () => {
       const ask = { op: 'job.retry', id: null, type: 'webhook.deliver', dryRun: false } as const;
       expect(await retryJobs(database.db, ask, now)).toEqual({ retried: 2 });
-      const { job } = await showJob(database.db, { op: 'job.show', id: 1 });
+      const { job } = await showJob(database.db, { op: 'job.show', id: 1 }, now);
       expect(job).toMatchObject({ state: 'waiting', attempts: 0, failure: null, failedAt: null });
-      expect((await showJob(database.db, { op: 'job.show', id: 3 })).job.state).toBe('dead');
+      expect((await showJob(database.db, { op: 'job.show', id: 3 }, now)).job.state).toBe('dead');
     });
 
     it('removes only what is meant, and writes down that somebody did', async () => {

@@ -3,7 +3,7 @@ import type { AdminReply, AdminRequest, JobRow } from '../../src/contracts/admin
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Db, Tables } from '../infra/sql/tables.js';
 import { type JobType, jobPolicies, priorities } from '../jobs/jobs.js';
-import { whichJobs } from './which-jobs.js';
+import { isRunning, whichJobs } from './which-jobs.js';
 
 type Ask<Op> = Extract<AdminRequest, { op: Op }>;
 
@@ -11,21 +11,26 @@ type Ask<Op> = Extract<AdminRequest, { op: Op }>;
 export async function listJobs(
   db: Db,
   { limit, ...which }: Ask<'job.list'>,
+  now: number,
 ): Promise<AdminReply<'job.list'>> {
-  const meant = db.selectFrom('jobs').where(whichJobs(which));
+  const meant = db.selectFrom('jobs').where(whichJobs(which, now));
   const rows = await meant.selectAll().orderBy('run_at').orderBy('id').limit(limit).execute();
   const count = await meant
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  return { jobs: rows.map(toJobRow), total: Number(count.total) };
+  return { jobs: rows.map((row) => toJobRow(row, now)), total: Number(count.total) };
 }
 
 /** One job with what it holds. */
-export async function showJob(db: Db, { id }: Ask<'job.show'>): Promise<AdminReply<'job.show'>> {
+export async function showJob(
+  db: Db,
+  { id }: Ask<'job.show'>,
+  now: number,
+): Promise<AdminReply<'job.show'>> {
   const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw noJob(`No job has the id ${id}: what is done is kept nowhere.`);
   const policy = Object.hasOwn(jobPolicies, row.type) ? jobPolicies[row.type as JobType] : null;
-  return { job: toJobRow(row), payload: row.payload, mostAttempts: policy?.attempts ?? null };
+  return { job: toJobRow(row, now), payload: row.payload, mostAttempts: policy?.attempts ?? null };
 }
 
 /** Has dead jobs tried again, as if for the first time. */
@@ -34,7 +39,7 @@ export async function retryJobs(
   { id, type, dryRun }: Ask<'job.retry'>,
   now: number,
 ): Promise<AdminReply<'job.retry'>> {
-  const dead = whichJobs({ id, type, state: 'dead' });
+  const dead = whichJobs({ id, type, state: 'dead' }, now);
   const { found } = await db
     .selectFrom('jobs')
     .select(({ fn }) => fn.countAll<number>().as('found'))
@@ -56,11 +61,12 @@ export function noJob(message: string): CatopsError {
 }
 
 /** A job as it is told outside. */
-export function toJobRow(row: Selectable<Tables['jobs']>): JobRow {
+export function toJobRow(row: Selectable<Tables['jobs']>, now: number): JobRow {
   const { id, type, attempts, failure, run_at, lease } = row;
-  const state = lease === null ? 'waiting' : 'running';
+  const state = isRunning(row, now) ? 'running' : 'waiting';
   return {
     ...{ id, type, attempts, failure, state: run_at === null ? 'dead' : state },
+    workerLost: lease !== null && state === 'waiting',
     lane: row.priority === priorities.urgent ? 'urgent' : 'usual',
     failedAt: isoOf(row.failed_at),
     accountId: row.account_id,

@@ -72,11 +72,11 @@ export async function runRequest(
       case 'key.revoke':
         return revokeKey(db, request.keyId, clock.now());
       case 'job.list':
-        return listJobs(db, request);
+        return listJobs(db, request, clock.now());
       case 'job.retry':
         return retryJobs(db, request, clock.now());
       case 'job.show':
-        return showJob(db, request);
+        return showJob(db, request, clock.now());
       case 'job.drop':
         return dropJobs(db, request, clock.now());
       case 'job.stats':

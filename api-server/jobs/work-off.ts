@@ -1,5 +1,6 @@
 import { systemErrorCode } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
+import { Overloaded } from '../failures/cause.js';
 import { blamed } from '../failures/dependency.js';
 import type { FailureLog } from '../ports.js';
 import type { JobTally } from './job-tally.js';
@@ -35,6 +36,15 @@ export class Hopeless extends Error {
   constructor(code: string) {
     super(code);
     this.code = code;
+  }
+}
+
+/** Told in the log and kept with the job: a limit of ours, and no defect. */
+class TookTooLong extends Overloaded {
+  readonly code = 'took-too-long';
+
+  constructor() {
+    super(`A job took longer than its limit of ${jobLimitMs / 1000} s.`);
   }
 }
 
@@ -125,7 +135,7 @@ async function attempt(
   const ended = new AbortController();
   const late = deps.clock.sleep(jobLimitMs, ended.signal).then(
     () => {
-      const error = new Error('The job took too long.');
+      const error = new TookTooLong();
       over.abort(error);
       throw error;
     },
@@ -137,7 +147,8 @@ async function attempt(
     await Promise.race([handle(payload, { jobId: job.id, signal: over.signal }), late]);
     return undefined;
   } catch (error) {
-    return error;
+    // What it was in the middle of fails because it is ended.
+    return over.signal.aborted ? over.signal.reason : error;
   } finally {
     ended.abort();
   }

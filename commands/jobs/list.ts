@@ -32,9 +32,10 @@ export const jobsList = command({
       text: () => {
         if (jobs.length === 0) return 'Nothing is queued.';
         const titles = ['ID', 'TYPE', 'STATE', 'ATTEMPTS', 'DUE (UTC)', 'LAST FAILURE'];
-        const rows = jobs.map(({ id, type, state, attempts, dueAt, failure }) => {
+        const rows = jobs.map(({ id, type, state, workerLost, attempts, dueAt, failure }) => {
           const last = printable(failure ?? '—');
-          return [`${id}`, printable(type), state, `${attempts}`, dueAt ?? '—', last];
+          const how = workerLost ? `${state} (worker lost)` : state;
+          return [`${id}`, printable(type), how, `${attempts}`, dueAt ?? '—', last];
         });
         const more = total > jobs.length ? `\n${total - jobs.length} more are not shown.` : '';
         return `${table(

@@ -1,6 +1,6 @@
 import { command } from '../kit/command.js';
 import {
-  jobNumber,
+  jobNumberOrAll,
   jobsText,
   jobType,
   jobTypeFlag,
@@ -15,7 +15,7 @@ export const jobsRetry = command({
   flags: jobTypeFlag,
   examples: ['catops jobs retry 17', 'catops jobs retry all --type webhook.deliver'],
   async run({ wiring, args, flags, dryRun }) {
-    const id = jobNumber(args['id'] ?? '');
+    const id = jobNumberOrAll(args['id'] ?? '');
     const ask = { op: 'job.retry', id, type: jobType(id, flags.type), dryRun } as const;
     const { retried } = await wiring.admin(wiring.dataDir(), ask);
     return {

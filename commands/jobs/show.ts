@@ -1,4 +1,3 @@
-import { CatopsError } from '../../src/platform/errors.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import { command } from '../kit/command.js';
 import { jobNumber } from '../kit/job-arguments.js';
@@ -12,11 +11,6 @@ export const jobsShow = command({
   examples: ['catops jobs show 17', 'catops jobs show 17 --json'],
   async run({ args, wiring }) {
     const id = jobNumber(args['id'] ?? '');
-    if (id === null) {
-      throw new CatopsError('usage-invalid', 'One job is shown at a time.', {
-        hint: 'catops jobs list',
-      });
-    }
     const shown = await wiring.admin(wiring.dataDir(), { op: 'job.show', id });
     const { job, payload, mostAttempts } = shown;
     return {
@@ -29,6 +23,9 @@ export const jobsShow = command({
           ['Holds', payload],
           ['Account', job.accountId ?? '—'],
           ['Queued', job.createdAt],
+          ...(job.workerLost
+            ? [['Worker', 'lost in the middle of it; it is taken again'] as const]
+            : []),
           [job.state === 'running' ? 'Again at the latest' : 'Due', job.dueAt ?? 'never: dead'],
           ['Attempts', `${job.attempts}${mostAttempts === null ? '' : ` of ${mostAttempts}`}`],
           ['Last failure', job.failedAt === null ? failure : `${failure}, ${job.failedAt}`],

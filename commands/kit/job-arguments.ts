@@ -14,16 +14,28 @@ export const whichJobsArgument = {
   required: true,
 };
 
+/** The number of a job. */
+export function jobNumber(text: string): number {
+  const id = numberIn(text);
+  if (id !== null) return id;
+  throw notWhich(`"${printable(text)}" is no number of a job, such as 17.`);
+}
+
 /** The number of a job; null for all. */
-export function jobNumber(text: string): number | null {
+export function jobNumberOrAll(text: string): number | null {
   if (text === 'all') return null;
+  const id = numberIn(text);
+  if (id !== null) return id;
+  throw notWhich(`"${printable(text)}" is neither a job's number nor all.`);
+}
+
+function numberIn(text: string): number | null {
   const id = Number(text);
-  if (/^\d{1,15}$/.test(text) && id > 0) return id;
-  throw new CatopsError(
-    'usage-invalid',
-    `"${printable(text)}" is neither a job's number nor all.`,
-    { hint: 'catops jobs list' },
-  );
+  return /^\d{1,15}$/.test(text) && id > 0 ? id : null;
+}
+
+function notWhich(message: string): CatopsError {
+  return new CatopsError('usage-invalid', message, { hint: 'catops jobs list' });
 }
 
 /** The type that was asked for, null for all; one by its number has its own. */

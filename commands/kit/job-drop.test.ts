@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AdminRequest } from '../../src/contracts/admin-process.js';
 import { createTestHost } from '../../src/testing/test-host.js';
+import { jobNumber } from './job-arguments.js';
 import { dropReply } from './job-drop.js';
 import type { Wiring } from './wiring.js';
 
@@ -43,6 +44,13 @@ it('removes nothing in a dry run, nor where nobody can be asked', async () => {
 
 it('does not ask when there is nothing to remove', async () => {
   expect(await drop('all', { dead: 0 })).toMatchObject({ exit: 'ok', text: 'No job is dead.' });
+});
+
+it('allows no word for all jobs where one is meant', () => {
+  expect(jobNumber('17')).toBe(17);
+  for (const text of ['all', 'abc', '0']) {
+    expect(() => jobNumber(text)).toThrow(`"${text}" is no number of a job, such as 17.`);
+  }
 });
 
 it.each([

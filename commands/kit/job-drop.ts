@@ -1,7 +1,7 @@
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Invocation, Reply } from './command.js';
 import type { Flags } from './flags.js';
-import { jobNumber, jobsText, jobType } from './job-arguments.js';
+import { jobNumberOrAll, jobsText, jobType } from './job-arguments.js';
 import { confirmed, type Preview } from './preview.js';
 
 type Dropping = Pick<Invocation<Flags>, 'args' | 'dryRun' | 'host' | 'wiring'> & {
@@ -14,7 +14,7 @@ type Dropping = Pick<Invocation<Flags>, 'args' | 'dryRun' | 'host' | 'wiring'> &
 
 /** Says which jobs would go, and removes them when somebody agrees. */
 export async function dropReply({ args, dryRun, flags, host, wiring }: Dropping): Promise<Reply> {
-  const id = jobNumber(args['id'] ?? '');
+  const id = jobNumberOrAll(args['id'] ?? '');
   const type = jobType(id, flags.type);
   const drop = (dry: boolean) =>
     wiring.admin(wiring.dataDir(), { op: 'job.drop', id, type, dryRun: dry });

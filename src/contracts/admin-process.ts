@@ -51,6 +51,8 @@ const jobRow = z.object({
   type: z.string(),
   lane: z.enum(['urgent', 'usual']),
   state: jobState,
+  /** It was begun, and its worker has been silent for longer than it may: it waits to be taken again. */
+  workerLost: z.boolean(),
   /** Times it was begun. */
   attempts: z.number(),
   /** A word for why it failed last; null while it has not. */
