@@ -57,6 +57,12 @@ it('shows who has a place, not who leaves it', () => {
   expect([capacity?.running, instances.map(({ id }) => id)]).toEqual([1, ['process 7']]);
 });
 
+it('was changed when its youngest process began, however late it is asked', () => {
+  const replaced = { ...worker, pid: 9, since: '2018-11-14T05:00:00.000Z' };
+  const status = { ...whole, processes: [replaced, worker], at: '2018-11-14T09:00:00.000Z' };
+  expect(environmentStatus(status, about).updatedAt).toBe(replaced.since);
+});
+
 it('is not known when nothing runs', () => {
   const seen = absentStatus(about, since);
   expect(seen).toMatchObject({ state: 'terminated', health: { colour: 'grey' }, version: null });

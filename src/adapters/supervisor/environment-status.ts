@@ -13,10 +13,10 @@ const errorShares = { yellow: 0.02, red: 0.1 } as const;
 
 /** The status that the supervisor tells, as one of an environment. */
 export function environmentStatus(status: ControlStatus, about: About): EnvironmentStatus {
-  const { processes, traffic, min, max, state, version, url, at } = status;
+  const { processes, traffic, min, max, state, version, url } = status;
   const serving = processes.filter(({ isReady, isLeaving }) => isReady && !isLeaving).length;
   return {
-    ...{ ...about, kind: 'local', state, version, url, updatedAt: at, policy },
+    ...{ ...about, kind: 'local', state, version, url, updatedAt: changedAt(status), policy },
     health: healthOf(status, serving),
     abortable: state === 'updating',
     instances: processes.flatMap(instance),
@@ -31,6 +31,16 @@ export function environmentStatus(status: ControlStatus, about: About): Environm
     },
     instanceProof: true,
   };
+}
+
+/** ISO 8601 UTC: when the youngest process began, since every change replaces processes. */
+function changedAt({ processes, at }: ControlStatus): string {
+  return (
+    processes
+      .map(({ since }) => since)
+      .toSorted()
+      .at(-1) ?? at
+  );
 }
 
 /** The status of an environment that does not run. */
