@@ -31,3 +31,22 @@ it('takes as much on any machine, and says what to set when that is too little',
     await database.close();
   }
 });
+
+it('is closed only when what ran on it has ended: nothing native works on what is gone', async () => {
+  const database = await openDatabase({ readable: [], tempDirectory: directory });
+  const connection = await database.connect();
+  let hasEnded = false;
+  const endless = 'SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c';
+  const asked = interruptible(connection, new AbortController().signal, () =>
+    connection.run(endless).finally(() => {
+      hasEnded = true;
+    }),
+  );
+  const refused = expect(asked).rejects.toMatchObject({ code: 'query-failed' });
+  await database.close();
+  expect(hasEnded).toBe(true);
+  await refused;
+  await expect(
+    interruptible(connection, new AbortController().signal, () => connection.run('SELECT 1')),
+  ).rejects.toMatchObject({ code: 'query-failed' });
+});

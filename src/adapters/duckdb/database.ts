@@ -28,9 +28,17 @@ export interface Database {
   /** Private to this database, gone when it is closed. */
   readonly scratch: string;
   connect(): Promise<DuckDBConnection>;
-  /** Ends what runs, and removes its files. */
+  /** Ends what runs, waits until it has ended, and removes its files. */
   close(): Promise<void>;
 }
+
+/** What ends with a database: native code must not find its connection gone while it works on it. */
+interface Life {
+  readonly closing: AbortController;
+  readonly works: Set<Promise<unknown>>;
+}
+
+const lives = new WeakMap<DuckDBConnection, Life>();
 
 /**
  * Opens DuckDB so that no text it is given can load an extension, reach a network, read or write
@@ -59,14 +67,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   const opened = instance;
   const connections = new Set<DuckDBConnection>();
+  const life: Life = { closing: new AbortController(), works: new Set() };
   return {
     scratch,
     connect: async () => {
       const connection = await opened.connect();
       connections.add(connection);
+      lives.set(connection, life);
       return connection;
     },
     close: async () => {
+      life.closing.abort(new CatopsError('query-failed', 'DuckDB was closed.'));
+      await Promise.allSettled(life.works);
       for (const connection of connections) connection.closeSync();
       opened.closeSync();
       await rm(scratch, { recursive: true, force: true });
@@ -110,27 +122,35 @@ async function prepare(instance: DuckDBInstance, directories: readonly string[])
   }
 }
 
-/** Runs `work`; an abort interrupts the connection within milliseconds. Failures are `query-failed`. */
+/**
+ * Runs `work`; an abort, or closing the database, interrupts the connection within milliseconds.
+ * Failures are `query-failed`.
+ */
 export async function interruptible<T>(
   connection: DuckDBConnection,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted();
+  const life = lives.get(connection);
+  const signals = life ? [signal, life.closing.signal] : [signal];
+  for (const each of signals) each.throwIfAborted();
   let again: NodeJS.Timeout | undefined;
   const interrupt = () => {
     connection.interrupt();
     // Lost when the query has not begun yet, so it is said until the work has ended.
-    again = setInterval(() => connection.interrupt(), 20);
+    again ??= setInterval(() => connection.interrupt(), 20);
   };
-  signal.addEventListener('abort', interrupt, { once: true });
+  for (const each of signals) each.addEventListener('abort', interrupt, { once: true });
+  const working = work();
+  life?.works.add(working);
   try {
-    return await work();
+    return await working;
   } catch (error) {
-    signal.throwIfAborted();
+    for (const each of signals) each.throwIfAborted();
     throw failed(error);
   } finally {
-    signal.removeEventListener('abort', interrupt);
+    life?.works.delete(working);
+    for (const each of signals) each.removeEventListener('abort', interrupt);
     clearInterval(again);
   }
 }
