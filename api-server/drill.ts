@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RouteName } from '../src/contracts/route-policy.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { CatopsError } from '../src/platform/errors.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the OpenAPI document says of a parameter beside its type. */
 interface About {

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bind } from './binding.js';
 import { emptyReply } from './reply.js';
 import { fromIndex, never, type RouteDeclaration, route, unlimited } from './route.js';

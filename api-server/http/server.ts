@@ -49,6 +49,8 @@ export function createServer(
         if (known) known.endpoint.handle(request, response, known.question);
         else route(request, response);
       }, bounds),
+    // A route reads and writes by its own schemas: what Fastify would do it with is not even loaded.
+    schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     // While it drains, what still arrives is still answered.
     return503OnClosing: false,
     genReqId: () => '',
@@ -86,6 +88,10 @@ export function createServer(
     for (const url of pathsOf(route.path)) fastify.route({ method, url, handler });
   };
   return { fastify, mount };
+}
+
+function unused(): never {
+  throw new TypeError('No route has a schema of Fastify.');
 }
 
 function send(

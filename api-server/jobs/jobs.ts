@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every job there is, with what it holds: queue, sender and worker cannot disagree. Only ids of ours:

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageEvidenceSchema } from './image-evidence.js';
 import { queueLooks } from './queue-look.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Key of `/openapi.json` under which the API publishes its {@link AlarmDefinition}s. */
 export const alarmsKey = 'x-catops-alarms';

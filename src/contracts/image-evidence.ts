@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A place in a picture; all values are shares of its width and height. */
 const boundingBox = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const lane = z.object({
   lane: z.enum(['urgent', 'usual']),

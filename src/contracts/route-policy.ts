@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Key of an operation in `/openapi.json` that carries its {@link RoutePolicy}. */
 export const routePolicyKey = 'x-catops';

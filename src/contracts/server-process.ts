@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What the supervisor (`api-server/supervisor.ts`) tells the process that started it, over the

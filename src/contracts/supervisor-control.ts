@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { releaseVersion } from './release.js';
 
 // What the supervisor of a data directory is told and asked beside signals: over a Unix socket that

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { caps } from './caps.js';
 import { headerName, oneLine, text } from './scenario-text.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadtestRules } from '../contracts/loadtest-report.js';
 import { loadtestRunSchema } from '../contracts/loadtest-run.js';
 import { routePolicySchema } from '../contracts/route-policy.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadtestRunSchema, type Testbed } from '../contracts/loadtest-run.js';
 import { CatopsError } from '../platform/errors.js';
 import type { MeasuredRun } from './measured-run.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioSchema } from './scenario-schema.js';
 
 /** Where the schema lies, beside the scenarios. */

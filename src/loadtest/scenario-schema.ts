@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { feedSchema } from './feed-schema.js';
 import { probeRules } from './probes/probe-rules.js';
 import { parseRate } from './rate.js';

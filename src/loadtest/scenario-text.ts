@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line without control characters. */
 export const oneLine = (max: number) =>

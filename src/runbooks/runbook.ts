@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadtestRules } from '../contracts/loadtest-report.js';
 
 const names = z.array(z.string().regex(/^[a-z0-9-]+$/, 'write names as in a-b')).readonly();

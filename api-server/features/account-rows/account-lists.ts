@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, integer, text, word } from '../../http/parameters.js';
 import { jsonReply, paginationHeaders, type Reply } from '../../http/reply.js';
 import type { ImageIndex, ImageRows, PictureSize } from '../images/index.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromIndex, route } from '../../http/route.js';
 import { breedListQuery, breedParams, breedReply, breedSearchQuery } from './schemas.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, integer, text } from '../../http/parameters.js';
 
 export const breedParams = z.object({

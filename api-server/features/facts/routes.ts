@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer, word } from '../../http/parameters.js';
 import { never, route } from '../../http/route.js';
 import { breedParams } from '../breeds/index.js';

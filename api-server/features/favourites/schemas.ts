@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textField } from '../../http/body-fields.js';
 import { accountListQuery } from '../account-rows/index.js';
 import { size } from '../images/index.js';

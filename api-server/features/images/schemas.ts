@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, integer, list, readInteger, text, word } from '../../http/parameters.js';
 import { examplePicture } from './example.js';
 import { type PictureSize, renditionWidths } from './renditions.js';

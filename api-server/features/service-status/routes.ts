@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { healthParts } from '../../health/dependency-state.js';
 import { never, route, unlimited } from '../../http/route.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseMailbox } from '../../../src/platform/mailbox.js';
 
 const fault = 'INVALID_CREDENTIALS';

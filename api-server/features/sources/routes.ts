@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { integer } from '../../http/parameters.js';
 import { never, route } from '../../http/route.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textField } from '../../http/body-fields.js';
 import { text } from '../../http/parameters.js';
 import type { SentFile } from '../../http/read-form.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scoreField, textField } from '../../http/body-fields.js';
 
 /** A vote as it is cast. Faults are told in this order. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textField } from '../../http/body-fields.js';
 
 const fault = 'INVALID_DATA';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../src/platform/host.js';
 import { Repeating } from '../../../src/platform/repeating.js';
 import type { NamingSecret } from '../../ports.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../src/platform/host.js';
 import { windowMs } from '../../http/rate-limit.js';
 import type { SharedLimits } from '../../ports.js';

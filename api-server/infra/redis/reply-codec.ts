@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply, WireText } from '../../http/reply.js';
 
 /** A reply as it is put into Redis. */

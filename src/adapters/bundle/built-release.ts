@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { releaseFile, releaseSchema } from '../../contracts/release.js';
 import type { BuiltRelease } from '../../environments/bundle/ports.js';
 import { packageLockSchema } from '../../environments/bundle/prune-lock.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FollowCursor, FollowMemory } from '../../alarms/follow/ports.js';
 import { CatopsError } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';

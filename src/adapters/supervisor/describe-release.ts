@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { releaseFile, releaseSchema } from '../../contracts/release.js';
 import type { Release } from '../../environments/ports.js';
 

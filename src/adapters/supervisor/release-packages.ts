@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CatopsError, systemErrorCode } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
 

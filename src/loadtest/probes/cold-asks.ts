@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FeedValues, fillFeeds } from '../fill-feeds.js';
 import { readOpenApi } from '../open-api-place.js';
 import type { TargetReader } from '../ports.js';
