@@ -95,6 +95,25 @@ describe('a release that was deployed', () => {
     expect(() => watch.check()).toThrow(/20 of 20 answers/);
   });
 
+  it('is objected to while its processes come, and is looked at no more when all are there', async () => {
+    const { begin, clock, eachLook, fresh } = scene();
+    const over = new AbortController();
+    let looks = 0;
+    eachLook(() => {
+      looks += 1;
+      if (looks === 2) over.abort();
+      if (looks > 2) fresh(looks < 5 ? { 200: 10 } : { 500: 100 });
+    });
+    const inTime = begin().follow(over.signal);
+    await expect.poll(() => looks).toBe(2);
+    await clock.sleep(10_000);
+    expect([looks, inTime.aborted]).toEqual([2, false]);
+    const from = clock.monotonic();
+    const unfit = begin().follow(new AbortController().signal);
+    await expect.poll(() => unfit.aborted).toBe(true);
+    expect([unfit.reason, clock.monotonic() - from]).toMatchObject([{ name: 'ReleaseUnfit' }, 750]);
+  });
+
   it('is objected to in the end when more than a tenth was wrong', async () => {
     const { begin, clock, eachLook, fresh } = scene();
     eachLook(() => fresh({ 200: 8, 500: 2 }));

@@ -56,17 +56,39 @@ export class ReleaseWatch {
     return this.#deps.forMs;
   }
 
+  /**
+   * Looks on while processes are replaced, until `over`. The signal it answers is aborted with
+   * {@link ReleaseUnfit} at the first look at which the release cannot stay.
+   */
+  follow(over: AbortSignal): AbortSignal {
+    const unfit = new AbortController();
+    void this.#lookOn(over).catch((error) => unfit.abort(error));
+    return unfit.signal;
+  }
+
+  async #lookOn(over: AbortSignal): Promise<void> {
+    const { clock, forMs } = this.#deps;
+    while (forMs > 0 && !over.aborted) {
+      await clock.sleep(lookEveryMs, over).catch(() => {});
+      if (!over.aborted) await this.#look();
+    }
+  }
+
   /** Resolves when it may stay; rejects as `check` does, or with the signal's reason. */
   async settled(signal: AbortSignal): Promise<void> {
-    const { clock, forMs, pool } = this.#deps;
+    const { clock, forMs } = this.#deps;
     const until = clock.monotonic() + forMs;
     for (let left = forMs; left > 0; left = until - clock.monotonic()) {
       await clock.sleep(Math.min(left, lookEveryMs), signal);
-      await pool.metrics.collect(this.#processes(), lookEveryMs);
-      signal.throwIfAborted();
-      this.check();
+      await this.#look(signal);
     }
     this.#check(tooMany.inTheEnd);
+  }
+
+  async #look(signal?: AbortSignal): Promise<void> {
+    await this.#deps.pool.metrics.collect(this.#processes(), lookEveryMs);
+    signal?.throwIfAborted();
+    this.check();
   }
 
   #check(share: number): void {

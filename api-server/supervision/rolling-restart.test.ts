@@ -14,13 +14,14 @@ type Roll = WorkerPool['roll'];
 function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = {}) {
   const { resize = async () => {}, adopt = async () => {}, prepare = async () => {} } = rest;
   const { check = () => {}, settled = async () => {}, forMs = 0 } = rest;
+  const { follow = () => new AbortController().signal, putBack = async () => 0 } = rest;
   const told: unknown[] = [];
   const events: string[] = [];
   const stop = new AbortController();
   const restarts = new RestartRequests();
   let serves = place('one');
   const restart = new RollingRestart({
-    pools: [{ what: 'API process', size: 2, roll }],
+    pools: [{ what: 'API process', size: 2, roll, putBack }, ...(rest.more ?? [])],
     scaled: { size: 2, resize },
     serving: {
       get place() {
@@ -33,7 +34,7 @@ function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = 
       adopt,
     },
     prepare,
-    watch: () => ({ check, settled, forMs }),
+    watch: () => ({ check, follow, settled, forMs }),
     restarts,
     journal: {
       record: ({ severity, message, version, requestId }) =>
@@ -58,6 +59,9 @@ interface Behaviour {
   readonly adopt: () => Promise<void>;
   readonly prepare: () => Promise<void>;
   readonly check: () => void;
+  readonly follow: (over: AbortSignal) => AbortSignal;
+  readonly putBack: WorkerPool['putBack'];
+  readonly more: readonly Pick<WorkerPool, 'roll' | 'putBack' | 'size' | 'what'>[];
   readonly settled: (signal: AbortSignal) => Promise<void>;
   readonly forMs: number;
 }
@@ -121,17 +125,19 @@ it('starts a release, and has the next start take it only when all processes are
 
 it('puts back what was replaced when a release fails, and says both', async () => {
   const due: boolean[] = [];
-  let rolls = 0;
-  const { events, restart, restarts, end, version } = prepared(async (onReplaced, _, isDue) => {
-    rolls += 1;
-    if (rolls === 1) {
+  const worker = { pid: 1, send() {}, kill() {} };
+  const { events, restart, restarts, end, version } = prepared(
+    async (onReplaced) => {
       onReplaced({ pid: 3, oldPid: 1 });
       throw new Error('It does not start.');
-    }
-    const worker = { pid: 1, send() {}, kill() {} };
-    for (const name of ['one', 'two'])
-      due.push(isDue?.({ ...worker, release: place(name) }) ?? true);
-  });
+    },
+    {
+      putBack: async (isDue) => {
+        for (const name of ['one', 'two']) due.push(isDue({ ...worker, release: place(name) }));
+        return 1;
+      },
+    },
+  );
   restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
   await expect.poll(() => events.at(-1)).toMatch(/reverted/);
   await end();
@@ -164,8 +170,7 @@ it('takes back a release that answers wrongly after the switch, and never makes 
 it('replaces no more processes by a release of which the first answers wrongly', async () => {
   let asked = 0;
   const { events, restarts, end } = prepared(
-    async (onReplaced, _, isDue) => {
-      if (isDue) return;
+    async (onReplaced) => {
       for (const [pid, oldPid] of [
         [3, 1],
         [4, 2],
@@ -188,6 +193,37 @@ it('replaces no more processes by a release of which the first answers wrongly',
   );
 });
 
+it('breaks off while an old process still leaves, and puts the API back first', async () => {
+  const putBack: string[] = [];
+  const unfit = new AbortController();
+  const looks: AbortSignal[] = [];
+  const { events, restarts, end, version } = prepared(
+    async (_, signal) => {
+      const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+      unfit.abort(new ReleaseUnfit('It answers wrongly.'));
+      await aborted;
+    },
+    {
+      follow: (over) => {
+        looks.push(over);
+        return unfit.signal;
+      },
+      putBack: async () => putBack.push('API process'),
+      more: [
+        {
+          ...{ what: 'other', size: 1, roll: async (_, signal) => signal.throwIfAborted() },
+          putBack: async () => putBack.push('other'),
+        },
+      ],
+    },
+  );
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect([putBack, version()]).toEqual([['other', 'API process'], 'one']);
+  expect(looks.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
 it('stops watching when everything is stopped, and does not take the release for good', async () => {
   const adopted: string[] = [];
   const { restarts, stop, whenAsked } = prepared(async () => {}, {
@@ -205,9 +241,7 @@ it('stops watching when everything is stopped, and does not take the release for
 it('replaces nobody by a release that cannot run on the database', async () => {
   const replaced: unknown[] = [];
   const { events, restart, restarts, end, version } = prepared(
-    async (onReplaced, _, isDue) => {
-      if (isDue === undefined) replaced.push(onReplaced);
-    },
+    async (onReplaced) => void replaced.push(onReplaced),
     {
       prepare: async () => {
         throw new CatopsError('format-too-new', 'The database is newer.');
@@ -225,7 +259,6 @@ it('replaces nobody by a release that cannot run on the database', async () => {
 
 it('takes back a release that somebody aborts', async () => {
   const { events, restart, restarts, end, version } = prepared(async (_, signal) => {
-    if (restart.state.givenUp > 0) return;
     expect(restart.abort()).toBe(true);
     expect(restart.state).toMatchObject({ isUnderWay: true, isAborting: true });
     signal.throwIfAborted();
@@ -238,12 +271,10 @@ it('takes back a release that somebody aborts', async () => {
 });
 
 it('says when the release before cannot be started either', async () => {
-  const { events, restarts, end } = prepared(
-    async () => {
-      throw new Error('Nothing starts.');
-    },
-    { latest: 'two' },
-  );
+  const fails = async () => {
+    throw new Error('Nothing starts.');
+  };
+  const { events, restarts, end } = prepared(fails, { latest: 'two', putBack: fails });
   restarts.ask();
   await expect.poll(() => events.at(-1)).toMatch(/^fatal one null: .*Nothing starts/);
   await end();

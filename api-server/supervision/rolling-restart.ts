@@ -6,18 +6,21 @@ import type { ReleasePlace } from './release-place.js';
 import type { ReleaseWatch } from './release-watch.js';
 import type { Capacity, Change, RestartRequests } from './restart-requests.js';
 import type { ServingRelease } from './serving-release.js';
+import type { WorkerHandle } from './worker-handle.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** What restarting takes. */
 interface RestartDeps {
-  readonly pools: readonly Pick<WorkerPool, 'roll' | 'size' | 'what'>[];
+  readonly pools: readonly Pick<WorkerPool, 'roll' | 'putBack' | 'size' | 'what'>[];
   /** That of them whose size may be changed. */
   readonly scaled: Pick<WorkerPool, 'resize' | 'size'>;
   readonly serving: Pick<ServingRelease, 'place' | 'use' | 'latest' | 'adopt'>;
   /** Brings the store to what the new processes need; the old ones go on with it. */
   readonly prepare: () => Promise<unknown>;
   /** Begins to look at what a release answers that is deployed. */
-  readonly watch: (release: ReleasePlace) => Pick<ReleaseWatch, 'check' | 'settled' | 'forMs'>;
+  readonly watch: (
+    release: ReleasePlace,
+  ) => Pick<ReleaseWatch, 'check' | 'follow' | 'settled' | 'forMs'>;
   readonly restarts: RestartRequests;
   readonly journal: Pick<EventJournal, 'record'>;
   readonly log: Log;
@@ -116,15 +119,17 @@ export class RollingRestart {
       serving.use(release);
       await this.#deps.prepare();
       const watch = wish.kind === 'deploy' ? this.#deps.watch(release) : undefined;
-      for (const pool of pools) {
-        await pool.roll(({ pid, oldPid }) => {
-          replaced += 1;
-          log.info('process-replaced', { what: pool.what, pid, oldPid, replaced, of: processes });
-          const text = `Replaced ${pool.what} ${oldPid} by ${pid} (${replaced} of ${processes}).`;
-          this.#tell('info', text, wish.id, release);
-          watch?.check();
-        }, signal);
-      }
+      await this.#whileFit(watch, signal, async (going) => {
+        for (const pool of pools) {
+          await pool.roll(({ pid, oldPid }) => {
+            replaced += 1;
+            log.info('process-replaced', { what: pool.what, pid, oldPid, replaced, of: processes });
+            const text = `Replaced ${pool.what} ${oldPid} by ${pid} (${replaced} of ${processes}).`;
+            this.#tell('info', text, wish.id, release);
+            watch?.check();
+          }, going);
+        }
+      });
       if (watch) await this.#settle(watch, wish, release, signal);
       this.#done += 1;
       log.info('restart-done', { replaced });
@@ -145,6 +150,26 @@ export class RollingRestart {
     }
   }
 
+  /**
+   * Replaces processes, and breaks off where the new ones answer wrongly: an old one may take half a
+   * minute to leave, in which they answer most of what is asked.
+   */
+  async #whileFit(
+    watch: ReturnType<RestartDeps['watch']> | undefined,
+    signal: AbortSignal,
+    replace: (going: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    if (!watch) return replace(signal);
+    const over = new AbortController();
+    const unfit = watch.follow(over.signal);
+    try {
+      await replace(AbortSignal.any([signal, unfit]));
+      unfit.throwIfAborted();
+    } finally {
+      over.abort();
+    }
+  }
+
   /** Takes a release for good that answers as the one before did. */
   async #settle(
     watch: ReturnType<RestartDeps['watch']>,
@@ -159,17 +184,18 @@ export class RollingRestart {
     await serving.adopt(release);
   }
 
-  /** Has processes of any other release replaced by those of the one that served before. */
+  /**
+   * Has processes of any other release replaced by those of the one that served before. The API first,
+   * for the reason for which it comes last on the way there.
+   */
   async #putBack({ id }: Roll): Promise<void> {
     const { failures, log, pools, serving, stop } = this.#deps;
     const { place } = serving;
     let replaced = 0;
-    const count = () => {
-      replaced += 1;
-    };
     try {
-      for (const pool of pools) {
-        await pool.roll(count, stop, (worker) => worker?.release.directory !== place.directory);
+      for (const pool of pools.toReversed()) {
+        const isOther = ({ release }: WorkerHandle) => release.directory !== place.directory;
+        replaced += await pool.putBack(isOther, stop);
       }
       log.info('put-back', { replaced });
       const text = `The environment was reverted to the previous configuration: ${place.version}.`;

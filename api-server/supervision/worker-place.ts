@@ -25,6 +25,11 @@ export interface Replacement {
   readonly oldPid: number | undefined;
 }
 
+/** The same, and when the old one will have ended. Never rejects. */
+interface Leaving extends Replacement {
+  readonly left: Promise<void>;
+}
+
 const startAttempts = 3;
 const longLifeMs = 10_000;
 /** How long a new process has to answer beside the old one before that one is let go. */
@@ -85,19 +90,19 @@ export class WorkerPlace {
   }
 
   /**
-   * Puts a new process in the place, and then has the old one end what it has begun. Rejects with the
-   * reason when the new one does not get ready, or does not stay, or when it is aborted; the old one
-   * then stays as it is.
+   * Puts a new process in the place, and from then on has the old one end what it has begun. Rejects
+   * with the reason when the new one does not get ready, or does not stay, or when it is aborted; the
+   * old one then stays as it is.
    */
-  async replace(signal: AbortSignal): Promise<Replacement> {
+  async replace(signal: AbortSignal): Promise<Leaving> {
     const { clock, live } = this.#deps;
     if (this.#deps.stopped.aborted) throw stopped();
     signal.throwIfAborted();
     const next = live();
-    const givenUp = new Promise<undefined>((resolve) => {
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
     const settled = new AbortController();
+    const givenUp = new Promise<undefined>((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined), settled);
+    });
     const steady = next.ready
       .then(() => clock.sleep(settleMs, settled.signal))
       .then(
@@ -108,8 +113,8 @@ export class WorkerPlace {
     settled.abort();
     if (this.#deps.stopped.aborted) throw stopped();
     if (signal.aborted) {
-      // It may have answered already: what it has begun it ends.
-      await this.#letGo(next);
+      // It may have answered already: what it has begun it ends, and nobody waits for it.
+      void this.#letGo(next);
       throw signal.reason;
     }
     if (reason !== undefined) throw this.#failureOf(reason, 'The old one stays.');
@@ -117,8 +122,8 @@ export class WorkerPlace {
     this.#holder = next;
     this.#deaths = 0;
     void this.#keep(next);
-    if (old) await this.#letGo(old);
-    return { pid: next.handle.pid, oldPid: old?.handle.pid };
+    const left = old ? this.#letGo(old) : Promise.resolve();
+    return { pid: next.handle.pid, oldPid: old?.handle.pid, left };
   }
 
   /** Has whoever holds it end what it has begun; nobody follows. */

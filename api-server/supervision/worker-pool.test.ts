@@ -193,16 +193,36 @@ it.each<[string, (worker: FakeWorker) => void, object]>([
   expect([forked.length, pool.ready, forked[0]?.sent]).toEqual([3, 2, []]);
 });
 
-it('replaces only those that are due', async () => {
-  const { pool, forked } = started(3, obliging);
+it('puts back only those that are due, all at once, and waits for none to leave', async () => {
+  const { pool, forked } = started(3, ready);
   await pool.start();
-  const pids: number[] = [];
-  await pool.roll(
-    ({ oldPid = 0 }) => pids.push(oldPid),
-    going,
-    (worker) => worker?.pid === 2,
-  );
-  expect([pids, forked.length]).toEqual([[2], 4]);
+  expect(await pool.putBack(({ pid }) => pid !== 2, going)).toBe(2);
+  const told = forked.map(({ sent }) => sent.map(({ type }) => type));
+  expect(told).toEqual([['hand-over'], [], ['hand-over'], [], []]);
+  expect([pool.ready, pool.leaving.map(({ pid }) => pid)]).toEqual([3, [1, 3]]);
+});
+
+it('puts back all that can be started, and then says why one could not', async () => {
+  const { pool, forked } = started(2, (worker) => {
+    if (worker.pid === 3) worker.events.exit('exit code 3');
+    else obliging(worker);
+  });
+  await pool.start();
+  await expect(pool.putBack(() => true, going)).rejects.toThrow(/exit code 3/);
+  await expect.poll(() => pool.workers.map(({ pid }) => pid)).toEqual([1, 4]);
+  expect(forked[0]?.sent).toEqual([]);
+});
+
+it('waits no longer for an old one to leave when it is aborted', async () => {
+  const abort = new AbortController();
+  const { pool, forked } = started(2, (worker) => {
+    ready(worker);
+    worker.send = () => abort.abort(new Error('Aborted.'));
+  });
+  await pool.start();
+  const seen: number[] = [];
+  await expect(pool.roll(({ pid }) => seen.push(pid), abort.signal)).rejects.toThrow('Aborted.');
+  expect([seen, forked.length, pool.leaving.map(({ pid }) => pid)]).toEqual([[3], 3, [1]]);
 });
 
 it('ends the new one when it is aborted before that is ready, and keeps the old', async () => {
@@ -226,9 +246,10 @@ it('lets a new one that answers already end what it has begun when it is aborted
   });
   await pool.start();
   await expect(pool.roll(() => {}, abort.signal)).rejects.toThrow('Aborted.');
+  await expect.poll(() => pool.workers.length).toBe(1);
   const [old, next] = forked;
   expect([next?.killed, next?.sent.map(({ type }) => type)]).toEqual([false, ['hand-over']]);
-  expect([old?.sent, pool.ready, pool.workers.length]).toEqual([[], 1, 1]);
+  expect([old?.sent, pool.ready]).toEqual([[], 1]);
 });
 
 it('has more processes, and fewer when those too many have ended what they had begun', async () => {

@@ -79,17 +79,35 @@ export class WorkerPool {
 
   /**
    * Replaces the processes by new ones, one after the other: each is ready before the one before it
-   * leaves. Rejects with the reason when a new one does not get ready, or when it is aborted; the rest
-   * then stay as they are. `isDue` leaves out those that may stay anyhow.
+   * leaves, and that one has left before the next is replaced. Rejects with the reason when a new one
+   * does not get ready, or when it is aborted; the rest then stay as they are.
    */
-  async roll(
-    onReplaced: (replacement: Replacement) => void,
-    signal: AbortSignal,
-    isDue: (worker: WorkerHandle | undefined) => boolean = () => true,
-  ): Promise<void> {
-    for (const place of this.#places) {
-      if (isDue(place.holder)) onReplaced(await place.replace(signal));
+  async roll(onReplaced: (replacement: Replacement) => void, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const aborted = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), over);
+    });
+    try {
+      for (const place of this.#places) {
+        const { left, ...replacement } = await place.replace(signal);
+        await Promise.race([left, aborted]);
+        onReplaced(replacement);
+      }
+    } finally {
+      over.abort();
     }
+  }
+
+  /**
+   * Replaces those that are due, all at once, and waits for none of them to leave: as long as one has
+   * its place, clients come to it. Resolves with how many; rejects as `roll` does, when all were tried.
+   */
+  async putBack(isDue: (worker: WorkerHandle) => boolean, signal: AbortSignal): Promise<number> {
+    const due = this.#places.filter(({ holder }) => holder === undefined || isDue(holder));
+    const tried = await Promise.allSettled(due.map((place) => place.replace(signal)));
+    const failed = tried.find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+    return due.length;
   }
 
   /**
