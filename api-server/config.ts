@@ -136,7 +136,7 @@ export const apiSettings = {
     fallback: 1,
     min: 1,
     max: 16,
-    doc: 'Processes that do what is queued, at lower priority than the API; each does 2 urgent and 8 other jobs at once',
+    doc: 'Processes that do what is queued, at lower priority than the API; each does a few jobs of each kind at once',
   }),
   connections: setting.integer({
     env: 'CATOPS_CONNECTIONS',

@@ -42,21 +42,35 @@ export interface JobPolicy {
   readonly attempts: number;
   /** After the first failure it waits so long, then four times as long each time, at most 6 hours. */
   readonly pauseMs: number;
+  /** So many are done at once by one process. They are its own: no other kind ever waits for them. */
+  readonly atOnce: number;
   /** So long it waits before it is tried at all, milliseconds. */
   readonly afterMs?: number;
 }
 
 export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
-  'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000 },
-  'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000 },
-  'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000 },
-  'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000 },
-  'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000 },
-  'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000 },
-  'image.purge': { priority: 'usual', attempts: 8, pauseMs: 5000 },
-  'image.withdraw': { priority: 'urgent', attempts: 10, pauseMs: 5000, afterMs: 10_000 },
-  'images.purge-rejected': { priority: 'usual', attempts: 5, pauseMs: 5000 },
+  'mail.welcome': { priority: 'urgent', attempts: 8, pauseMs: 5000, atOnce: 2 },
+  'webhook.deliver': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 6 },
+  'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
+  'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
+  'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
+  'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 3 },
+  'image.purge': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
+  'image.withdraw': {
+    ...{ priority: 'urgent', attempts: 10, pauseMs: 5000 },
+    ...{ atOnce: 2, afterMs: 10_000 },
+  },
+  'images.purge-rejected': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
 };
+
+/** The types of a lane, each with how many of it are done at once by one process. */
+export function placesOf(lane: Priority): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(jobPolicies)
+      .filter(([, { priority }]) => priority === lane)
+      .map(([type, { atOnce }]) => [type, atOnce]),
+  );
+}
 
 const longestPauseMs = 6 * 3_600_000;
 

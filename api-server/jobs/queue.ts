@@ -35,9 +35,15 @@ export interface QueueDepth {
 export interface JobQueue {
   /**
    * Those that have waited longest in that lane, leased: none when none is due, else one or more, but
-   * never more than asked for. A queue that can wait for the first one waits until `stop` at most.
+   * never more than asked for, and of a type that has its room told never more than that: those behind
+   * it are given then. A queue that can wait for the first one waits until `stop` at most.
    */
-  take(priority: Priority, atMost: number, stop: AbortSignal): Promise<readonly TakenJob[]>;
+  take(
+    priority: Priority,
+    atMost: number,
+    stop: AbortSignal,
+    roomOf?: ReadonlyMap<string, number>,
+  ): Promise<readonly TakenJob[]>;
   /** It is done, and gone. */
   done(job: TakenJob): Promise<void>;
   /** It is to be tried again at that time. */

@@ -5,7 +5,7 @@ import { addJobs } from '../infra/queue/add-jobs.js';
 import { createSqlQueue } from '../infra/queue/sql-queue.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { JobTally } from './job-tally.js';
-import { jobPolicies } from './jobs.js';
+import { jobPolicies, type NewJob } from './jobs.js';
 import { Hopeless, type JobContext, type JobHandlers, workOff } from './work-off.js';
 
 let database: TestDatabase;
@@ -35,9 +35,20 @@ function quickClock() {
   };
 }
 
-async function workThrough(
+const workThrough = (
   handler: JobHandlers['mail.welcome'],
   accounts: readonly string[],
+  until: () => Promise<boolean>,
+) =>
+  work(
+    { 'mail.welcome': handler },
+    accounts.map((accountId) => ({ type: 'mail.welcome', payload: { accountId }, accountId })),
+    until,
+  );
+
+async function work(
+  handlers: Partial<JobHandlers>,
+  jobs: readonly NewJob[],
   until: () => Promise<boolean>,
 ) {
   const clock = quickClock();
@@ -45,9 +56,6 @@ async function workThrough(
   const logged: string[] = [];
   const { db } = database;
   const queue = createSqlQueue({ db, process: nameProcess(process.pid), now: clock.now });
-  const jobs = accounts.map((accountId) => ({
-    ...{ type: 'mail.welcome' as const, payload: { accountId }, accountId },
-  }));
   await db.transaction().execute((trx) => addJobs(trx, jobs, clock.now()));
   const log = {
     error: (event: string, fields: object) =>
@@ -55,9 +63,15 @@ async function workThrough(
     info: () => {},
   };
   const failures = new Failures({ log, clock, release: '0.0.0' });
-  const handlers = { 'mail.welcome': handler } as JobHandlers;
   const tally = new JobTally(clock.now);
-  const deps = { queue, handlers, tally, clock, failures, random: () => 0.5 };
+  const deps = {
+    queue,
+    handlers: handlers as JobHandlers,
+    tally,
+    clock,
+    failures,
+    random: () => 0.5,
+  };
   const ended = workOff(deps, stop.signal);
   while (!(await until())) await new Promise((resolve) => setTimeout(resolve, 2));
   stop.abort();
@@ -97,6 +111,47 @@ it('tries what fails again, later and later, and gives it up in the end', async 
   expect(logged.at(-1)).toMatch(/^job-dead .*"code":"ECONNREFUSED".*"type":"mail.welcome"/);
   // What an error says may be what somebody sent.
   expect(logged.join()).not.toContain('secret');
+});
+
+it('delivers and resizes while everything that looks at pictures is stuck, however much of it waits', async () => {
+  const images = Array.from({ length: 30 }, (_, at) => `image${at}`);
+  const looks = new Set<string>();
+  const done = new Set<string>();
+  let stuckAtOnce: number | undefined;
+  let release = () => {};
+  const stuck = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const jobs: NewJob[] = [
+    ...images.map((imageId) => {
+      return { type: 'image.analyse', payload: { imageId }, accountId: null } as const;
+    }),
+    {
+      ...{ type: 'webhook.deliver', accountId: null },
+      payload: { webhookId: 'hook', event: 'favourite.created', favouriteId: 7 },
+    },
+    { type: 'image.resize', payload: { imageId: 'last' }, accountId: null },
+  ];
+  await work(
+    {
+      'image.analyse': async ({ imageId }) => {
+        looks.add(imageId);
+        await stuck;
+      },
+      'webhook.deliver': async ({ webhookId }) => void done.add(webhookId),
+      'image.resize': async ({ imageId }) => void done.add(imageId),
+    },
+    jobs,
+    async () => {
+      if (done.size < 2) return false;
+      stuckAtOnce ??= looks.size;
+      release();
+      return noneDue();
+    },
+  );
+  expect([[...done].sort(), stuckAtOnce, looks.size]).toEqual([
+    ...[['hook', 'last'], jobPolicies['image.analyse'].atOnce, images.length],
+  ]);
 });
 
 it('gives up at once what will never go well', async () => {

@@ -11,6 +11,8 @@ import {
   jobSchemas,
   type Priority,
   pauseAfter,
+  placesOf,
+  priorities,
 } from './jobs.js';
 import { type JobQueue, jobLimitMs, type TakenJob } from './queue.js';
 
@@ -59,31 +61,38 @@ export interface WorkOffDeps {
   readonly random: () => number;
 }
 
-/** How many jobs of a lane are done at once: one that waits for a slow receiver holds nobody up. */
-const lanes: Readonly<Record<Priority, number>> = { urgent: 2, usual: 8 };
 /** How long an empty lane waits before it is looked at again. */
 const idleMs = 500;
 const illMs = 5000;
 
 /** Works jobs off until it is told to stop; then those under way are finished. */
 export async function workOff(deps: WorkOffDeps, stop: AbortSignal): Promise<void> {
-  await Promise.all((Object.keys(lanes) as Priority[]).map((lane) => workLane(deps, lane, stop)));
+  await Promise.all(
+    (Object.keys(priorities) as Priority[]).map((lane) => workLane(deps, lane, stop)),
+  );
 }
 
 async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal): Promise<void> {
   const { clock, failures, queue, tally } = deps;
-  const running = new Set<Promise<void>>();
+  const places = placesOf(priority);
+  const inAll = [...places.values()].reduce((sum, count) => sum + count, 0);
+  // With the type of each: a kind that is slow, or waits for somebody ill, fills its own places alone.
+  const running = new Map<Promise<void>, string>();
   const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
   while (!stop.aborted) {
     try {
-      const jobs = await queue.take(priority, lanes[priority] - running.size, stop);
+      const jobs = await queue.take(
+        ...([priority, inAll - running.size, stop] as const),
+        roomLeft(places, running.values()),
+      );
       tally.beat();
       for (const job of jobs) {
         const work = runJob(deps, job).finally(() => running.delete(work));
-        running.add(work);
+        running.set(work, job.type);
       }
-      if (jobs.length === 0) await pause(idleMs);
-      else if (running.size >= lanes[priority]) await Promise.race(running);
+      if (running.size >= inAll) await Promise.race(running.keys());
+      // What waits may be of a kind that has no place left, until one of them ends.
+      else if (jobs.length === 0) await Promise.race([pause(idleMs), ...running.keys()]);
     } catch (error) {
       // It waited for a job when it was told to stop.
       if (stop.aborted) break;
@@ -91,7 +100,16 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
       await pause(illMs);
     }
   }
-  await Promise.all(running);
+  await Promise.all(running.keys());
+}
+
+function roomLeft(
+  places: ReadonlyMap<string, number>,
+  running: Iterable<string>,
+): ReadonlyMap<string, number> {
+  const left = new Map(places);
+  for (const type of running) left.set(type, (left.get(type) ?? 1) - 1);
+  return left;
 }
 
 /** Does one job. Never rejects: what the queue cannot be told, it finds out when the lease ends. */

@@ -49,6 +49,19 @@ export function queueContract(start: () => Promise<QueueSubject>): void {
     await none(queue);
   });
 
+  it('gives no more of a type than there is room for, and the others later, as untried as they are', async () => {
+    await subject.add('one', 'two', 'three');
+    const queue = subject.open();
+    const room = (left: number) => new Map([['mail.welcome', left]]);
+    const first = await queue.take('urgent', 5, quiet, room(1));
+    expect(first.length).toBe(1);
+    expect(await queue.take('urgent', 5, quiet, room(0))).toEqual([]);
+    subject.pass(20_000);
+    const second = await queue.take('urgent', 5, quiet, room(2));
+    expect([...first, ...second].map(accountOf).sort()).toEqual(['one', 'three', 'two']);
+    expect(second.map(({ attempts }) => attempts)).toEqual([1, 1]);
+  });
+
   it('gives no job to two that take at once', async () => {
     await subject.add(...Array.from({ length: 24 }, (_, n) => `a${n}`));
     const taken = await Promise.all(

@@ -38,17 +38,18 @@ export function createSqlQueue(options: {
       dead: Number(dead?.count ?? 0),
     };
   };
-  const takeOne = async (priority: Priority): Promise<TakenJob | undefined> => {
+  const takeOne = async (
+    priority: Priority,
+    full: readonly string[],
+  ): Promise<TakenJob | undefined> => {
     for (;;) {
-      const next = await db
+      let due = db
         .selectFrom('jobs')
         .select(['id', 'type', 'payload', 'attempts', 'account_id as accountId'])
         .where('priority', '=', priorities[priority])
-        .where('run_at', '<=', now())
-        .orderBy('run_at')
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
+        .where('run_at', '<=', now());
+      if (full.length > 0) due = due.where('type', 'not in', full);
+      const next = await due.orderBy('run_at').orderBy('id').limit(1).executeTakeFirst();
       if (!next) return undefined;
       leases += 1;
       const lease = `${process}.${leases}`;
@@ -65,12 +66,16 @@ export function createSqlQueue(options: {
     }
   };
   const queue: JobQueue = {
-    async take(priority, atMost) {
+    async take(priority, atMost, _stop, roomOf) {
       const taken: TakenJob[] = [];
+      const room = new Map(roomOf);
       while (taken.length < atMost) {
-        const job = await takeOne(priority);
+        const full = [...room].filter(([, left]) => left <= 0).map(([type]) => type);
+        const job = await takeOne(priority, full);
         if (!job) break;
         taken.push(job);
+        const left = room.get(job.type);
+        if (left !== undefined) room.set(job.type, left - 1);
       }
       return taken;
     },
@@ -107,7 +112,8 @@ export function createSqlQueue(options: {
     },
   };
   return {
-    take: (priority, atMost, stop) => ofQueue(() => queue.take(priority, atMost, stop)),
+    take: (priority, atMost, stop, roomOf) =>
+      ofQueue(() => queue.take(priority, atMost, stop, roomOf)),
     done: (job) => ofQueue(() => queue.done(job)),
     retry: (job, at, failure) => ofQueue(() => queue.retry(job, at, failure)),
     bury: (job, failure) => ofQueue(() => queue.bury(job, failure)),

@@ -7,14 +7,18 @@ const messageSchema = z.object({
   type: z.string().min(1).max(64),
   payload: z.record(z.string(), z.unknown()),
   accountId: z.string().nullable(),
+  /** Of one that was put back untried: how often it was tried before, and since when it has waited. */
+  before: z.object({ attempts: z.number().int().min(0), since: z.number() }).optional(),
 });
 
 /** What a message holds: a job's number, its type, and its payload, which is of ids. */
-export type JobMessage = Pick<TakenJob, 'id' | 'type' | 'payload' | 'accountId'>;
+export interface JobMessage extends Pick<TakenJob, 'id' | 'type' | 'payload' | 'accountId'> {
+  readonly before?: z.output<typeof messageSchema>['before'];
+}
 
 /** As SQS takes it: all of it ASCII, so that no character is one that it refuses. */
-export function writeMessage({ id, type, payload, accountId }: JobMessage): string {
-  const text = JSON.stringify({ id, type, payload: JSON.parse(payload), accountId });
+export function writeMessage({ id, type, payload, accountId, before }: JobMessage): string {
+  const text = JSON.stringify({ id, type, payload: JSON.parse(payload), accountId, before });
   return text.replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -8,7 +8,7 @@ import {
   type TakenJob,
 } from '../../../jobs/queue.js';
 import type { KeepDead } from '../keep-dead.js';
-import { isOurs, readMessage } from './job-message.js';
+import { isOurs, readMessage, writeMessage } from './job-message.js';
 import { type SqsCall, waitSeconds } from './sqs-call.js';
 import type { SqsLocation } from './sqs-location.js';
 import type { SqsQueues } from './sqs-queues.js';
@@ -29,6 +29,9 @@ interface SqsQueueDeps {
   /** Seconds; {@link waitSeconds} but in tests. */
   readonly wait?: number;
 }
+
+/** So long a message stays away whose type has no place left in this process. */
+const putBackSeconds = 20;
 
 /** A message that was received: until then it is with whoever received it. */
 interface Held {
@@ -77,10 +80,34 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
   }
 
   function adopt(lane: Priority, { body, handle, receives, sentAt }: Received): TakenJob {
-    if (receives === 1) noneBefore.set(lane, sentAt);
-    const job = { ...readMessage(body), attempts: receives, lease: handle };
-    messages.set(job, { lane, body, sentAt, until: now() + leaseMs });
+    const { before, ...read } = readMessage(body);
+    const since = before?.since ?? sentAt;
+    if (receives === 1) noneBefore.set(lane, since);
+    const job = { ...read, attempts: receives + (before?.attempts ?? 0), lease: handle };
+    messages.set(job, { lane, body, sentAt: since, until: now() + leaseMs });
     return job;
+  }
+
+  /**
+   * Puts messages back that came and cannot be begun: as new ones, as SQS counts whatever it gives. What
+   * does not get there shows itself again when its lease ends.
+   */
+  async function putBack(lane: Priority, jobs: readonly TakenJob[]): Promise<void> {
+    const QueueUrl = location.urls[lane];
+    const Entries = jobs.map((job, at) => {
+      const before = { attempts: job.attempts - 1, since: messages.get(job)?.sentAt ?? now() };
+      const MessageBody = writeMessage({ ...job, before });
+      return { Id: `${at}`, MessageBody, DelaySeconds: putBackSeconds };
+    });
+    const { Successful = [] } = await call(
+      never,
+      (client, { SendMessageBatchCommand }, abortSignal) =>
+        client.send(new SendMessageBatchCommand({ QueueUrl, Entries }), { abortSignal }),
+    );
+    for (const { Id } of Successful) {
+      const job = jobs[Number(Id)];
+      if (job) await remove(QueueUrl, job.lease);
+    }
   }
 
   async function remove(QueueUrl: string, ReceiptHandle: string): Promise<void> {
@@ -102,7 +129,7 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
 
   return {
     adopt,
-    async take(lane, atMost, stop) {
+    async take(lane, atMost, stop, roomOf) {
       const { Messages = [] } = await call(stop, (client, { ReceiveMessageCommand }, abortSignal) =>
         client.send(
           new ReceiveMessageCommand({
@@ -116,7 +143,18 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
         ),
       );
       if (Messages.length === 0) noneBefore.set(lane, now());
-      return Messages.map((message) => adopt(lane, readReceived(message)));
+      const jobs = Messages.map((message) => adopt(lane, readReceived(message)));
+      const room = new Map(roomOf);
+      const hasRoom = ({ type }: TakenJob) => {
+        const left = room.get(type);
+        if (left !== undefined) room.set(type, left - 1);
+        return left === undefined || left > 0;
+      };
+      const begun = jobs.filter(hasRoom);
+      const others = jobs.filter((job) => !begun.includes(job));
+      // Whatever becomes of them: those that have room are begun.
+      if (others.length > 0) await putBack(lane, others).catch(() => {});
+      return begun;
     },
     async done(job) {
       const message = held(job);
