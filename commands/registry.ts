@@ -77,6 +77,8 @@ import { rollup } from './rollup.js';
 import { runbookList } from './runbook/list.js';
 import { runbookRun } from './runbook/run.js';
 import { runbookShow } from './runbook/show.js';
+import { todayPost } from './today/post.js';
+import { today } from './today.js';
 import { up } from './up.js';
 
 /** Every command, in the order of `--help`. */
@@ -93,6 +95,8 @@ export const commands: readonly Command[] = [
   rollupCompact,
   rollupPurge,
   rollupSchedule,
+  today,
+  todayPost,
   alarmsList,
   alarmsHistory,
   alarmsTail,

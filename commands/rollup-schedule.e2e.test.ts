@@ -55,8 +55,8 @@ describe('catops rollup schedule', () => {
     expect(first.json()).toMatchObject({ schema: 'catops.schedule/v1', runs: { failed: 0 } });
     expect(doneBy(first)).toBeGreaterThanOrEqual(1 + 3 * 3);
     const jobs = first.json()['jobs'] as { owed: unknown[]; last: { said: string } | null }[];
-    expect(jobs.map(({ owed }) => owed)).toEqual([[], [], [], []]);
-    const lines = first.err.match(/^rollup-\S+ \S+: done in /gm);
+    expect(jobs.map(({ owed }) => owed)).toEqual([[], [], [], [], []]);
+    const lines = first.err.match(/^(?:rollup|today)-\S+ \S+: done in /gm);
     expect(lines).toHaveLength(doneBy(first));
     expect(await readdir(join(directory, 'state', 'practice', 'outbox'))).toHaveLength(3);
     const second = await ended(start(['--once', '--practice', '--json'], at));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { ApiConfig } from '../config.js';
 import { type DataPaths, dataPaths } from '../infra/data-paths.js';
@@ -25,6 +26,16 @@ export function withStore<T>(
     await migrate(db);
     return work(db, paths);
   });
+}
+
+/** Undefined, and nothing is made, where there is no database; else work on it as it is. */
+export async function onDatabase<T>(
+  options: StoreOptions,
+  work: (db: Db) => Promise<T>,
+): Promise<T | undefined> {
+  const { database } = dataPaths(options.config.dataDir);
+  const isThere = options.config.databaseUrl !== undefined || existsSync(database);
+  return isThere ? withDatabase(options, work) : undefined;
 }
 
 /** The same, with the database as it is. */

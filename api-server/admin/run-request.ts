@@ -13,9 +13,10 @@ import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
 import { lookAtImage } from './look-at-image.js';
 import { lookAtQueues, type QueueConfig } from './look-at-queues.js';
 import { migrateStore } from './migrate-store.js';
-import { type StoreOptions, withStore } from './open-store.js';
+import { onDatabase, type StoreOptions, withStore } from './open-store.js';
 import { prepare } from './prepare.js';
 import { queueImages } from './queue-images.js';
+import { readToday } from './read-today.js';
 import { restingList, wakeImage } from './resting-images.js';
 import { listImages, reviewImage } from './review-images.js';
 import type { Seed } from './seed.js';
@@ -60,6 +61,10 @@ export async function runRequest(
     const mostAttempts = Math.max(...Object.values(jobPolicies).map(({ attempts }) => attempts));
     const leaseSeconds = leaseMs / 1000;
     return { queues: await lookAtQueues(deps.config), mostAttempts, leaseSeconds };
+  }
+  if (request.op === 'today') {
+    const today = await onDatabase(deps, (db) => readToday(db, clock.now()));
+    return { today: today ?? null };
   }
   return withStore(deps, async (db, paths) => {
     switch (request.op) {

@@ -10,7 +10,13 @@ import { readStatus } from '../../src/schedule/status.js';
 import { mailerOf, outboxOf } from './mail-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import { maskSecrets } from './rehearsal-wiring.js';
-import { announcementsOf, type ScheduleOptions, scheduleWith } from './schedule-wiring.js';
+import {
+  announcementsOf,
+  type ScheduleOptions,
+  scheduleWith,
+  todayWith,
+} from './schedule-wiring.js';
+import { postTodayReply } from './today-reply.js';
 
 const slack = 'Slack';
 const sendGrid = 'SendGrid';
@@ -33,8 +39,7 @@ export async function rehearseSchedule(host: Host, options: ScheduleOptions): Pr
         sendgridUrl: await recorder.stand(sendGrid, settings.sendgridUrl, sendGridStandIn),
       },
     };
-    const note = practice ? notedChannel(mails) : await announcementsOf(host, stoodIn);
-    recorder.label(slack, 'daily note');
+    const note = practice ? notedChannel(mails, 'note') : await announcementsOf(host, stoodIn);
     recorder.label(sendGrid, 'daily report');
     const leaves = !practice && settings.mailBy === 'sendgrid';
     const mailer = leaves
@@ -45,6 +50,7 @@ export async function rehearseSchedule(host: Host, options: ScheduleOptions): Pr
       const status = await readStatus(work.deps, work.jobs);
       for (const [index, job] of work.jobs.entries()) {
         if (!tells(job)) continue;
+        recorder.label(slack, job.name === 'rollup-note' ? 'daily note' : 'note on today');
         for (const id of status[index]?.owed ?? []) await job.run(periodOf(job, id), host.signal);
       }
       return {
@@ -67,9 +73,32 @@ export async function rehearseSchedule(host: Host, options: ScheduleOptions): Pr
   }
 }
 
-/** Jobs after others tell; the others work, and a rehearsal does not. */
-function tells({ after }: Job): boolean {
-  return after.length > 0;
+/** What `catops today post` would send now; the same stands in, and nothing is written down. */
+export async function rehearseToday(host: Host, options: ScheduleOptions): Promise<Preview> {
+  const recorder = createRequestRecorder();
+  const notes: PreviewRequest[] = [];
+  const { practice, settings } = options;
+  try {
+    const slackUrl = await recorder.stand(slack, settings.slackUrl, slackStandIn);
+    recorder.label(slack, 'note on today');
+    const stoodIn = { ...options, settings: { ...maskSecrets(settings), slackUrl } };
+    const note = practice
+      ? notedChannel(notes, 'note on today')
+      : await announcementsOf(host, stoodIn);
+    const files = createRehearsedFiles(createFiles());
+    await postTodayReply(todayWith(host, options, { note, files }), host.signal);
+    return {
+      summary: 'Nothing was posted. Would post now:',
+      ...{ wakes: [], notes: [], requests: [...recorder.writes(), ...notes] },
+    };
+  } finally {
+    await recorder.close();
+  }
+}
+
+/** The others work on the tables, and a rehearsal does not. */
+function tells({ name }: Job): boolean {
+  return name !== 'rollup-hours' && name !== 'rollup-days';
 }
 
 function periodOf({ cadence }: Job, id: string): Period {
@@ -97,12 +126,12 @@ function notedMailer(outbox: Mailer, mails: PreviewRequest[]): Mailer {
   };
 }
 
-function notedChannel(noted: PreviewRequest[]): Announcements {
+function notedChannel(noted: PreviewRequest[], does: string): Announcements {
   return {
     name: 'practice',
     post: async ({ marker, markup }) => {
       const body = { marker, markup };
-      noted.push({ target: 'practice', does: 'daily note', method: 'write', url: '', body });
+      noted.push({ target: 'practice', does, method: 'write', url: '', body });
       return { kind: 'done', value: { id: marker, url: null } };
     },
     find: async () => ({ kind: 'done', value: null }),

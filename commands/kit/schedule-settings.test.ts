@@ -9,6 +9,17 @@ describe('the time of the daily report', () => {
   });
 });
 
+describe('the times of the note on today', () => {
+  const { todayAt } = scheduleSettings;
+
+  it('are any, each once, or never', () => {
+    expect(todayAt.parse('16:00, 09:30,16:00')).toEqual(['09:30', '16:00']);
+    expect(todayAt.parse('off')).toEqual([]);
+    for (const text of ['', '16', '24:00', '16:00,noon', 'off,16:00'])
+      expect(() => todayAt.parse(text)).toThrow(/is no time of day such as 16:00, nor off/);
+  });
+});
+
 describe('the recipients of mail', () => {
   const { mailTo, mailFrom } = scheduleSettings;
 

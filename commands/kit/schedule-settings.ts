@@ -17,7 +17,14 @@ export const scheduleSettings = {
   noteChannel: setting.text({
     env: 'CATOPS_NOTE_CHANNEL',
     key: 'slack.noteChannel',
-    doc: 'Id of the Slack channel that gets the daily note',
+    doc: 'Id of the Slack channel that gets the daily note and the one on today',
+  }),
+  todayAt: setting.parsed({
+    env: 'CATOPS_TODAY_AT',
+    key: 'slack.todayAt',
+    fallback: ['16:00'] as readonly string[],
+    parse: parseTimes,
+    doc: 'When `catops rollup schedule` posts the day so far, UTC, separated by commas; `off` is never',
   }),
   mailFrom: setting.parsed({
     env: 'CATOPS_MAIL_FROM',
@@ -53,6 +60,15 @@ export function parseDailyAt(text: string): number {
   const minute = Number(hours) * 60 + Number(minutes);
   if (minute >= earliestMinute) return minute * minuteMs;
   throw new RangeError(`"${text}" is no time of day from 00:20 to 23:59`);
+}
+
+/** Times of day, each once and in order. */
+function parseTimes(text: string): readonly string[] {
+  if (text.trim() === 'off') return [];
+  const times = setting.list({ env: '', doc: '' }).parse(text);
+  const wrong = times.find((time) => !/^([01]\d|2[0-3]):[0-5]\d$/.test(time));
+  if (wrong === undefined && times.length > 0) return [...new Set(times)].sort();
+  throw new RangeError(`"${wrong ?? text}" is no time of day such as 16:00, nor off`);
 }
 
 function parseRecipients(text: string): readonly string[] {

@@ -3,7 +3,9 @@ import { createDeliveryJournal } from '../../src/adapters/local/delivery-journal
 import { createFiles, type Files } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import { createScheduleLedger } from '../../src/adapters/local/schedule-ledger.js';
+import type { DeliverOnceDeps } from '../../src/announcements/deliver-once.js';
 import type { Announcements, Mailer } from '../../src/announcements/ports.js';
+import type { Today } from '../../src/contracts/today.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { type Zone, zoneOf } from '../../src/platform/zone.js';
@@ -14,6 +16,7 @@ import { windowOf } from '../../src/rollups/reading/report-window.js';
 import { rollUp } from '../../src/rollups/roll-up.js';
 import type { Job } from '../../src/schedule/job.js';
 import type { ScheduleDeps } from '../../src/schedule/run.js';
+import { type TodayJobsDeps, todayJobs } from '../../src/today/today-jobs.js';
 import { stateDirOf, zoneNameOf } from './incident-wiring.js';
 import { mailerOf, recipientsOf } from './mail-wiring.js';
 import { wireRollups } from './rollup-wiring.js';
@@ -28,6 +31,16 @@ export interface ScheduleOptions {
   readonly project: string;
   readonly dataDir: string;
   readonly version: string;
+  /** What people have done today; null where the API has no database. */
+  readonly today: () => Promise<Today | null>;
+}
+
+/** What `catops today` works with. */
+export interface TodayWork extends Omit<TodayJobsDeps, 'note'> {
+  /** Null: no chat is set up, as `missing` says. */
+  readonly note: Announcements | null;
+  readonly missing: readonly string[];
+  readonly dataDir: string;
 }
 
 /** What `catops rollup schedule` works with. */
@@ -57,6 +70,41 @@ export async function wireSchedule(host: Host, options: ScheduleOptions): Promis
   return scheduleWith(host, options, { note, mailer: mailerOf(host, options, files), files });
 }
 
+/** The day so far, and where it is told. */
+export async function wireToday(host: Host, options: ScheduleOptions): Promise<TodayWork> {
+  const files = createFiles();
+  return todayWith(host, options, { note: await announcementsOf(host, options), files });
+}
+
+/** The same over the given channel and disk. */
+export function todayWith(
+  host: Host,
+  options: ScheduleOptions,
+  { note, files }: Pick<Tellers, 'note' | 'files'>,
+): TodayWork {
+  const { settings, dataDir } = options;
+  return {
+    ...{ read: options.today, note, missing: noteMissing(options), dataDir },
+    delivery: deliveryOf(host, options, files),
+    service: settings.service,
+    zone: zoneNamed(zoneNameOf(settings)),
+  };
+}
+
+/** Notes and mails, each sent once. */
+function deliveryOf(host: Host, options: ScheduleOptions, files: Files): DeliverOnceDeps {
+  const { requestTimeoutMs, lookAgainMs } = options.settings;
+  return {
+    clock: host.clock,
+    journal: createDeliveryJournal(join(scheduleDir(host, options), 'deliveries'), files),
+    lag: { requestTimeoutMs, lookAgainMs },
+  };
+}
+
+function scheduleDir(host: Host, options: ScheduleOptions): string {
+  return join(stateDirOf(host, options), 'schedule');
+}
+
 /** Jobs over the given channels and disk. */
 export async function scheduleWith(
   host: Host,
@@ -64,12 +112,13 @@ export async function scheduleWith(
   { note, mailer, files }: Tellers,
 ): Promise<ScheduleWork> {
   const { settings } = options;
-  const { service, engine, lateMs, requestTimeoutMs, lookAgainMs } = settings;
+  const { service, engine, lateMs } = settings;
   const { clock } = host;
-  const directory = join(stateDirOf(host, options), 'schedule');
+  const directory = scheduleDir(host, options);
   const rollups = await wireRollups(host, options);
   const recipients = recipientsOf(settings);
-  const zone = zoneNamed(zoneNameOf(settings));
+  const today = todayWith(host, options, { note, files });
+  const { zone, delivery } = today;
   const jobsDeps: RollupJobsDeps = {
     rollUp: (request, signal) =>
       rollUp(rollups.deps, { ...request, force: false, dayTables: false }, signal),
@@ -86,11 +135,7 @@ export async function scheduleWith(
       note,
       mail: recipients && { mailer, ...recipients },
     },
-    delivery: {
-      clock,
-      journal: createDeliveryJournal(join(directory, 'deliveries'), files),
-      lag: { requestTimeoutMs, lookAgainMs },
-    },
+    delivery,
     service,
     zone,
     lateMs,
@@ -102,7 +147,10 @@ export async function scheduleWith(
       ledger: createScheduleLedger({ directory, clock, files }),
       fraction: createIds().fraction,
     },
-    jobs: rollupJobs(jobsDeps),
+    jobs: [
+      ...rollupJobs(jobsDeps),
+      ...(note ? todayJobs({ ...today, note }, settings.todayAt) : []),
+    ],
     zone,
     notes: [
       ...noteMissing(options),
@@ -140,6 +188,6 @@ export async function announcementsOf(
 
 function noteMissing({ settings, practice }: ScheduleOptions): readonly string[] {
   if (practice) return [];
-  if (settings.noteChannel === undefined) return ['No daily note: CATOPS_NOTE_CHANNEL is not set.'];
-  return settings.slackToken === undefined ? ['No daily note: CATOPS_SLACK_TOKEN is not set.'] : [];
+  if (settings.noteChannel === undefined) return ['No notes: CATOPS_NOTE_CHANNEL is not set.'];
+  return settings.slackToken === undefined ? ['No notes: CATOPS_SLACK_TOKEN is not set.'] : [];
 }

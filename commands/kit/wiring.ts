@@ -43,7 +43,7 @@ import type { Following } from './follow-wiring.js';
 import type { ReportMailWork } from './mail-wiring.js';
 import type { Preview, PreviewRequest } from './preview.js';
 import type { Runbooks } from './runbook-wiring.js';
-import type { ScheduleWork } from './schedule-wiring.js';
+import type { ScheduleWork, TodayWork } from './schedule-wiring.js';
 import { type CliSettings, cliSettings } from './settings.js';
 
 /** What differs from start to start of the API. */
@@ -178,6 +178,10 @@ export interface Wiring {
   drawChart(): Promise<DrawChart>;
   /** Jobs by the clock, their records and their channels. */
   schedule(): Promise<ScheduleWork>;
+  /** The day so far, and where it is told. */
+  today(): Promise<TodayWork>;
+  /** What posting it would send now. */
+  rehearseToday(): Promise<Preview>;
   /** Reports by mail. */
   reportMail(): Promise<ReportMailWork>;
   /** What they would run and send now. */
@@ -267,9 +271,14 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     return wireRunbooks(host, incidentOptions(), runbookFolders());
   };
   const dataDir = () => resolve(host.cwd, resolved().values.dataDir ?? join(project(), '.catops'));
+  const admin: Wiring['admin'] = async (dataDir, request) => {
+    const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
+    return runAdmin({ ...processes, dataDir }, request);
+  };
   const scheduleOptions = () => ({
     ...incidentOptions(),
     version: release.version,
+    today: async () => (await admin(dataDir(), { op: 'today' })).today,
   });
   return {
     settings: () => resolved().values,
@@ -282,10 +291,7 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const from = deployed === null ? processes : { ...processes, releaseDir: deployed };
       return startApi({ ...from, ...start, host: '127.0.0.1' });
     },
-    admin: async (dataDir, request) => {
-      const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
-      return runAdmin({ ...processes, dataDir }, request);
-    },
+    admin,
     jobsNow: async () => {
       const { askSupervisor } = await import('../../src/adapters/supervisor/control-client.js');
       return askSupervisor(dataDir(), { op: 'jobs' }, host.signal);
@@ -374,6 +380,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { rehearseSchedule } = await import('./schedule-rehearsal-wiring.js');
       return rehearseSchedule(host, scheduleOptions());
     },
+    today: async () => (await import('./schedule-wiring.js')).wireToday(host, scheduleOptions()),
+    rehearseToday: async () => {
+      const { rehearseToday } = await import('./schedule-rehearsal-wiring.js');
+      return rehearseToday(host, scheduleOptions());
+    },
     runbooks,
     runbookFolders,
     environments,
@@ -393,10 +404,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
-      const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
-      const admin = (request: { readonly op: 'queue.look' }) =>
-        runAdmin({ ...processes, dataDir: dataDir() }, request);
-      return wireCheckups(host, incidentOptions(), { rollups, releaseDir, admin });
+      const look = (request: { readonly op: 'queue.look' }) => admin(dataDir(), request);
+      return wireCheckups(host, incidentOptions(), { rollups, releaseDir, admin: look });
     },
     // Whatever cannot be read, a person who pressed Tab goes on typing.
     candidates: (kind) => found(kind).catch(() => []),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { imageEvidenceSchema } from './image-evidence.js';
 import { queueLooks } from './queue-look.js';
+import { todaySchema } from './today.js';
 
 const keyRow = z.object({
   /** Public id of the key, safe in logs. */
@@ -181,6 +182,8 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('image.resting'), limit: z.number().int().min(1).max(1000) }),
   /** Brings one of them back; votes from before do not count any more. */
   z.object({ op: z.literal('image.wake'), id: z.string(), dryRun: z.boolean() }),
+  /** What people have done today; makes no database, and changes none. */
+  z.object({ op: z.literal('today') }),
 ]);
 
 export type AdminRequest = z.infer<typeof adminRequestSchema>;
@@ -270,6 +273,8 @@ export const adminReplySchemas = {
   }),
   /** `changed` is false when it does not rest. */
   'image.wake': z.object({ changed: z.boolean() }),
+  /** Null where there is no database yet. */
+  today: z.object({ today: todaySchema.nullable() }),
   /** `changed` is false when it already was so; of a dry run, what it would have been. */
   'image.review': z.object({ changed: z.boolean(), row: imageReviewRow }),
 } as const;

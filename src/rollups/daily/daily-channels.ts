@@ -1,9 +1,6 @@
-import {
-  type Delivered,
-  type DeliverOnceDeps,
-  deliverOnce,
-} from '../../announcements/deliver-once.js';
+import { type DeliverOnceDeps, deliverOnce } from '../../announcements/deliver-once.js';
 import type { Announcements, Mailer } from '../../announcements/ports.js';
+import { deliveredText, postNote, slugOf } from '../../announcements/post-note.js';
 import type { RollupReport } from '../../contracts/rollup-report.js';
 import type { MailMessage } from '../../platform/compose-mail.js';
 import type { Mailbox } from '../../platform/mailbox.js';
@@ -46,18 +43,10 @@ export function noteJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
   if (!note) return [];
   return [
     channelJob('rollup-note', deps, days, async (day, signal) => {
-      const marker = `catops:rollup:${slugOf(deps)}:${day}`;
+      const marker = `catops:rollup:${slugOf(deps.service)}:${day}`;
       const markup = dailyNote(await deps.report(day, signal), deps.zone);
-      const delivered = await deliverOnce(
-        deps.delivery,
-        {
-          key: `${day}-note-${slugOf(deps)}`,
-          send: (limited) => note.post({ marker, markup }, limited),
-          find: (since, limited) => note.find({ marker, since }, limited),
-        },
-        signal,
-      );
-      return sentence(`note to ${note.name}`, delivered);
+      const once = { key: `${day}-note-${slugOf(deps.service)}`, marker, markup };
+      return postNote({ note, delivery: deps.delivery }, once, signal);
     }),
   ];
 }
@@ -78,7 +67,7 @@ export function mailJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
         },
         signal,
       );
-      return sentence(`mail by ${mail.mailer.name}`, delivered);
+      return deliveredText(`mail by ${mail.mailer.name}`, delivered);
     }),
   ];
 }
@@ -92,7 +81,7 @@ async function composedMail(
   const { subject, text, html } = dailyMail(await report(day, signal), zone);
   // When it was due: the same in every attempt.
   const at = Date.parse(`${day}T24:00:00.000Z`) + dailyDelayMs;
-  return { key: `${day}-rollup-${slugOf({ service })}`, at, from, to, subject, text, html };
+  return { key: `${day}-rollup-${slugOf(service)}`, at, from, to, subject, text, html };
 }
 
 function channelJob(
@@ -111,15 +100,4 @@ function channelJob(
     timeoutMs,
     run: ({ id: day }, signal) => tell(day, signal),
   };
-}
-
-/** The service's name where only `a-z0-9-` may stand. */
-function slugOf({ service }: { readonly service: string }): string {
-  const slug = service.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return slug.replace(/^-+|-+$/g, '').slice(0, 40) || 'service';
-}
-
-function sentence(what: string, { how, remote }: Delivered): string {
-  const found = how === 'sent' ? '' : ' (it was there already)';
-  return remote?.url ? `${what}: ${remote.url}${found}` : `${what}${found}`;
 }

@@ -104,6 +104,7 @@ async function openSite(random: () => number, tally: Tally): Promise<Site> {
     CATOPS_STATE_DIR: directory,
     CATOPS_DATA_DIR: join(directory, 'data'),
     CATOPS_DAILY_AT: dailyAt,
+    CATOPS_TODAY_AT: 'off',
     CATOPS_SLACK_URL: slack.url,
     CATOPS_SLACK_TOKEN: slack.account.token,
     CATOPS_NOTE_CHANNEL: channel,
