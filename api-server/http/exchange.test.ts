@@ -40,11 +40,11 @@ it.each<[string, string, FakeAppOptions, Error | undefined, unknown[]]>([
   expect(await causeAfter(url, options, failure)).toEqual(expected);
 });
 
-it('tells too many requests as overload, not as a mistake of the client nor of ours', async () => {
+it('tells a client over its own limit as its part: on-call is not woken for one that asks too often', async () => {
   api = await openFakeApp({ config: { keylessLimit: 1 } });
   await api.ask('/v1/images/ebv');
   await api.ask('/v1/images/ebv');
-  expect(api.records.map(({ cause }) => cause)).toEqual([null, 'overload']);
+  expect(api.records.map(({ cause }) => cause)).toEqual([null, 'client']);
   expect(api.records[1]?.image_id).toBeNull();
   // Where nothing else is said, an error of the server is taken for ours.
   expect(causeOfReply({ status: 500 })).toBe('code');

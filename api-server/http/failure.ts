@@ -22,6 +22,6 @@ export function causeOfReply({
 }: Pick<Reply, 'status' | 'cause'>): CauseClass | null {
   if (status < 400) return null;
   if (cause !== undefined) return cause;
-  if (status === 429) return 'overload';
+  // Over its own limit is the client's part, too: nobody is to be woken by one who asks too often.
   return status < 500 ? 'client' : 'code';
 }
