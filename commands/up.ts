@@ -1,4 +1,5 @@
 import { CatopsError, messageOf } from '../src/platform/errors.js';
+import type { Host } from '../src/platform/host.js';
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
 
@@ -67,6 +68,7 @@ export const up = command({
         });
     const which = flags.log ?? (host.stderr.isTTY ? 'all' : 'none');
     const log = which === 'none' ? undefined : await wiring.showRequests(dataDir, which);
+    const keeping = keepBuildLater(host, () => wiring.keepBuild(dataDir));
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
       exit: 'ok',
@@ -99,6 +101,7 @@ export const up = command({
         const said =
           gone &&
           `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim();
+        await keeping.stop();
         await log?.stop();
         if (said) await alarms?.apiEnded(said);
         await alarms?.stop();
@@ -108,6 +111,24 @@ export const up = command({
     };
   },
 });
+
+/** Whoever only tries it is gone by then; whoever deploys has a way back, although the program was built anew. */
+const keepBuildAfterMs = 60_000;
+
+/** What cannot be kept now is kept when another release is deployed. */
+function keepBuildLater({ clock, signal }: Host, keep: () => Promise<void>) {
+  const ended = new AbortController();
+  const kept = clock
+    .sleep(keepBuildAfterMs, AbortSignal.any([signal, ended.signal]))
+    .then(keep)
+    .catch(() => undefined);
+  return {
+    async stop() {
+      ended.abort();
+      await kept;
+    },
+  };
+}
 
 /** Where the port is taken, another one may well answer on it. */
 function isDown(error: unknown): boolean {

@@ -165,6 +165,8 @@ export interface Wiring {
   pageWitness(): Promise<PageWitness>;
   /** Shows what the processes that write to that directory answer, until it is stopped. */
   showRequests(dataDir: string, which: 'all' | 'failed'): Promise<{ stop(): Promise<void> }>;
+  /** Makes a release of the build that runs on the data directory. */
+  keepBuild(dataDir: string): Promise<void>;
   /** Makes JSON lines of the API's log readable for a person. */
   readableLog(): Promise<(line: string) => string>;
   /** Wakes somebody for an API that did not start, where somebody can be. */
@@ -349,6 +351,10 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     showRequests: async (dataDir, which) => {
       const { showRequests } = await import('./request-log-wiring.js');
       return showRequests(host, { ...incidentOptions(), dataDir }, which);
+    },
+    keepBuild: async (dataDir) => {
+      const { keepBuild } = await import('./local-environment-wiring.js');
+      return keepBuild({ ...release, host, dataDir, say: () => {} });
     },
     readableLog: async () =>
       (await import('./request-log-wiring.js')).readableLog(host, incidentOptions()),

@@ -60,7 +60,7 @@ function options(current: string | null, listed: readonly string[] = []) {
 
 it('makes a release of the build that runs, so that the first deployment can be taken back', async () => {
   await keepWayBack(options(null), quiet);
-  const description = 'kept when another was deployed';
+  const description = 'kept from the build that ran';
   expect(made).toEqual([{ version: 'built', content, at, description }]);
 });
 

@@ -16,7 +16,7 @@ export async function keepWayBack(
   const content = await bundleOf(version);
   if (content === null) return;
   const at = new Date(clock.now()).toISOString();
-  await releases.keep({ content, version, at, description: 'kept when another was deployed' });
+  await releases.keep({ content, version, at, description: 'kept from the build that ran' });
 }
 
 /** Has no more releases than somebody may need. What cannot be removed now is next time. */
