@@ -1,4 +1,4 @@
-import { parseObjectLocation } from '../src/contracts/object-location.js';
+import { parseBucketLocation, parseObjectLocation } from '../src/contracts/object-location.js';
 import { serverEnv } from '../src/contracts/server-env.js';
 import { mailSettings } from '../src/platform/mail-settings.js';
 import { parseMailbox } from '../src/platform/mailbox.js';
@@ -257,6 +257,11 @@ export const apiSettings = {
   cloudFrontDistribution: setting.text({
     env: 'CATOPS_CLOUDFRONT_DISTRIBUTION',
     doc: 'Id of the CloudFront distribution before the API, such as `E1EXAMPLE`: it is told to forget pictures that the public may not see any more (default: none)',
+  }),
+  pictures: setting.parsed({
+    env: serverEnv.pictures,
+    parse: parseBucketLocation,
+    doc: 'Bucket that keeps what people upload, `s3://bucket/prefix` (default: files in the data directory)',
   }),
   objects: setting.parsed({
     env: serverEnv.objects,

@@ -106,7 +106,7 @@ it('moves it into a bucket, and keeps it on disk while that is away', async () =
   const first = await start(env);
   await ask(first, 5);
   await stop(first);
-  expect(first.stderr()).toContain('S3 answered 403: AccessDenied');
+  expect(first.stderr()).toContain('S3 does not allow s3:PutObject: AccessDenied.');
   expect(first.stderr()).not.toContain(s3.account.secretAccessKey);
   expect(s3.objects.size).toBe(0);
   expect(await spooled()).toHaveLength(1);

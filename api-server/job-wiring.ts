@@ -13,8 +13,7 @@ import { createCloudFrontCdn } from './infra/cdn/cloudfront-cdn.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { openOutbox } from './infra/mail/open-outbox.js';
-import { createDirectoryObjects } from './infra/objects/directory-objects.js';
-import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { openPictures } from './infra/objects/open-pictures.js';
 import { createSharpResizer } from './infra/pictures/sharp-resizer.js';
 import { nameProcess } from './infra/process-name.js';
 import { createKeepDead } from './infra/queue/keep-dead.js';
@@ -31,11 +30,13 @@ import { createImageAnalysis } from './jobs/analyse-image.js';
 import { createDeliverer } from './jobs/deliver-webhook.js';
 import { JobTally } from './jobs/job-tally.js';
 import type { KeepScheduleDeps } from './jobs/keep-schedule.js';
+import { createImagePublisher } from './jobs/publish-image.js';
 import { createImagePurger, createRejectedPurger } from './jobs/purge-image.js';
 import { createImageResizer } from './jobs/resize-image.js';
 import { createRester } from './jobs/rest-unpopular.js';
 import { schedule } from './jobs/schedule.js';
 import { createWelcomeSender } from './jobs/send-welcome-mail.js';
+import { createBucketSweeper } from './jobs/sweep-bucket.js';
 import { createJobTidier } from './jobs/tidy-jobs.js';
 import { createImageWithdrawal } from './jobs/withdraw-image.js';
 import type { WorkOffDeps } from './jobs/work-off.js';
@@ -82,9 +83,9 @@ export async function openJobWiring(
   const mail = await openOutbox({ config, directory: paths.outbox, process, clock, failures });
   const { outbox } = mail;
   const store = createSqlPictureStore(db);
-  const pictures = createPictureObjects(
-    createDirectoryObjects({ directory: paths.objects, process, now: clock.now }),
-  );
+  const { objects: pictures, inBucket } = openPictures(config.pictures, {
+    ...{ directory: paths.objects, process, now: clock.now },
+  });
   const analysis = openAnalyser(config, {
     ...{ directory: paths.analysis, clock },
     packages: analysisPackages,
@@ -106,8 +107,9 @@ export async function openJobWiring(
       clock,
     }),
     'image.purge': createImagePurger({ store, objects: pictures }),
+    'image.publish': createImagePublisher({ store, objects: pictures }),
     'image.withdraw': createImageWithdrawal({
-      store,
+      ...{ store, objects: pictures },
       cdn: config.cloudFrontDistribution
         ? createCloudFrontCdn(config.cloudFrontDistribution)
         : undefined,
@@ -115,6 +117,7 @@ export async function openJobWiring(
     'images.purge-rejected': createRejectedPurger({
       ...{ store, clock, keptMs: config.purgeDays * 86_400_000 },
     }),
+    'images.sweep': createBucketSweeper({ store, objects: pictures, inBucket, clock }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
     'image.analyse': createImageAnalysis({
       store: createSqlAnalysisStore(db),

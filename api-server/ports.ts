@@ -147,6 +147,16 @@ export interface BytePart {
   readonly last: number;
 }
 
+/** Who may see a picture file: everybody, for good, or the owner alone, for now. */
+export type Audience = 'public' | 'owner';
+
+/** A picture file in a listing. */
+export interface PictureFile {
+  readonly name: string;
+  /** When it was put there or relabelled, milliseconds since the epoch. */
+  readonly changedAt: number;
+}
+
 /** Picture files by name, such as `ebv.jpg` and `thumb/ebv.jpg`. Names are checked before they come here. */
 export interface ObjectStore {
   /** Undefined when there is no such file. */
@@ -156,7 +166,9 @@ export interface ObjectStore {
   /** A file as it is read, or a part of it; undefined when there is none. */
   stream(name: string, part?: BytePart): Promise<Readable | undefined>;
   /** Resolves when the file is durable; false when there is one of that name, which stays. */
-  write(name: string, bytes: Buffer): Promise<boolean>;
+  write(name: string, bytes: Buffer, audience: Audience): Promise<boolean>;
+  /** Tells the storage who may see a file from now on; nothing happens when there is none. */
+  relabel(name: string, audience: Audience): Promise<void>;
   /** Removes a file for good; nothing happens when there is none. */
   remove(name: string): Promise<void>;
 }

@@ -18,9 +18,7 @@ import { createBufferedAccessLog } from './infra/access-log/buffered-access-log.
 import { createLogFiles } from './infra/access-log/log-files.js';
 import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
-import { checkDirectory } from './infra/objects/check-directory.js';
-import { createDirectoryObjects } from './infra/objects/directory-objects.js';
-import { createPictureObjects } from './infra/objects/picture-objects.js';
+import { openPictures } from './infra/objects/open-pictures.js';
 import { createTimedObjects } from './infra/objects/timed-objects.js';
 import { createSharpPictures } from './infra/pictures/sharp-pictures.js';
 import { nameProcess } from './infra/process-name.js';
@@ -95,13 +93,15 @@ export async function openWiring(
     webhooks: createSqlWebhookStore(data.own),
     changes: data.changes,
   };
-  const files = createDirectoryObjects({ directory: paths.objects, process, now: clock.now });
-  const objects = createPictureObjects(
-    createTimedObjects(files, {
-      ...{ ...objectLimits, monotonic: clock.monotonic },
-      onBreaker: (breaker) => breakers.watch('objects', breaker),
-    }),
-  );
+  const stored = openPictures(config.pictures, {
+    ...{ directory: paths.objects, process, now: clock.now },
+    guard: (parts) =>
+      createTimedObjects(parts, {
+        ...{ ...objectLimits, monotonic: clock.monotonic },
+        onBreaker: (breaker) => breakers.watch('objects', breaker),
+      }),
+  });
+  const { objects } = stored;
   const pictures = createSharpPictures(
     // The event loop keeps a core.
     { pixels: config.uploadPixels, atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)) },
@@ -109,7 +109,7 @@ export async function openWiring(
   );
   const probes: Probe[] = [
     { dependency: 'database-write', check: () => checkWritable(data.own) },
-    { dependency: 'objects', check: () => checkDirectory(paths.images) },
+    { dependency: 'objects', check: stored.check },
     ...(shared ? [{ dependency: 'redis' as const, check: () => checkShared(shared) }] : []),
   ];
   const { random } = Math;

@@ -12,6 +12,7 @@ import { createSqlWebhookStore } from '../features/webhooks/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import type { Tables } from '../infra/sql/tables.js';
 import { eachDatabase } from '../testing/each-database.js';
+import { picturesIn } from '../testing/picture-world.js';
 import type { TestDatabase } from '../testing/test-database.js';
 import { eraseAccount } from './erase-account.js';
 import { listJobs, retryJobs } from './jobs.js';
@@ -118,7 +119,7 @@ eachDatabase((name, open) =>
       const erase = (dryRun: boolean) =>
         eraseAccount(
           database.db,
-          dataPaths(root),
+          { paths: dataPaths(root), objects: picturesIn(root) },
           { op: 'account.erase', accountId: ada, dryRun },
           now,
         );

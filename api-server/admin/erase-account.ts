@@ -8,12 +8,19 @@ import { addJobs } from '../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../infra/sql/change-feed.js';
 import type { Db, Trx } from '../infra/sql/tables.js';
 import { welcomeMailPrefix } from '../jobs/send-welcome-mail.js';
+import type { ObjectStore } from '../ports.js';
 
 type Ask = Extract<AdminRequest, { op: 'account.erase' }>;
 type Erased = AdminReply<'account.erase'>;
 
 /** Tables of rows that belong to an account and to nobody else. */
 const owned = ['votes', 'favourites', 'webhooks', 'jobs'] as const;
+
+/** What is kept of an account beside the database. */
+interface StoredFiles {
+  readonly paths: Pick<DataPaths, 'outbox'>;
+  readonly objects: Pick<ObjectStore, 'remove'>;
+}
 
 /**
  * Removes everything of an account, and says how much it was; a dry run only counts. Killed anywhere
@@ -22,7 +29,7 @@ const owned = ['votes', 'favourites', 'webhooks', 'jobs'] as const;
  */
 export async function eraseAccount(
   db: Db,
-  paths: DataPaths,
+  { paths, objects }: StoredFiles,
   { accountId, dryRun }: Ask,
   now: number,
 ): Promise<Erased> {
@@ -32,9 +39,7 @@ export async function eraseAccount(
     .where('account_id', '=', accountId)
     .execute();
   if (!dryRun) {
-    for (const name of pictures.flatMap(pictureFiles)) {
-      await rm(join(paths.images, name), { force: true });
-    }
+    for (const name of pictures.flatMap(pictureFiles)) await objects.remove(name);
   }
   const counted = dryRun
     ? await count(db, accountId)

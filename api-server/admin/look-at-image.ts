@@ -1,23 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { AdminReply, AdminRequest } from '../../src/contracts/admin-process.js';
-import { CatopsError, systemErrorCode } from '../../src/platform/errors.js';
-import type { DataPaths } from '../infra/data-paths.js';
+import { CatopsError } from '../../src/platform/errors.js';
+import { pictureFile } from '../features/images/index.js';
 import type { Db } from '../infra/sql/tables.js';
-import { findImage, toReviewRow } from './review-images.js';
+import type { ObjectStore } from '../ports.js';
+import { findImage } from './review-images.js';
 
 type Ask = Extract<AdminRequest, { op: 'image.look' }>;
 
 /** A picture as few pixels, for a terminal: it fits into width and height, in its proportion. */
 export async function lookAtImage(
   db: Db,
-  paths: DataPaths,
+  objects: Pick<ObjectStore, 'read'>,
   { id, frame, width, height }: Ask,
 ): Promise<AdminReply<'image.look'>> {
-  const { file } = toReviewRow(await findImage(db, id), paths);
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    if (systemErrorCode(cause) !== 'ENOENT') throw cause;
-    throw new CatopsError('usage-invalid', `The file of the picture is gone: ${file}.`, { cause });
-  });
+  const name = pictureFile(await findImage(db, id));
+  const bytes = await objects.read(name);
+  if (!bytes) throw new CatopsError('usage-invalid', `The file of the picture is gone: ${name}.`);
   const { default: sharp } = await import('sharp');
   const { data, info } = await sharp(bytes, { page: frame })
     .resize({ width, height, fit: 'inside' })

@@ -9,7 +9,7 @@ import type { Db } from '../infra/sql/tables.js';
 
 /** Which store it is. */
 export interface StoreOptions {
-  readonly config: DatabaseConfig & Pick<ApiConfig, 'dataDir'>;
+  readonly config: DatabaseConfig & Pick<ApiConfig, 'dataDir' | 'pictures'>;
   readonly threadFile: URL;
 }
 
@@ -43,7 +43,7 @@ export async function withDatabase<T>(
   { config, threadFile }: StoreOptions,
   work: (db: Db, paths: DataPaths) => Promise<T>,
 ): Promise<T> {
-  const paths = dataPaths(config.dataDir);
+  const paths = dataPaths(config.dataDir, config.pictures);
   const file = paths.database;
   // Migrations and seeds take as long as they take.
   const patient = { ...config, databaseQueryMs: 0 };

@@ -9,6 +9,7 @@ import { createSqlImageStore } from '../features/images/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import { picturesIn } from '../testing/picture-world.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { lookAtImage } from './look-at-image.js';
 import { queueImages } from './queue-images.js';
@@ -143,9 +144,11 @@ it('queues what waits by what was found in it, and shows it as few pixels', asyn
   const raw = { width: 40, height: 10, channels: 3 } as const;
   const file = await sharp(Buffer.alloc(1200, 200), { raw }).png().toBuffer();
   const look = { op: 'image.look', id: 'tom______', frame: 0, width: 20, height: 20 } as const;
-  await expect(lookAtImage(db, own, look)).rejects.toThrow('The file of the picture is gone');
+  await expect(lookAtImage(db, picturesIn(root), look)).rejects.toThrow(
+    'The file of the picture is gone',
+  );
   await writeFile(join(own.images, 'tom______.png'), file);
-  const { width, height, pixels } = await lookAtImage(db, own, look);
+  const { width, height, pixels } = await lookAtImage(db, picturesIn(root), look);
   expect([width, height]).toEqual([20, 5]);
   expect(Buffer.from(pixels, 'base64')).toEqual(Buffer.alloc(300, 200));
   await close();

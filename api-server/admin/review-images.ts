@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Selectable } from 'kysely';
 import type {
   AdminReply,
@@ -88,6 +87,7 @@ export function toReviewRow(row: Row, paths: DataPaths): ImageReviewRow {
     createdAt: new Date(row.created_at).toISOString(),
     reviewedAt: row.reviewed_at === null ? null : new Date(row.reviewed_at).toISOString(),
     reason: row.review_reason,
-    file: join(paths.images, `${id}.${extension}`),
+    // What came with the seed belongs to nobody, and is drawn on each machine.
+    file: `${row.account_id === null ? paths.images : paths.uploads}/${id}.${extension}`,
   };
 }

@@ -1,9 +1,14 @@
+import { pid } from 'node:process';
 import { type AdminRequest, adminRequestSchema } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { ApiConfig } from '../config.js';
+import type { DataPaths } from '../infra/data-paths.js';
+import { openPictures } from '../infra/objects/open-pictures.js';
+import { nameProcess } from '../infra/process-name.js';
 import { jobPolicies } from '../jobs/jobs.js';
 import { leaseMs } from '../jobs/queue.js';
+import type { ObjectStore } from '../ports.js';
 import { analysisStatus, queueAnalysis } from './analysis.js';
 import { dropJobs } from './drop-jobs.js';
 import { eraseAccount } from './erase-account.js';
@@ -52,6 +57,9 @@ export async function runRequest(
   request: Exclude<AdminRequest, { op: 'config.explain' }>,
 ): Promise<unknown> {
   const { clock, progress } = deps;
+  const picturesOf = ({ objects: directory }: DataPaths): ObjectStore =>
+    openPictures(deps.config.pictures, { directory, process: nameProcess(pid), now: clock.now })
+      .objects;
   if (request.op === 'prepare') {
     const seed = await deps.loadSeed();
     return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
@@ -87,7 +95,7 @@ export async function runRequest(
       case 'job.stats':
         return { ...(await jobStats(db, clock.now())), sqs: await lookAtQueues(deps.config) };
       case 'account.erase':
-        return eraseAccount(db, paths, request, clock.now());
+        return eraseAccount(db, { paths, objects: picturesOf(paths) }, request, clock.now());
       case 'image.list':
         return listImages(db, paths, request);
       case 'image.resting':
@@ -103,7 +111,7 @@ export async function runRequest(
       case 'image.analyse':
         return queueAnalysis(db, request, clock.now());
       case 'image.look':
-        return lookAtImage(db, paths, request);
+        return lookAtImage(db, picturesOf(paths), request);
       case 'image.review':
         return reviewImage(db, paths, request, clock.now());
     }

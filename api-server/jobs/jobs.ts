@@ -22,10 +22,14 @@ export const jobSchemas = {
   'image.resize': z.object({ imageId: z.string() }),
   /** Removes the files of a picture that was removed. */
   'image.purge': z.object({ imageId: z.string() }),
-  /** Has the CDN forget a picture that the public may not see any more. */
+  /** Tells the storage of pictures that everybody may see one. */
+  'image.publish': z.object({ imageId: z.string() }),
+  /** Has the storage and the CDN forget that everybody may see a picture. */
   'image.withdraw': z.object({ imageId: z.string() }),
   /** Removes pictures for good that were rejected long ago. */
   'images.purge-rejected': z.object({}),
+  /** Removes files from the bucket that belong to no picture. */
+  'images.sweep': z.object({}),
 } as const;
 
 export type JobType = keyof typeof jobSchemas;
@@ -56,11 +60,13 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
   'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 3 },
   'image.purge': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
+  'image.publish': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
   'image.withdraw': {
     ...{ priority: 'urgent', attempts: 10, pauseMs: 5000 },
     ...{ atOnce: 2, afterMs: 10_000 },
   },
   'images.purge-rejected': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
+  'images.sweep': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
 };
 
 /** The types of a lane, each with how many of it are done at once by one process. */

@@ -25,7 +25,7 @@ const queued = async (type: string) => {
 it('removes what was rejected when its time is over, with files and a row that says so', async () => {
   const now = world.clock.now();
   for (const id of ['old_00001', 'young_001', 'again_001', 'waits_001']) await world.upload(id, 99);
-  await world.objects.write('thumb/old_00001.jpg', Buffer.from('cat'));
+  await world.objects.write('thumb/old_00001.jpg', Buffer.from('cat'), 'owner');
   await decide('old_00001', 'rejected', now - 30 * day);
   await decide('young_001', 'rejected', now - 30 * day + 1);
   await decide('again_001', 'rejected', now - 90 * day);

@@ -51,9 +51,9 @@ it('is done again after it was broken off between two copies', async () => {
   await world.upload('torn_0001', 800);
   const { objects } = world;
   const failing = { ...objects, write: objects.write };
-  failing.write = async (name, bytes) => {
+  failing.write = async (name, ...file) => {
     if (name.startsWith('thumb/')) throw new Error('killed');
-    return objects.write(name, bytes);
+    return objects.write(name, ...file);
   };
   const broken = createImageResizer({ ...world, objects: failing, resizer: sharpResizer });
   await expect(broken({ imageId: 'torn_0001' }, context)).rejects.toThrow('killed');

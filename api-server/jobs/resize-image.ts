@@ -1,7 +1,8 @@
 import type { Clock } from '../../src/platform/host.js';
 import { pictureFile } from '../features/images/index.js';
-import type { PictureStore } from '../features/pictures/store.js';
-import type { ObjectStore, PictureResizer } from '../ports.js';
+import type { PictureStore, StoredPicture } from '../features/pictures/store.js';
+import type { MadeRendition, ObjectStore, PictureResizer } from '../ports.js';
+import { audienceOf, labelFiles } from './label-files.js';
 import { Hopeless, type JobHandlers } from './work-off.js';
 
 /** What making smaller copies needs. */
@@ -26,13 +27,25 @@ export function createImageResizer({ store, objects, resizer, clock }: ResizeDep
       if ((await store.find(imageId))?.isRemoved === false) throw new Hopeless('file-missing');
       return;
     }
-    const made = await resizer.resize(bytes, picture, signal);
-    for (const { name, bytes: smaller } of made) {
-      await objects.write(pictureFile(picture, name), smaller);
-    }
-    const names = made.map(({ name }) => name);
-    if (await store.resized(imageId, names, clock.now())) return;
-    for (const name of names) await objects.remove(pictureFile(picture, name));
+    await keep({ store, objects, clock }, picture, await resizer.resize(bytes, picture, signal));
   };
   return resize;
+}
+
+async function keep(
+  { store, objects, clock }: Omit<ResizeDeps, 'resizer'>,
+  picture: StoredPicture,
+  made: readonly MadeRendition[],
+): Promise<void> {
+  for (const { name, bytes } of made) {
+    await objects.write(pictureFile(picture, name), bytes, audienceOf(picture));
+  }
+  const names = made.map(({ name }) => name);
+  if (!(await store.resized(picture.id, names, clock.now()))) {
+    for (const name of names) await objects.remove(pictureFile(picture, name));
+    return;
+  }
+  // What was decided meanwhile was told of files that were not there yet.
+  const isPublic = (await store.find(picture.id))?.isPublic;
+  if (isPublic !== picture.isPublic) await labelFiles({ store, objects }, picture.id);
 }

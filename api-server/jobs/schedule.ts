@@ -25,6 +25,7 @@ const day = 24 * hour;
 export const schedule: readonly ScheduledJob[] = [
   { type: 'votes.rest', everyMs: hour, atMs: 10 * minute },
   { type: 'images.purge-rejected', everyMs: hour, atMs: 25 * minute },
+  { type: 'images.sweep', everyMs: hour, atMs: 40 * minute },
   { type: 'jobs.tidy', everyMs: day, atMs: 3 * hour + 20 * minute },
 ];
 

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { analysisTwice } from '../testing/twice/analysis-twice.js';
 import { deliveryTwice } from '../testing/twice/delivery-twice.js';
+import { publishTwice } from '../testing/twice/publish-twice.js';
 import { purgeRejectedTwice, purgeTwice } from '../testing/twice/purge-twice.js';
 import { resizeTwice } from '../testing/twice/resize-twice.js';
 import { restTwice } from '../testing/twice/rest-twice.js';
+import { sweepTwice } from '../testing/twice/sweep-twice.js';
 import { tidyTwice } from '../testing/twice/tidy-twice.js';
 import type { TwiceWorld } from '../testing/twice/twice-world.js';
 import { welcomeTwice } from '../testing/twice/welcome-twice.js';
@@ -21,8 +23,10 @@ const worlds: { readonly [T in JobType]: () => Promise<TwiceWorld<T>> } = {
   'votes.rest': restTwice,
   'image.resize': resizeTwice,
   'image.purge': purgeTwice,
+  'image.publish': publishTwice,
   'image.withdraw': withdrawTwice,
   'images.purge-rejected': purgeRejectedTwice,
+  'images.sweep': sweepTwice,
 };
 
 const context: JobContext = { jobId: 17, signal: new AbortController().signal };

@@ -1,27 +1,26 @@
 import { pictureFiles } from '../features/images/index.js';
-import type { PictureStore } from '../features/pictures/store.js';
 import type { Cdn } from '../ports.js';
+import { type LabelDeps, labelFiles } from './label-files.js';
 import type { JobHandlers } from './work-off.js';
 
 const extensions = ['jpg', 'png', 'gif'] as const;
 
 /** What withdrawing needs. */
-export interface WithdrawDeps {
-  readonly store: Pick<PictureStore, 'find'>;
+export interface WithdrawDeps extends LabelDeps {
   /** Undefined where none stands before the API. */
   readonly cdn: Cdn | undefined;
 }
 
 /**
- * Has the CDN forget a picture that the public may not see any more: what it was told to keep for a
- * year. It waits until every process knows (a second), or the CDN would fetch it again. Whoever does it
+ * Has the storage and the CDN forget a picture that the public may not see any more: what they were told
+ * to keep for a year. It waits until every process knows (a second), or the CDN would fetch it again. Whoever does it
  * again sends the same request under the same name, which is none.
  */
-export function createImageWithdrawal({ store, cdn }: WithdrawDeps) {
+export function createImageWithdrawal({ store, objects, cdn }: WithdrawDeps) {
   const withdraw: JobHandlers['image.withdraw'] = async ({ imageId }, { jobId, signal }) => {
-    if (!cdn) return;
+    await labelFiles({ store, objects }, imageId);
     const picture = await store.find(imageId);
-    if (picture?.isPublic) return;
+    if (!cdn || picture?.isPublic) return;
     // Of an erased account nothing says any more what kind of file it was.
     const kinds = picture ? [picture.extension] : extensions;
     const names = kinds.flatMap((extension) => pictureFiles({ id: imageId, extension }));

@@ -12,7 +12,7 @@ import { BreakerBoard } from '../health/breaker-board.js';
 import { HealthBoard } from '../health/health-board.js';
 import { type ConnectionBounds, usualBounds } from '../http/connection-bounds.js';
 import type { Catalogue } from '../http/route.js';
-import type { AppDeps, HealthPart, Log } from '../ports.js';
+import type { AppDeps, HealthPart, Log, ObjectStore } from '../ports.js';
 import { type FakeData, FakeStores } from './fake-stores.js';
 
 /** A clock that stands still until it is moved; it sleeps for ever. */
@@ -126,6 +126,8 @@ export interface FakeAppOptions {
   readonly random?: () => number;
   /** Queries that the database does at once. */
   readonly lanes?: number;
+  /** Where pictures are, instead of in memory. */
+  readonly store?: ObjectStore;
   /** Thrown when a picture is read. */
   readonly objectsFailure?: Error;
   /** What is given to a connection; the usual when not said. */
@@ -154,7 +156,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
     config: { ...fakeConfig, ...options.config },
     stores: fake.stores,
     shared: options.shared,
-    objects: {
+    objects: options.store ?? {
       read: async (name) => {
         objectsRead.push(name);
         if (options.objectsFailure) throw blamed(options.objectsFailure, 'objects');
@@ -175,6 +177,7 @@ export async function openFakeApp(options: FakeAppOptions = {}): Promise<FakeApp
         objects.set(name, bytes);
         return true;
       },
+      relabel: async () => {},
       remove: async (name) => void objects.delete(name),
     },
     // What begins with JPEG is a JPEG of what follows, VAST has too many pixels, all else is none.
@@ -261,6 +264,7 @@ const fakeConfig: ApiConfig = {
   purgeDays: 30,
   cloudFrontDistribution: undefined,
   objects: undefined,
+  pictures: undefined,
   ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },
   mailFrom: 'catops <catops@localhost>',
   mailBy: 'outbox',

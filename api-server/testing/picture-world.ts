@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { BucketLocation } from '../../src/contracts/object-location.js';
 import { createSqlPictureStore } from '../features/pictures/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
-import { createDirectoryObjects } from '../infra/objects/directory-objects.js';
-import { createPictureObjects } from '../infra/objects/picture-objects.js';
+import { type OpenPictures, openPictures } from '../infra/objects/open-pictures.js';
 import { nameProcess } from '../infra/process-name.js';
 import type { Db } from '../infra/sql/tables.js';
 import type { ObjectStore } from '../ports.js';
@@ -19,6 +19,7 @@ export interface PictureWorld {
   readonly store: ReturnType<typeof createSqlPictureStore>;
   readonly uploads: ReturnType<typeof createSqlUploadStore>;
   readonly objects: ObjectStore;
+  readonly inBucket: OpenPictures['inBucket'];
   readonly clock: { now(): number };
   /** An upload of that width, with its file. */
   upload(id: string, width: number, more?: { approved?: boolean; bytes?: Buffer }): Promise<void>;
@@ -27,21 +28,28 @@ export interface PictureWorld {
   close(): Promise<void>;
 }
 
-/** Opens one, empty. */
-export async function openPictureWorld(): Promise<PictureWorld> {
+/** The pictures of a data directory. */
+export function picturesIn(dataDir: string): ObjectStore {
+  return openAt(join(dataDir, 'objects')).objects;
+}
+
+function openAt(directory: string, bucket?: BucketLocation): OpenPictures {
+  return openPictures(bucket, { directory, process: nameProcess(process.pid), now });
+}
+
+/** Opens one, empty; with a bucket, files are put there. */
+export async function openPictureWorld(bucket?: BucketLocation): Promise<PictureWorld> {
   const { db, close } = await openTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'catops-pictures-'));
-  const objects = createPictureObjects(
-    createDirectoryObjects({ directory, process: nameProcess(process.pid), now }),
-  );
+  const { objects, inBucket } = openAt(directory, bucket);
   const uploads = createSqlUploadStore(db);
   return {
-    ...{ db, uploads, objects, clock: { now } },
+    ...{ db, uploads, objects, inBucket, clock: { now } },
     store: createSqlPictureStore(db),
     async upload(id, width, { approved = false, bytes } = {}) {
       const create = { width, height: 40, channels: 3, background: '#a63' } as const;
       const drawn = bytes ?? (await sharp({ create }).jpeg().toBuffer());
-      await objects.write(`${id}.jpg`, drawn);
+      await objects.write(`${id}.jpg`, drawn, approved ? 'public' : 'owner');
       await uploads.add({
         ...{ id, accountId: 'a1b2c3', subId: null, extension: 'jpg', width, height: 40, approved },
         ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null },

@@ -37,7 +37,7 @@ const imageReviewRow = z.object({
   reviewedAt: z.string().nullable(),
   /** Why it was rejected. */
   reason: z.string().nullable(),
-  /** Where the picture is on the machine of the store. */
+  /** Where the picture is: a path on the machine of the store, or `s3://bucket/key`. */
   file: z.string(),
 });
 

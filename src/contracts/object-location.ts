@@ -1,8 +1,13 @@
 /** Where objects are kept: a directory, or a part of a bucket. */
-export type ObjectLocation =
-  | { readonly kind: 'directory'; readonly path: string }
-  /** `prefix` is empty or ends in a slash: a key is put behind it as it is. */
-  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
+export type ObjectLocation = { readonly kind: 'directory'; readonly path: string } | BucketLocation;
+
+/** A part of a bucket. */
+export interface BucketLocation {
+  readonly kind: 's3';
+  readonly bucket: string;
+  /** Empty, or ends in a slash: a key is put behind it as it is. */
+  readonly prefix: string;
+}
 
 // "General purpose bucket naming rules": 3 to 63 lower-case letters, digits, dots and hyphens.
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -23,4 +28,11 @@ export function parseObjectLocation(text: string): ObjectLocation {
     throw new TypeError('neither a directory nor s3://bucket/prefix of plain names');
   }
   return { kind: 's3', bucket, prefix: parts.map((part) => `${part}/`).join('') };
+}
+
+/** Reads `s3://bucket/prefix`; throws as {@link parseObjectLocation} does. */
+export function parseBucketLocation(text: string): BucketLocation {
+  const location = parseObjectLocation(text);
+  if (location.kind === 's3') return location;
+  throw new TypeError('not s3://bucket/prefix');
 }

@@ -8,6 +8,7 @@ export const serverEnv = {
   port: 'CATOPS_PORT',
   privatePort: 'CATOPS_PRIVATE_PORT',
   objects: 'CATOPS_OBJECTS',
+  pictures: 'CATOPS_PICTURES',
   diagnosticsToken: 'CATOPS_DIAGNOSTICS_TOKEN',
   /** Only read by `api-server/drill.ts`: JSON array of route names to serve without their cache. */
   drillUncache: 'CATOPS_DRILL_UNCACHE',
@@ -22,13 +23,14 @@ export const serverEnv = {
   drillWithout: 'CATOPS_DRILL_WITHOUT',
 } as const;
 
-/** Makes an API process use its embedded database and queue and no Redis, whatever the environment says. */
+/** Makes an API process use its embedded database and queue, no Redis and no bucket, whatever the environment says. */
 export const withoutDatabase = {
   [serverEnv.databaseUrl]: undefined,
   [`${serverEnv.databaseUrl}_FILE`]: undefined,
   [serverEnv.redisUrl]: undefined,
   [`${serverEnv.redisUrl}_FILE`]: undefined,
   [serverEnv.queue]: undefined,
+  [serverEnv.pictures]: undefined,
 } as const;
 
 /** Request header that carries the diagnostics token. */

@@ -20,6 +20,16 @@ export function createSqlPictureStore(db: Db): PictureStore {
         ...{ isPublic: approved_at !== null, isRemoved: deleted_at !== null },
       };
     },
+    async present(ids) {
+      if (ids.length === 0) return new Set();
+      const rows = await db
+        .selectFrom('images')
+        .select('id')
+        .where('id', 'in', ids)
+        .where('deleted_at', 'is', null)
+        .execute();
+      return new Set(rows.map(({ id }) => id));
+    },
     resized: (id, made, now) =>
       changing(db, async (trx) => {
         const { numUpdatedRows } = await trx

@@ -54,7 +54,8 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
   for (;;) {
     const id = newId();
     const name = `${id}.${made.extension}`;
-    if (!(await deps.objects.write(name, bytes))) continue;
+    const audience = made.approved ? 'public' : 'owner';
+    if (!(await deps.objects.write(name, bytes, audience))) continue;
     const upload = { ...made, id };
     const kept = await deps.uploads.add(upload).catch(async (error: unknown) => {
       await discardUnlessKept(deps, upload, name);

@@ -46,6 +46,8 @@ export function createDirectoryObjects(options: {
       await syncFolders(dirname(path), root);
       return true;
     },
+    // A file has no headers: whoever serves it says them.
+    relabel: async () => {},
     async remove(key) {
       const path = pathOf(key);
       await rm(path, { force: true });
@@ -108,7 +110,9 @@ async function* walk(root: string, folder: string, prefix: string): AsyncGenerat
     if (found?.isDirectory() && (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))) {
       yield* walk(root, `${key}/`, prefix);
     }
-    if (found?.isFile() && key.startsWith(prefix)) yield { key, bytes: found.size };
+    if (found?.isFile() && key.startsWith(prefix)) {
+      yield { key, bytes: found.size, changedAt: found.mtimeMs };
+    }
   }
 }
 

@@ -4,12 +4,16 @@ import type { BytePart } from '../../ports.js';
 /** What an object is, beside its bytes. */
 export interface ObjectKind {
   readonly contentType: string;
+  /** Told to whoever fetches it from there, and kept beside it; nothing when not said. */
+  readonly cacheControl?: string;
 }
 
 /** One object in a listing. */
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
+  /** When it was put there or relabelled, milliseconds since the epoch. */
+  readonly changedAt: number;
 }
 
 /**
@@ -18,13 +22,18 @@ export interface ListedObject {
  */
 export interface Objects {
   /** The whole object; undefined when there is none. */
-  read(key: string): Promise<Buffer | undefined>;
+  read(key: string, signal?: AbortSignal): Promise<Buffer | undefined>;
   /**
    * Resolves when the object is durable: true when this call put it there, false when there is one
    * of that key, which stays as it is. It appears whole or not at all, also when the process is
    * killed. Safe to repeat; after a lost answer it may say false for its own object.
    */
   put(key: string, body: Buffer, kind: ObjectKind, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Says anew what an object is; its bytes stay. Safe to repeat: nothing happens when there is none, or
+   * where nothing is kept beside the bytes.
+   */
+  relabel(key: string, kind: ObjectKind, signal?: AbortSignal): Promise<void>;
   /** Removes an object for good. Safe to repeat: nothing happens when there is none. */
   remove(key: string, signal?: AbortSignal): Promise<void>;
   /** An object as it is read, or a part of it; undefined when there is none. */

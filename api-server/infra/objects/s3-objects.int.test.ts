@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LoopbackS3, startLoopbackS3 } from '../../../src/testing/loopback-s3/server.js';
 import { leaksIn } from '../../../src/testing/secret-canary.js';
-import type { Objects } from './objects.js';
 import { objectsContract } from './objects-contract.js';
 import { createS3Objects } from './s3-objects.js';
 
@@ -9,7 +8,7 @@ const kind = { contentType: 'application/gzip' };
 const key = 'access/dt=2018-11-15/hour=21/a-0001.json.gz';
 let s3: LoopbackS3;
 
-async function open(prefix = 'cats/'): Promise<Objects> {
+async function open(prefix = 'cats/') {
   for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
   return createS3Objects({ bucket: s3.account.bucket, prefix });
 }
@@ -42,6 +41,21 @@ it('puts below its prefix, typed as what it is, only where nothing is', async ()
   });
 });
 
+it('says anew what an object is: its bytes and its ETag stay, and one that is gone stays gone', async () => {
+  const objects = await open();
+  await objects.put(key, Buffer.from('a'), { ...kind, cacheControl: 'private, no-store' });
+  const before = s3.objects.get(`cats/${key}`);
+  expect(before).toMatchObject({ cacheControl: 'private, no-store' });
+  await objects.relabel(key, { contentType: 'image/png', cacheControl: 'public' });
+  expect(s3.objects.get(`cats/${key}`)).toMatchObject({
+    ...{ body: Buffer.from('a'), etag: before?.etag },
+    ...{ contentType: 'image/png', cacheControl: 'public' },
+  });
+  await objects.remove(key);
+  await objects.relabel(key, kind);
+  expect(s3.objects.size).toBe(0);
+});
+
 it('needs no prefix', async () => {
   await (await open('')).put(key, Buffer.from('a'), kind);
   expect([...s3.objects.keys()]).toEqual([key]);
@@ -62,10 +76,17 @@ describe('when S3 is ill', () => {
     expect(await objects.size(key)).toBe(1);
   });
 
+  it('puts again what met another upload of its key', async () => {
+    s3.refuse('ConditionalRequestConflict');
+    expect(await (await open()).put(key, Buffer.from('a'), kind)).toBe(true);
+    s3.refuse('ConditionalRequestConflict', { times: 'always' });
+    await expect((await open()).put(key, Buffer.from('a'), kind)).rejects.toThrow('Conflict');
+  });
+
   it('gives up when it is told to', async () => {
     s3.fail('PutObject', 'hang');
     const put = (await open()).put(key, Buffer.from('a'), kind, AbortSignal.timeout(300));
-    await expect(put).rejects.toThrow('S3 was not reached: AbortError');
+    await expect(put).rejects.toThrow('aborted due to timeout');
   });
 });
 
@@ -78,21 +99,43 @@ describe('a refusal', () => {
       const { secretAccessKey, accessKeyId, sessionToken } = s3.account;
       for (const ask of [() => objects.put(key, Buffer.from('a'), kind), () => objects.read(key)]) {
         const error = await ask().catch((caught: unknown) => caught);
-        expect(String(error)).toMatch(new RegExp(`^S3Failure: S3 answered 40[03]: ${code}$`));
+        expect(String(error)).toMatch(new RegExp(`^CatopsError: S3 .*: ${code}[.:]`));
+        expect(error).toMatchObject({ code: 'credential-refused', cause: { name: code } });
         expect(leaksIn(error, [secretAccessKey, accessKeyId, sessionToken ?? ''])).toEqual([]);
       }
     },
   );
 
+  it('names the action that is missing, also where the answer has no body', async () => {
+    const objects = await open();
+    const asks: [string, () => Promise<unknown>][] = [
+      ['s3:GetObject', () => objects.size(key)],
+      ['s3:PutObject', () => objects.relabel(key, kind)],
+      ['s3:DeleteObject', () => objects.remove(key)],
+      ['s3:ListBucket', () => objects.check()],
+    ];
+    for (const [action, ask] of asks) {
+      s3.refuse('AccessDenied');
+      await expect(ask()).rejects.toMatchObject({
+        message: expect.stringContaining(`S3 does not allow ${action}`),
+        hint: expect.stringContaining(`allow ${action} on cat-logs`),
+      });
+    }
+    await objects.check();
+  });
+
   it('of plain http over a network comes before anything is sent', async () => {
     const objects = await open();
     vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://192.0.2.1:9000');
-    await expect(objects.size(key)).rejects.toThrow('must be https, or on this machine');
+    await expect(objects.size(key)).rejects.toThrow('must be https (or http on 127.0.0.1)');
   });
 
   it('comes for want of credentials or a region, in a sentence', async () => {
     const objects = await open();
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
-    await expect(objects.size(key)).rejects.toThrow('S3 was not reached: CredentialsProviderError');
+    await expect(objects.size(key)).rejects.toMatchObject({
+      code: 'credential-refused',
+      cause: { name: 'CredentialsProviderError' },
+    });
   });
 });

@@ -1,128 +1,140 @@
 import type { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { checkKey, type ListedObject, type Objects } from './objects.js';
-import { refusePlainHttp, s3Failure } from './s3-manners.js';
+import { checkKey, type ListedObject, type ObjectKind, type Objects } from './objects.js';
+import { createS3Call, isMissing, s3Said } from './s3-call.js';
 
-/** The whole of one call, with the client's own retries. */
-const callMs = 60_000;
+/** How often an upload is begun that meets another one of its key. */
+const uploads = 3;
 
-/**
- * Objects in a bucket. Region, endpoint and credentials come from where every AWS SDK looks for
- * them. The SDK is loaded with the first call.
- */
+/** Objects in a bucket, and a look at whether it is there. The SDK is loaded with the first call. */
 export function createS3Objects(options: {
   readonly bucket: string;
   /** Empty, or ends in a slash. */
   readonly prefix: string;
-}): Objects {
+}): Objects & { check(): Promise<void> } {
   const { bucket: Bucket, prefix } = options;
-  let opened: ReturnType<typeof open> | undefined;
+  const call = createS3Call(Bucket);
+  const of = (key: string) => {
+    checkKey(key);
+    return { Bucket, Key: prefix + key };
+  };
 
-  async function call<T>(
-    work: (sdk: Sdk, abort: { readonly abortSignal: AbortSignal }) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    opened ??= open();
-    const limit = AbortSignal.timeout(callMs);
-    const abortSignal = signal ? AbortSignal.any([signal, limit]) : limit;
-    try {
-      return await work(await opened, { abortSignal });
-    } catch (error) {
-      throw s3Failure(error);
+  async function put(key: string, body: Buffer, kind: ObjectKind, signal?: AbortSignal) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await call(
+          's3:PutObject',
+          (client, { PutObjectCommand }, abort) => {
+            const input = { ...of(key), ...headersOf(kind), Body: body };
+            // The name is the only one of its kind: whatever is there already is this very object.
+            return client.send(new PutObjectCommand({ ...input, IfNoneMatch: '*' }), abort);
+          },
+          signal,
+        );
+        return true;
+      } catch (error) {
+        if (s3Said(error) === 'PreconditionFailed') return false;
+        // "On a 409 failure you should retry the upload."
+        if (s3Said(error) !== 'ConditionalRequestConflict' || attempt === uploads) throw error;
+      }
     }
   }
-  const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof Error && 'status' in error && error.status === 404) return undefined;
-      throw error;
-    }
-  };
-  const keyOf = (key: string): string => {
-    checkKey(key);
-    return prefix + key;
-  };
 
   return {
-    read: (key) =>
+    put,
+    read: (key, signal) =>
       unlessMissing(
-        call(async ({ client, GetObjectCommand }, abort) => {
-          const command = new GetObjectCommand({ Bucket, Key: keyOf(key) });
-          const { Body } = await client.send(command, abort);
-          return Buffer.from((await Body?.transformToByteArray()) ?? []);
-        }),
+        call(
+          's3:GetObject',
+          async (client, { GetObjectCommand }, abort) => {
+            const { Body } = await client.send(new GetObjectCommand(of(key)), abort);
+            return Buffer.from((await Body?.transformToByteArray()) ?? []);
+          },
+          signal,
+        ),
       ),
     stream: (key, part, signal) =>
       unlessMissing(
-        call(async ({ client, GetObjectCommand }, abort) => {
-          const Range = part && `bytes=${part.first}-${part.last}`;
-          const command = new GetObjectCommand({ Bucket, Key: keyOf(key), Range });
-          // In Node it is a stream of Node.
-          return (await client.send(command, abort)).Body as Readable | undefined;
-        }, signal),
+        call(
+          's3:GetObject',
+          async (client, { GetObjectCommand }, abort) => {
+            const Range = part && `bytes=${part.first}-${part.last}`;
+            // In Node it is a stream of Node.
+            return (await client.send(new GetObjectCommand({ ...of(key), Range }), abort)).Body as
+              | Readable
+              | undefined;
+          },
+          signal,
+        ),
       ),
-    async put(key, body, { contentType }, signal) {
-      const command = { Bucket, Key: keyOf(key), Body: body, ContentType: contentType };
-      try {
-        await call(({ client, PutObjectCommand }, abort) => {
-          // The name is the only one of its kind: whatever is there already is this very object.
-          return client.send(new PutObjectCommand({ ...command, IfNoneMatch: '*' }), abort);
-        }, signal);
-        return true;
-      } catch (error) {
-        if (error instanceof Error && 'status' in error && error.status === 412) return false;
-        throw error;
-      }
+    // Bytes and ETag stay; what is said of an object can only be said anew as a whole, by a copy.
+    relabel: async (key, kind, signal) => {
+      await unlessMissing(
+        call(
+          's3:PutObject',
+          (client, { CopyObjectCommand }, abort) => {
+            const object = of(key);
+            const CopySource = `${Bucket}/${object.Key.split('/').map(encodeURIComponent).join('/')}`;
+            const input = { ...object, ...headersOf(kind), CopySource };
+            return client.send(
+              new CopyObjectCommand({ ...input, MetadataDirective: 'REPLACE' }),
+              abort,
+            );
+          },
+          signal,
+        ),
+      );
     },
     remove: async (key, signal) => {
       // "If the object doesn't exist, Amazon S3 doesn't return an error": 204 either way.
-      await call(({ client, DeleteObjectCommand }, abort) => {
-        return client.send(new DeleteObjectCommand({ Bucket, Key: keyOf(key) }), abort);
-      }, signal);
+      await call(
+        's3:DeleteObject',
+        (client, { DeleteObjectCommand }, abort) =>
+          client.send(new DeleteObjectCommand(of(key)), abort),
+        signal,
+      );
     },
     size: (key, signal) =>
       unlessMissing(
-        call(async ({ client, HeadObjectCommand }, abort) => {
-          const command = new HeadObjectCommand({ Bucket, Key: keyOf(key) });
-          return (await client.send(command, abort)).ContentLength ?? 0;
-        }, signal),
+        call(
+          's3:GetObject',
+          async (client, { HeadObjectCommand }, abort) =>
+            (await client.send(new HeadObjectCommand(of(key)), abort)).ContentLength ?? 0,
+          signal,
+        ),
       ),
     async *list(start): AsyncGenerator<ListedObject> {
       let ContinuationToken: string | undefined;
       do {
-        const page = await call(({ client, ListObjectsV2Command }, abort) => {
+        const page = await call('s3:ListBucket', (client, { ListObjectsV2Command }, abort) => {
           const input = { Bucket, Prefix: prefix + start, ContinuationToken };
           return client.send(new ListObjectsV2Command(input), abort);
         });
-        for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-          yield { key: Key.slice(prefix.length), bytes: Size };
+        for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+          const changedAt = LastModified?.getTime() ?? 0;
+          yield { key: Key.slice(prefix.length), bytes: Size, changedAt };
         }
         ContinuationToken = page.NextContinuationToken;
       } while (ContinuationToken !== undefined);
     },
     // An upload that was cut off leaves nothing: S3 "never adds partial objects".
     tidy: async () => {},
+    check: async () => {
+      await call('s3:ListBucket', (client, { HeadBucketCommand }, abort) =>
+        client.send(new HeadBucketCommand({ Bucket }), abort),
+      );
+    },
   };
 }
 
-type Sdk = Awaited<ReturnType<typeof open>>;
+function headersOf({ contentType: ContentType, cacheControl: CacheControl }: ObjectKind) {
+  return { ContentType, ...(CacheControl !== undefined && { CacheControl }) };
+}
 
-async function open() {
-  const sdk = await import('@aws-sdk/client-s3');
-  const client: S3Client = new sdk.S3Client({
-    maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 5000,
-      requestTimeout: 20_000,
-      throwOnRequestTimeout: true,
-    },
-  });
-  refusePlainHttp(client);
-  const { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } = sdk;
-  const { ListObjectsV2Command, PutObjectCommand } = sdk;
-  return {
-    ...{ client, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand },
-    ...{ ListObjectsV2Command, PutObjectCommand },
-  };
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { Objects } from './objects.js';
+import { CatopsError } from '../../../src/platform/errors.js';
+import type { PictureParts } from './picture-objects.js';
 import { createTimedObjects } from './timed-objects.js';
 
 const kind = { contentType: 'image/jpeg' };
@@ -8,17 +9,23 @@ const kind = { contentType: 'image/jpeg' };
 /** Objects that hang until they are let go. */
 function open() {
   const clock = { now: 0 };
-  const state: { hangs: boolean; asked: number; signal?: AbortSignal | undefined } = {
+  const state: {
+    hangs: boolean;
+    asked: number;
+    signal?: AbortSignal | undefined;
+    failure?: Error;
+  } = {
     hangs: true,
     asked: 0,
   };
   const waiting: (() => void)[] = [];
   const answer = async <T>(value: T): Promise<T> => {
     state.asked += 1;
+    if (state.failure) throw state.failure;
     if (state.hangs) await new Promise<void>((go) => waiting.push(go));
     return value;
   };
-  const slow: Pick<Objects, 'read' | 'size' | 'stream' | 'put' | 'remove'> = {
+  const slow: PictureParts = {
     read: () => answer(Buffer.from('cat')),
     size: () => answer(3),
     stream: () => answer(Readable.from(['cat'])),
@@ -26,6 +33,7 @@ function open() {
       state.signal = signal;
       return answer(true);
     },
+    relabel: () => answer(undefined),
     remove: () => answer(undefined),
   };
   const objects = createTimedObjects(slow, {
@@ -65,4 +73,17 @@ it('asks once in a while what stays silent, holds on to a bounded number, and co
   await letGo();
   clock.now += 1000;
   expect([await read(), await read()]).toEqual(['cat', 'cat']);
+});
+
+it.each([
+  ['vendor-unreachable', 'BREAKER_OPEN'],
+  ['vendor-throttled', 'BREAKER_OPEN'],
+  ['credential-refused', 'credential-refused'],
+] as const)('takes %s from a bucket for what it is', async (code, sixth) => {
+  const { state, objects } = open();
+  state.hangs = false;
+  state.failure = new CatopsError(code, 'S3 said so.');
+  const read = () => objects.read('images/a.jpg').catch((error) => error.code);
+  for (let turn = 0; turn < 5; turn += 1) expect(await read()).toBe(code);
+  expect(await read()).toBe(sixth);
 });

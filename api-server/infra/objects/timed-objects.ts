@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { Breaker } from '../breaker.js';
-import type { Objects } from './objects.js';
+import type { PictureParts } from './picture-objects.js';
 
 /** How long is waited, and for how many. */
 export interface TimedOptions {
@@ -12,13 +12,11 @@ export interface TimedOptions {
   readonly onBreaker?: (breaker: Breaker) => void;
 }
 
-type Needed = Pick<Objects, 'read' | 'size' | 'stream' | 'put' | 'remove'>;
-
 /**
  * Objects that are waited for only so long: a disk or a network that hangs says nothing, ever. What
  * it holds on to is bounded, and after some silence it is asked once a second.
  */
-export function createTimedObjects(objects: Needed, options: TimedOptions): Needed {
+export function createTimedObjects(objects: PictureParts, options: TimedOptions): PictureParts {
   const { withinMs, atOnce, monotonic } = options;
   const breaker = new Breaker({
     ...{ dependency: 'The object storage', failures: 5, pauseMs: 1000, monotonic },
@@ -34,10 +32,11 @@ export function createTimedObjects(objects: Needed, options: TimedOptions): Need
       });
     }, isSilence);
   return {
-    read: (key) => timed(() => objects.read(key)),
+    read: (key) => timed((signal) => objects.read(key, signal)),
     size: (key) => timed((signal) => objects.size(key, signal)),
     stream: (key, part) => timed((signal) => objects.stream(key, part, signal)),
     put: (key, body, kind) => timed((signal) => objects.put(key, body, kind, signal)),
+    relabel: (key, kind) => timed((signal) => objects.relabel(key, kind, signal)),
     remove: (key) => timed((signal) => objects.remove(key, signal)),
   };
 }
@@ -67,6 +66,10 @@ function silence(what: string): Error {
   return Object.assign(new Error(`The object storage ${what}.`), { code: 'ETIMEDOUT' });
 }
 
+// A disk that says something answers. A bucket that cannot be reached does not, and one that asks for
+// fewer requests is left alone.
+const silences: readonly unknown[] = ['ETIMEDOUT', 'vendor-unreachable', 'vendor-throttled'];
+
 function isSilence(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+  return error instanceof Error && 'code' in error && silences.includes(error.code);
 }

@@ -38,9 +38,11 @@ export async function decideImage(
     .values({ at: now, actor, action: `image.${verdict}`, subject: id, detail: reason })
     .execute();
   await recordChanges(trx, [{ kind: 'image', subject: id }], now);
-  if (!shown && before && before.approved_at !== null) {
+  const wasShown = before !== undefined && before.approved_at !== null;
+  if (before && shown !== wasShown) {
+    const type = shown ? 'image.publish' : 'image.withdraw';
     const accountId = before.account_id;
-    await addJobs(trx, [{ type: 'image.withdraw', payload: { imageId: id }, accountId }], now);
+    await addJobs(trx, [{ type, payload: { imageId: id }, accountId }], now);
   }
   return decided;
 }

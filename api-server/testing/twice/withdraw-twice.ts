@@ -7,6 +7,7 @@ export async function withdrawTwice(): Promise<TwiceWorld<'image.withdraw'>> {
   return {
     handler: createImageWithdrawal({
       store: { find: async () => undefined },
+      objects: { relabel: async () => {}, remove: async () => {} },
       cdn: { forget: async (paths, name) => void made.set(name, paths) },
     }),
     payload: { imageId: 'gone_0001' },

@@ -10,6 +10,9 @@ export interface S3Call {
   /** Empty for a request about the bucket itself. */
   readonly key: string;
   readonly pageSize: number;
+  /** Name of the bucket. */
+  readonly bucket: string;
+  readonly region: string;
 }
 
 /** PutObject: "Amazon S3 never adds partial objects"; conditions are checked against what is there. */
@@ -26,6 +29,7 @@ export function putObject({ request, objects, key }: S3Call): VendorAnswer {
     // "The default is binary/octet-stream" when no type is sent.
     contentType: headers['content-type'] ?? 'binary/octet-stream',
     contentEncoding: headers['content-encoding']?.replace(/,?aws-chunked$/, '') || null,
+    cacheControl: headers['cache-control'] ?? null,
     crc32,
     modified: new Date(vendorNow()),
   };
@@ -87,6 +91,12 @@ export function headObject({ request, objects, key }: S3Call): VendorAnswer {
   return answer(200, '', headersOf(request, object));
 }
 
+/** HeadBucket: 200 for whoever may list it; its region is told beside. */
+export function headBucket({ request, region }: S3Call): VendorAnswer {
+  checkPlain(request);
+  return answer(200, '', { 'x-amz-bucket-region': region });
+}
+
 /** DeleteObject: 204, also for a key that is not there. */
 export function deleteObject({ request, objects, key }: S3Call): VendorAnswer {
   checkPlain(request);
@@ -110,6 +120,7 @@ function headersOf(request: VendorRequest, object: S3Object): Record<string, str
     'last-modified': object.modified.toUTCString(),
     'accept-ranges': 'bytes',
     ...(object.contentEncoding !== null && { 'content-encoding': object.contentEncoding }),
+    ...(object.cacheControl !== null && { 'cache-control': object.cacheControl }),
     // "x-amz-checksum-mode: to retrieve the checksum, this mode must be enabled."
     ...(request.headers['x-amz-checksum-mode'] === 'ENABLED' && checksumHeader(object)),
   };

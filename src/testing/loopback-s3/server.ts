@@ -6,9 +6,17 @@ import {
   vendorNow,
 } from '../loopback-vendor.js';
 import { breach, deny, errorAnswer, type S3ErrorCode } from './answers.js';
+import { copyObject } from './copying.js';
 import { deleteObjects } from './deleting.js';
 import { listObjects } from './listing.js';
-import { deleteObject, getObject, headObject, putObject, type S3Call } from './objects.js';
+import {
+  deleteObject,
+  getObject,
+  headBucket,
+  headObject,
+  putObject,
+  type S3Call,
+} from './objects.js';
 import { checkSignature } from './signature.js';
 import { etagOf, type S3Account, type S3Object, testAccount } from './state.js';
 
@@ -41,6 +49,8 @@ const operations = {
   PutObject: putObject,
   GetObject: getObject,
   HeadObject: headObject,
+  CopyObject: copyObject,
+  HeadBucket: headBucket,
   DeleteObject: deleteObject,
   ListObjectsV2: listObjects,
   DeleteObjects: deleteObjects,
@@ -60,7 +70,8 @@ export async function startLoopbackS3(given: Partial<S3Account> = {}): Promise<L
     const { bucket, key } = placeOf(request);
     if (bucket !== account.bucket) throw deny('NoSuchBucket');
     const act = isOperation(operation) ? operations[operation] : undefined;
-    return act?.({ request, objects, key, pageSize: account.pageSize });
+    const { pageSize, region } = account;
+    return act?.({ request, objects, key, pageSize, bucket, region });
   }
 
   const vendor = await startLoopbackVendor({
@@ -80,8 +91,9 @@ export async function startLoopbackS3(given: Partial<S3Account> = {}): Promise<L
     put(key, text) {
       const body = Buffer.from(text);
       const modified = new Date(vendorNow());
-      const kind = { contentType: 'binary/octet-stream', contentEncoding: null, crc32: null };
-      const object = { body, etag: etagOf(body), ...kind, modified };
+      const said = { contentEncoding: null, cacheControl: null, crc32: null };
+      const contentType = 'binary/octet-stream';
+      const object = { body, etag: etagOf(body), contentType, ...said, modified };
       objects.set(key, object);
       return object;
     },
@@ -106,13 +118,15 @@ function placeOf({ path }: VendorRequest): { bucket: string; key: string } {
 }
 
 function operationOf(request: VendorRequest): string {
-  const { method, query, path } = request;
+  const { method, query, path, headers } = request;
   const ofBucket = /^\/[^/]+\/?$/.test(path);
   if (ofBucket && method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';
   if (ofBucket && method === 'POST' && query.has('delete')) return 'DeleteObjects';
+  if (ofBucket && method === 'HEAD' && query.size === 0) return 'HeadBucket';
   // Parts of objects, versions, tags and the rest have a parameter of their own.
   const plain = [...query.keys()].every((name) => name === 'x-id');
-  const names = { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' };
+  const put = 'x-amz-copy-source' in headers ? 'CopyObject' : 'PutObject';
+  const names = { GET: 'GetObject', PUT: put, HEAD: 'HeadObject', DELETE: 'DeleteObject' };
   if (!ofBucket && plain && Object.hasOwn(names, method))
     return names[method as keyof typeof names];
   return request.route;

@@ -29,6 +29,8 @@ export interface S3Object {
   readonly contentType: string;
   /** Without `aws-chunked`, which is about the upload and not about the object. */
   readonly contentEncoding: string | null;
+  /** `Cache-Control` as the upload said it; null when it said none. */
+  readonly cacheControl: string | null;
   /** CRC32, base64, when the upload had one. */
   readonly crc32: string | null;
   readonly modified: Date;

@@ -1,0 +1,77 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { awsError, awsFailureKind } from '../../../src/platform/aws.js';
+import { type AwsService, createAwsCall } from '../../../src/platform/aws-call.js';
+import { CatopsError } from '../../../src/platform/errors.js';
+
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+/** One call of S3 for which these credentials need that action; throws a CatopsError. */
+export type S3Call = <T>(
+  action: string,
+  send: (client: Client, sdk: Sdk, abort: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  signal?: AbortSignal,
+) => Promise<T>;
+
+type Client = Pick<S3Client, 'send'>;
+
+/** Files that are sent on while they are read: as many as one process has on their way. */
+const connections = 1024;
+
+const s3: AwsService<S3Client, Sdk> = {
+  name: 'S3',
+  // A file is read as fast as whoever asked for it reads; the answer to that has two minutes.
+  callMs: 130_000,
+  load: () => import('@aws-sdk/client-s3'),
+  open: (sdk, options) => {
+    const agent = { keepAlive: true, maxSockets: connections };
+    const requestHandler = { ...options.requestHandler, httpAgent: agent, httpsAgent: agent };
+    return new sdk.S3Client({ ...options, requestHandler });
+  },
+  named: (error) => awsError('S3', bare(error), 'vendor-unreachable'),
+};
+
+/** Region, endpoint and credentials come from where every AWS SDK looks for them. */
+export function createS3Call(bucket: string): S3Call {
+  const call = createAwsCall(s3, { silenceMs: 20_000 });
+  return async (action, send, signal = new AbortController().signal) => {
+    try {
+      return await call(signal, (client, sdk, abortSignal) => send(client, sdk, { abortSignal }));
+    } catch (error) {
+      throw named(error, action, bucket);
+    }
+  };
+}
+
+/** What S3 said, of an error of {@link S3Call}; HEAD has no body to say more than a status. */
+export function s3Said(error: unknown): string | undefined {
+  return error instanceof CatopsError && error.cause instanceof Error
+    ? error.cause.name
+    : undefined;
+}
+
+export function isMissing(error: unknown): boolean {
+  return s3Said(error) === 'NoSuchKey' || s3Said(error) === 'NotFound';
+}
+
+function named(error: unknown, action: string, bucket: string): unknown {
+  if (!(error instanceof CatopsError)) return error;
+  const { cause } = error;
+  if (s3Said(error) === 'NoSuchBucket') {
+    const hint = 'make it, or name another; catops config explain';
+    return new CatopsError('config-invalid', `S3 knows no bucket ${bucket}.`, { hint, cause });
+  }
+  // It names the action only to those of the same account, and never where the answer has no body.
+  if (awsFailureKind(cause) !== 'denied') return error;
+  const hint = `allow ${action} on ${bucket}, or use other credentials (AWS_PROFILE)`;
+  const message = `S3 does not allow ${action}: ${s3Said(error)}.`;
+  return new CatopsError('credential-refused', message, { hint, cause });
+}
+
+/** An error of the SDK without its copy of the request and of the answer, which hold credentials. */
+function bare(error: unknown): unknown {
+  if (!(error instanceof Error) || !('$metadata' in error)) return error;
+  const { name, message, $metadata } = error;
+  const code = 'code' in error ? error.code : undefined;
+  const said = new Error(/signature/i.test(name) ? name : message);
+  return Object.assign(said, { name, $metadata, ...(code !== undefined && { code }) });
+}
