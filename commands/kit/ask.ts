@@ -13,19 +13,24 @@ export function canAsk(
 
 /**
  * Asks one question on standard error and answers the line typed, trimmed; empty at the end of the
- * input. Rejects with the interruption after Ctrl-C.
+ * input, also when that was before. Rejects with the interruption after Ctrl-C.
  */
 export async function askLine(host: Host, question: string): Promise<string> {
+  host.signal.throwIfAborted();
   host.stderr.write(`${question} `);
+  if (!host.stdin.readable) return '';
   // Not readline's own terminal mode: the terminal keeps line editing, and Ctrl-C stays a signal.
   const lines = createInterface({ input: host.stdin, terminal: false });
+  const answered = new AbortController();
   try {
     return await new Promise<string>((resolve, reject) => {
       lines.once('line', (line) => resolve(line.trim()));
       lines.once('close', () => resolve(''));
-      host.signal.addEventListener('abort', () => reject(host.signal.reason), { once: true });
+      const { signal } = answered;
+      host.signal.addEventListener('abort', () => reject(host.signal.reason), { signal });
     });
   } finally {
+    answered.abort();
     lines.close();
   }
 }

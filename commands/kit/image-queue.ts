@@ -1,4 +1,5 @@
 import type { QueuedImage } from '../../src/contracts/admin-process.js';
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { askLine } from './ask.js';
 import type { Reply } from './command.js';
@@ -38,6 +39,8 @@ interface Round {
   readonly approved: string[];
   readonly rejected: string[];
   readonly skipped: string[];
+  /** Removed by somebody else before they were decided about. */
+  readonly gone: string[];
 }
 
 /** Shows pictures one after the other to whoever sits there, and does what is typed. */
@@ -45,22 +48,43 @@ export async function reviewOneByOne(
   looking: Looking & { readonly dryRun: boolean; say(line: string): void },
   images: readonly QueuedImage[],
 ): Promise<Reply> {
-  const round: Round = { approved: [], rejected: [], skipped: [] };
+  const round: Round = { approved: [], rejected: [], skipped: [], gone: [] };
   for (const [at, image] of images.entries()) {
-    looking.say(await lookAt(looking, image));
     const left = `${at + 1} of ${images.length}`;
-    if (!(await decide(looking, image, left, round))) break;
+    const goesOn = await orGone(looking, image, round, async () => {
+      looking.say(await lookAt(looking, image));
+      return decide(looking, image, left, round);
+    });
+    if (!goesOn) break;
   }
-  const { approved, rejected, skipped } = round;
+  const { approved, rejected, skipped, gone } = round;
   const { dryRun } = looking;
   return {
     exit: 'ok',
     data: { schema: 'catops.images-reviewed/v1', dryRun, ...round },
     text: () => {
-      const said = `${approved.length} approved, ${rejected.length} rejected, ${skipped.length} skipped.`;
+      const others = gone.length > 0 ? `, ${gone.length} gone` : '';
+      const said = `${approved.length} approved, ${rejected.length} rejected, ${skipped.length} skipped${others}.`;
       return dryRun ? `Would be: ${said}` : said;
     },
   };
+}
+
+/** The queue was read a while ago: a picture that is gone by now is said so, and the next one comes. */
+async function orGone(
+  { say }: { say(line: string): void },
+  { id }: QueuedImage,
+  { gone }: Round,
+  work: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CatopsError) || error.code !== 'usage-invalid') throw error;
+    say(error.message);
+    gone.push(id);
+    return true;
+  }
 }
 
 const question = '[a]pprove, [r]eject, [s]kip or [q]uit?';
