@@ -31,11 +31,14 @@ export async function openLook(packages: Packages) {
       shape,
     );
   const resultOf = <T>(input: Tensor, work: (input: Tensor) => Tensor): T => {
-    const output = work(input);
-    const value = output.arraySync() as T;
-    input.dispose();
-    output.dispose();
-    return value;
+    try {
+      const output = work(input);
+      const value = output.arraySync() as T;
+      output.dispose();
+      return value;
+    } finally {
+      input.dispose();
+    }
   };
 
   async function objects(jpeg: Uint8Array, view: View): Promise<readonly Detection[]> {
@@ -72,8 +75,7 @@ export async function openLook(packages: Packages) {
       .raw()
       .toBuffer({ resolveWithObject: true });
     const input = tensorOf(data, [1, info.height, info.width, 3]);
-    const { face, error } = await human.detect(input);
-    input.dispose();
+    const { face, error } = await human.detect(input).finally(() => input.dispose());
     if (error) throw new Error('The model of faces failed.');
     return face.map(({ score, boxRaw: [Left, Top, Width, Height] }) => ({
       Confidence: rounded(score * 100),
