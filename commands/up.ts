@@ -98,9 +98,7 @@ export const up = command({
         ].join('\n'),
       until: async () => {
         const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
-        const said =
-          gone &&
-          `The API ended by itself (exit ${gone.code ?? gone.signal}). ${gone.lastLines.at(-1) ?? ''}`.trim();
+        const said = gone && `The API ${gone.text}`;
         await keeping.stop();
         await log?.stop();
         if (said) await alarms?.apiEnded(said);

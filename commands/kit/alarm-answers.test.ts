@@ -66,6 +66,44 @@ describe('listing alarms', () => {
   });
 });
 
+describe('listing alarms where nothing runs', () => {
+  const definition = { owner: 'cat-api', summary: 'It is ill.', severity: 'sev2' } as const;
+  const ask = (flags: object) => {
+    source = createFakeAlarmSource({ clock, pageSize: 2 });
+    source.watch(false);
+    const definitions = [
+      { ...definition, kind: 'metric', name: 'latency-p99', runbook: 'latency-p99', of: 'route' },
+      { ...definition, kind: 'composite', name: 'api-unusable', runbook: 'api-unusable', any: [] },
+    ];
+    const { host, wiring } = invocation();
+    const given = Object.assign(wiring, { alarmDocument: async () => ({ definitions }) });
+    return listAlarms({ host, wiring: given as unknown as Wiring }, { ...every, ...flags });
+  };
+
+  it('says so, and what would be judged', async () => {
+    const reply = await ask({});
+    const [first, second, , ...rows] = reply.text().split('\n');
+    expect([reply.exit, first]).toEqual([
+      'ok',
+      expect.stringMatching(/^! Nothing runs.*catops up$/),
+    ]);
+    expect([second, rows]).toEqual([
+      'It would judge 2 alarms:',
+      [
+        expect.stringMatching(/^sev2 +latency-p99 +each route +latency-p99 +It is ill\.$/),
+        expect.stringMatching(/^sev2 +api-unusable +others +api-unusable +It is ill\.$/),
+      ],
+    ]);
+    expect(reply.data).toMatchObject({ watched: false, alarms: [], definitions: [{}, {}] });
+  });
+
+  it('lists those that are meant, and none where a state was asked for', async () => {
+    expect((await ask({ prefix: 'api' })).data['definitions']).toHaveLength(1);
+    expect((await ask({ prefix: 'x' })).text()).toMatch(/\nNo such alarm is defined\.$/);
+    expect((await ask({ state: ['ALARM'] })).text()).toMatch(/\nNone was left in such a state\.$/);
+  });
+});
+
 describe('checking alarms', () => {
   it('ends with 10 when one fires, and names its runbook', async () => {
     const reply = await check();

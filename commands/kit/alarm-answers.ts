@@ -1,12 +1,20 @@
 import type { AlarmSeverity } from '../../src/alarms/alarm.js';
+import { isMeant } from '../../src/alarms/follow/alarm-filter.js';
 import { pastChanges } from '../../src/alarms/past-changes.js';
 import { judgeAlarms, standingAlarms } from '../../src/alarms/standing-alarms.js';
+import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
 import { parseAt } from '../../src/incidents/timeline/parse-at.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { utc, type Zone, zoneOf } from '../../src/platform/zone.js';
 import { alarmFilterOf } from './alarm-flags.js';
-import { type AlarmLayout, checkReply, historyReply, standingReply } from './alarm-reply.js';
+import {
+  type AlarmLayout,
+  checkReply,
+  historyReply,
+  standingReply,
+  unjudgedReply,
+} from './alarm-reply.js';
 import type { Reply } from './command.js';
 import { tableWidthOf } from './terminal.js';
 import type { Wiring } from './wiring.js';
@@ -23,9 +31,14 @@ type FilterFlags = Parameters<typeof alarmFilterOf>[0];
 export async function listAlarms(invocation: AlarmInvocation, flags: FilterFlags): Promise<Reply> {
   const { host, wiring } = invocation;
   const source = await wiring.alarmSource();
-  const alarms = await standingAlarms(source, alarmFilterOf(flags), host.signal);
+  const filter = alarmFilterOf(flags);
+  const alarms = await standingAlarms(source, filter, host.signal);
   const watched = await source.isWatched(host.signal);
-  return standingReply(alarms, watched, layoutOf(invocation, source.name, true));
+  const layout = layoutOf(invocation, source.name, true);
+  if (alarms.length > 0 || watched) return standingReply(alarms, watched, layout);
+  const { definitions } = await wiring.alarmDocument(wiring.settings().alarmDefinitions);
+  const meant = ({ name, kind: type }: AlarmDefinition) => isMeant(filter, { name, type });
+  return unjudgedReply(definitions.filter(meant), filter.states.length > 0, layout);
 }
 
 interface CheckFlags extends Omit<FilterFlags, 'state'> {

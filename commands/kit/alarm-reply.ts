@@ -1,6 +1,7 @@
 import type { Alarm, AlarmState, StateChange } from '../../src/alarms/alarm.js';
 import type { PastChanges } from '../../src/alarms/past-changes.js';
 import type { CheckVerdict } from '../../src/alarms/standing-alarms.js';
+import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
 import { dateIn, lengthText, timeIn, zoneTitle } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Zone } from '../../src/platform/zone.js';
@@ -58,6 +59,51 @@ export function standingReply(
             ...(watched ? [] : [unwatchedText(layout)]),
           ].join('\n'),
   };
+}
+
+const definitionColumns: readonly Column[] = [
+  { title: 'SEV' },
+  { title: 'ALARM' },
+  { title: 'OF' },
+  { title: 'RUNBOOK' },
+  { title: 'MEANS', flexible: true },
+];
+
+/** Nothing runs, so that no alarm stands anywhere: what would be judged. `byState`: such were asked for. */
+export function unjudgedReply(
+  definitions: readonly AlarmDefinition[],
+  byState: boolean,
+  layout: AlarmLayout,
+): Reply {
+  const { source, width } = layout;
+  return {
+    exit: 'ok',
+    data: {
+      ...{ schema: 'catops.alarms/v1', source, watched: false, counts: countsOf([]), alarms: [] },
+      definitions,
+    },
+    text: () => {
+      const idle = `! Nothing runs here, so nobody judges the alarms of ${source}. Try: catops up`;
+      if (byState) return `${idle}\nNone was left in such a state.`;
+      if (definitions.length === 0) return `${idle}\nNo such alarm is defined.`;
+      const rows = definitions.map((each) => [
+        each.severity,
+        each.name,
+        ofText(each),
+        each.runbook,
+        printable(each.summary),
+      ]);
+      const ones = counted(definitions.length, 'alarm');
+      return [idle, `It would judge ${ones}:`, table(definitionColumns, rows, width)].join('\n');
+    },
+  };
+}
+
+function ofText(definition: AlarmDefinition): string {
+  if (definition.kind === 'composite') return 'others';
+  const { of } = definition;
+  if (typeof of === 'object') return printable(of.dependency);
+  return of === 'route' ? 'each route' : 'all';
 }
 
 /** The verdict of a check: 10 when something fires, 11 when there is nothing to judge. */

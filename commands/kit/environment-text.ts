@@ -136,13 +136,15 @@ function instancesTable({ instances }: EnvironmentStatus, layout: EnvironmentLay
 /** The change of which nobody saw the end, and what became of it. */
 function changeLines(change: Unended | null, layout: EnvironmentLayout): string[] {
   if (change === null) return [];
-  const { record, ending } = change;
+  const { record, ending, soFar } = change;
   const { summary, actor, at, environment } = record;
-  const began = `${printable(summary)}, ${ageText(at, layout.now)} by ${printable(actor)}`;
+  const began = `  change   ${printable(summary)}, ${ageText(at, layout.now)} by ${printable(actor)}`;
+  if (ending) return [`${began}: nobody saw its end, which is noted now: ${ending.kind}`];
+  const stands =
+    soFar === null ? 'it goes on' : `so far it is ${soFar.kind}, and servers may report late`;
   return [
-    ending === null
-      ? `  change   ${began}: nobody follows it; catops env wait ${environment}`
-      : `  change   ${began}: nobody saw its end, which is noted now: ${ending.kind}`,
+    `${began}: nobody follows it`,
+    `           ${stands}; this waits for its end, and notes it: catops env wait ${printable(environment)}`,
   ];
 }
 

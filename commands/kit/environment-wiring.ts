@@ -1,7 +1,10 @@
 import { createReleaseHistory } from '../../src/adapters/git/release-history.js';
 import { createIds } from '../../src/adapters/local/ids.js';
 import type { ChangeListener } from '../../src/environments/change-listener.js';
-import { createIncidentListener } from '../../src/environments/incident-listener.js';
+import {
+  createIncidentListener,
+  type RehearsedIncidents,
+} from '../../src/environments/incident-listener.js';
 import type { PerformDeps } from '../../src/environments/perform-change.js';
 import type { PlanDeps } from '../../src/environments/plan-change.js';
 import type { Environments } from '../../src/environments/ports.js';
@@ -11,6 +14,7 @@ import {
   changeRecords,
   type IncidentOptions,
   wireIncidents,
+  wireRehearsal,
   zoneNameOf,
 } from './incident-wiring.js';
 import type { CliSettings } from './settings.js';
@@ -51,7 +55,10 @@ export async function wireEnvironments(
       ...(await placeOf(host, options)),
       history: createReleaseHistory({ directory: project, ...schemaOfRepository }),
       records: changeRecords(host, options),
-      listeners: [...(await pagerduty(options)), createIncidentListener(incidents)],
+      listeners: [
+        ...(await pagerduty(options)),
+        createIncidentListener(incidents, () => rehearsed(host, options)),
+      ],
       actor: incidents.policy.actor.id,
       clock: host.clock,
       random: ids.fraction,
@@ -84,6 +91,15 @@ async function placeOf(
   };
   const about = { environment, production: production?.includes(environment) ?? false };
   return { environments: localEnvironments(place, about), schema: localSchemaCheck(place) };
+}
+
+/** The incidents of this machine, with what was noted told as a person reads it. */
+async function rehearsed(host: Host, options: IncidentOptions): Promise<RehearsedIncidents> {
+  const { opText } = await import('../views/incident-progress.js');
+  const rehearsal = await wireRehearsal(host, options);
+  const requests = () =>
+    rehearsal.requests().map((request) => ({ ...request, does: opText(request.does) }));
+  return { ...rehearsal, requests };
 }
 
 async function beanstalk({

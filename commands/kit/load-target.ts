@@ -75,9 +75,8 @@ export async function startTarget(
     onProgress,
   });
   let died: string | null = null;
-  void api.exited.then(({ code, signal, lastLines }) => {
-    const how = `The API that was started for this run ended by itself (${signal ?? `exit ${code}`}).`;
-    died = [how, ...lastLines.slice(-1)].join(' ');
+  void api.exited.then(({ text }) => {
+    died = `The API that was started for this run ${text}`;
   });
   return {
     url: api.url,

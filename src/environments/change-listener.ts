@@ -8,8 +8,8 @@ export interface ChangeListener {
   readonly name: string;
   /** Null when it was told; else a sentence why not. */
   tell(told: ToldChange, signal: AbortSignal): Promise<string | null>;
-  /** What it would send to tell that. */
-  requests(told: ToldChange): readonly PlannedRequest[];
+  /** What it would send to tell that, in order. It sends none of it. */
+  requests(told: ToldChange, signal: AbortSignal): Promise<readonly PlannedRequest[]>;
 }
 
 export interface ToldChange {

@@ -42,7 +42,7 @@ async function complete(
     listeners: [
       {
         name: 'PagerDuty',
-        requests: () => [],
+        requests: async () => [],
         tell: async ({
           step,
           actor,
@@ -85,7 +85,9 @@ describe('a change that was cut off', () => {
     const going = await complete({ ...onV2, state: 'updating' });
     expect([going.found?.ending, going.ended]).toEqual([null, []]);
     const ill = { ...onV2, health: red };
-    expect((await complete(ill)).ended).toEqual([]);
+    const now = await complete(ill);
+    expect([now.ended, now.found?.ending, going.found?.soFar]).toEqual([[], null, null]);
+    expect(now.found?.soFar).toMatchObject({ kind: 'unhealthy', colour: 'red' });
     expect((await complete(ill, { settled: true })).ended).toEqual(['unhealthy']);
     expect((await complete(ill, { later: 30 * 60_000 })).ended).toEqual(['unhealthy']);
     const mixed = { version: 'v2', instances: onVersions('v2', 'v1') };

@@ -13,6 +13,8 @@ export interface Unended {
   readonly record: ChangeRecord;
   /** Null while it goes on, or cannot be judged yet. */
   readonly ending: Ending | null;
+  /** How it would have ended, had it ended now; null while it goes on. */
+  readonly soFar: Ending | null;
 }
 
 /**
@@ -37,9 +39,10 @@ export async function completeChange(
     // Read again: whoever had it before may have seen to it.
     const record = await newestUnended(deps.records, name);
     if (record === null) return null;
-    const ending = await endingOf(deps, record, status, settled, signal);
+    const soFar = await endingOf(deps, record, status, signal);
+    const ending = soFar && isFinal(deps, record, soFar, settled) ? soFar : null;
     if (ending) await finishChange(deps, record, { ending, status }, onEvent, signal);
-    return { record, ending };
+    return { record, ending, soFar };
   } finally {
     await release();
   }
@@ -55,29 +58,28 @@ async function newestUnended(
 }
 
 async function endingOf(
-  { clock, environments }: PerformDeps,
+  { environments }: PerformDeps,
   record: ChangeRecord,
   status: EnvironmentStatus,
-  settled: boolean,
   signal: AbortSignal,
 ): Promise<Ending | null> {
   if (status.state !== 'ready') return null;
   const limits = { ...usualLimits, settleMs: 0 };
   const watch = beginWatch(goalOfRecord(record), limits, 0, null);
   const { ending } = observe(watch, { status, events: [] }, 0);
-  switch (ending?.kind) {
-    case 'reverted': {
-      const events = await environments.events(status.name, record.at, signal);
-      const wasSeen = events.some(({ version }) => version === record.to);
-      return wasSeen ? ending : { kind: 'never-started' };
-    }
-    case 'mixed':
-    case 'unhealthy':
-      // Servers report late: who has not waited waits for as long as a change may take.
-      return settled || clock.now() - Date.parse(record.at) >= usualLimits.timeoutMs
-        ? ending
-        : null;
-    default:
-      return ending ?? null;
-  }
+  if (ending?.kind !== 'reverted') return ending;
+  const events = await environments.events(status.name, record.at, signal);
+  const wasSeen = events.some(({ version }) => version === record.to);
+  return wasSeen ? ending : { kind: 'never-started' };
+}
+
+/** Servers report late: who has not waited waits for as long as a change may take. */
+function isFinal(
+  { clock }: PerformDeps,
+  { at }: ChangeRecord,
+  { kind }: Ending,
+  settled: boolean,
+): boolean {
+  if (kind !== 'mixed' && kind !== 'unhealthy') return true;
+  return settled || clock.now() - Date.parse(at) >= usualLimits.timeoutMs;
 }

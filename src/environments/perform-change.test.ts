@@ -81,7 +81,7 @@ function scene(given: {
     listeners: [
       {
         name: 'PagerDuty',
-        requests: () => [],
+        requests: async () => [],
         tell: async (change: ToldChange) => {
           told.push(change);
           return given.tell ?? null;
@@ -223,6 +223,18 @@ describe('a deployment', () => {
       'It is red now: health cannot tell whether this helped.',
       'It lacks commits that run now.',
     ]);
+  });
+
+  it('says when nothing is known of what lies between, and whether the release itself told the rest', async () => {
+    const comparison = incomparable('/srv is not a git repository');
+    const { plan } = await deploy({ comparison });
+    expect(plan.warnings).toContain(
+      'Which commits and migrations lie between is not known: /srv is not a git repository.',
+    );
+    const schema = { verdict: async () => runs.schema };
+    expect((await deploy({ comparison, schema })).plan.warnings).toContain(
+      'Which commits lie between is not known: /srv is not a git repository.',
+    );
   });
 });
 

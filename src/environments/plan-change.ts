@@ -126,8 +126,14 @@ function policyWarnings({ policy, capacity, instanceProof, health }: Environment
   return warnings;
 }
 
-function comparisonWarnings(kind: ChangePlan['kind'], { schema, direction }: Comparison): string[] {
+function comparisonWarnings(
+  kind: ChangePlan['kind'],
+  { schema, direction, absent }: Comparison,
+): string[] {
   const warnings: string[] = [];
+  const migrations = schema.kind === 'unknown' ? ' and migrations' : '';
+  if (absent !== null)
+    warnings.push(`Which commits${migrations} lie between is not known: ${absent}.`);
   if (schema.kind === 'refuses') warnings.push(`It cannot run on today's database: ${schema.why}.`);
   if (schema.kind === 'unknown' && kind === 'rollback')
     warnings.push(`Whether it can run on today's database is not known: ${schema.why}.`);

@@ -1,4 +1,3 @@
-import type { ChangeListener, ToldChange } from './change-listener.js';
 import { toldOf } from './change-listener.js';
 import type { ChangeKind } from './change-record.js';
 import { type PerformDeps, summaryOf } from './perform-change.js';
@@ -30,7 +29,7 @@ export async function plannedRequests(
     ...published,
     ...aborted,
     ...updated,
-    ...tellRequests(deps, name, about, summaryOf(plan)),
+    ...(await tellRequests(deps, name, about, summaryOf(plan), signal)),
   ];
 }
 
@@ -42,20 +41,22 @@ export async function abortRequests(
 ): Promise<readonly PlannedRequest[]> {
   const sent = await deps.environments.requests({ kind: 'abort', name }, signal);
   const about = { kind: 'abort', from: null, to: null } as const;
-  return [...sent, ...tellRequests(deps, name, about, `Abort the update of ${name}`)];
+  const told = await tellRequests(deps, name, about, `Abort the update of ${name}`, signal);
+  return [...sent, ...told];
 }
 
-function tellRequests(
+async function tellRequests(
   { listeners, actor, clock }: Deps,
   environment: string,
   about: { readonly kind: ChangeKind; readonly from: string | null; readonly to: string | null },
   summary: string,
-): readonly PlannedRequest[] {
+  signal: AbortSignal,
+): Promise<readonly PlannedRequest[]> {
   const record = { ...about, environment, actor, summary, wasHealthy: true, ended: null };
-  const told = (step: ToldChange['step'], text: string) => (listener: ChangeListener) =>
-    listener.requests(toldOf(record, step, text, clock.now()));
-  return [
-    ...listeners.flatMap(told('started', summary)),
-    ...listeners.flatMap(told('ended', later)),
+  const steps = [
+    toldOf(record, 'started', summary, clock.now()),
+    toldOf(record, 'ended', later, clock.now()),
   ];
+  const sent = steps.flatMap((told) => listeners.map((each) => each.requests(told, signal)));
+  return (await Promise.all(sent)).flat();
 }

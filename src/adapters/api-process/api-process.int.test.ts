@@ -146,7 +146,8 @@ describe('starting the API', () => {
       `${listening} setTimeout(() => { console.error('out of memory'); process.exit(7); }, 50);`,
     );
     const api = await startApi(options(url));
-    expect(await api.exited).toEqual({ code: 7, signal: null, lastLines: ['out of memory'] });
+    const text = 'ended by itself (exit code 7): out of memory';
+    expect(await api.exited).toEqual({ code: 7, signal: null, text });
     await api.stop();
   });
 });

@@ -1,17 +1,38 @@
 import { CatopsError } from '../../platform/errors.js';
 
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
 /** A process that ended without a word of its own: how it ended, and the last it wrote. */
-export function diedError(
-  name: string,
-  ended: { readonly code: number | null; readonly signal: string | null },
-  lastLines: readonly string[],
-): CatopsError {
-  const how = ended.signal === null ? `exit code ${ended.code}` : ended.signal;
-  // The stack of an uncaught error follows after its message, which is the line that tells.
-  const thrown = lastLines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line));
-  const last = thrown ?? lastLines.slice(-3).join(' · ');
+export function diedError(name: string, ended: Ended, lastLines: readonly string[]): CatopsError {
+  const how = howOf(ended);
+  const last = thrownIn(lastLines) ?? lastLines.slice(-3).join(' · ');
   return new CatopsError(
     'server-start-failed',
     `The ${name} process of the API ended (${how})${last === '' ? ' without a word' : `: ${last}`}.`,
   );
+}
+
+/** `ended by itself (exit code 7): out of memory`, and so on, of an API that ran: one sentence. */
+export function endedText(ended: Ended, lastLines: readonly string[]): string {
+  const how = `ended by itself (${howOf(ended)})`;
+  // It could say nothing; what its processes wrote when they lost it is about that alone.
+  if (ended.signal === 'SIGKILL')
+    return `${how}. That is done by somebody, or by the kernel when memory runs out.`;
+  const last = thrownIn(lastLines) ?? lastLines.findLast((line) => !aside.test(line));
+  return last === undefined ? `${how}.` : `${how}: ${last}`;
+}
+
+/** What Node writes around an error that nobody has caught. */
+const aside = /^(Node\.js v\d|node:|file:|\s*at |\s*\^+|\s*[{}]?\s*$)/;
+
+function howOf({ code, signal }: Ended): string {
+  return signal ?? `exit code ${code}`;
+}
+
+/** The stack of an uncaught error follows after its message, which is the line that tells. */
+function thrownIn(lastLines: readonly string[]): string | undefined {
+  return lastLines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line));
 }

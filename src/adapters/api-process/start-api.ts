@@ -11,7 +11,7 @@ import {
 import { CatopsError } from '../../platform/errors.js';
 import { namedError } from '../../platform/named-error.js';
 import { printable } from '../../platform/terminal-text.js';
-import { diedError } from './died-error.js';
+import { diedError, endedText } from './died-error.js';
 import { type Ended, endProcess, whenEnded } from './end-process.js';
 import { keepLastLines } from './last-lines.js';
 
@@ -58,8 +58,8 @@ export interface ApiProcess {
   readonly exited: Promise<{
     readonly code: number | null;
     readonly signal: string | null;
-    /** Last lines of its standard error, printable. */
-    readonly lastLines: readonly string[];
+    /** After `The API`: how, and what it said of it; printable. */
+    readonly text: string;
   }>;
   /** Ends it: asks, then SIGTERM, then SIGKILL, each with a bounded wait. Safe to repeat. */
   stop(): Promise<void>;
@@ -96,7 +96,7 @@ export async function startApi(options: StartApiOptions): Promise<ApiProcess> {
   try {
     const said = await listening(child, ended, options);
     const { url, privateUrl, workers, release, firstKey } = said;
-    const exited = ended.then((how) => ({ ...how, lastLines }));
+    const exited = ended.then((how) => ({ ...how, text: endedText(how, lastLines) }));
     return { url, privateUrl, workers, release, firstKey, exited, stop };
   } catch (error) {
     await stop();

@@ -16,7 +16,7 @@ export function createPagerDutyChanges(options: PagerDutyAccess): ChangeListener
       const outcome = await client.change(eventOf(told), signal);
       return outcome.kind === 'done' ? null : outcome.message;
     },
-    requests: (told) => [
+    requests: async (told) => [
       {
         ...{ target: 'PagerDuty', does: `tell that the change has ${told.step}`, method: 'POST' },
         url: new URL('/v2/change/enqueue', options.eventsUrl).href,
