@@ -67,6 +67,8 @@ const tuningCases = ['tuning', 'tuning-2', 'tuning-3'].map(
   (each) => `${recordings}/${each}.jsonl.gz`,
 );
 
+export const allCases: readonly string[] = [scoredCases, ...tuningCases];
+
 export async function diagnosisScore(): Promise<string[]> {
   const scored = (await readCases(scoredCases)).map(scoreCase);
   const tuning = (await Promise.all(tuningCases.map(readCases))).flat().map(scoreCase);

@@ -2,16 +2,13 @@
 // minute by minute on made series (early/weather.ts), by the code that runs beside the API.
 import { alarms } from '../../api-server/alarms.ts';
 import { randomFrom } from '../../api-server/seed/random.ts';
-import type { AlarmState } from '../../src/alarms/alarm.ts';
-import { earlyRule, earlyWarnings } from '../../src/alarms/early/early-warning.ts';
 import { instancesOf, type MetricInstance } from '../../src/alarms/instances.ts';
-import { judge } from '../../src/alarms/local/judge.ts';
-import type { MetricSample } from '../../src/contracts/metric-sample.ts';
 import { shareText } from './diagnosis.ts';
+import { recordedFigures } from './early/recorded.ts';
+import { type Replay, replay } from './early/replay.ts';
 import { type Fault, type Kind, kinds, series } from './early/weather.ts';
 import { median } from './statistics.ts';
 
-const minuteMs = 60_000;
 const alarmOf: Readonly<Record<Kind, string>> = {
   ...{ backlog: 'queue-age', latency: 'latency-p99' },
   ...{ cache: 'cache-hit-share', errors: 'error-share' },
@@ -22,37 +19,8 @@ const watched: readonly MetricInstance[] = instancesOf(alarms, [
   each.kind === 'metric' && Object.values(alarmOf).includes(each.definition.name) ? [each] : [],
 );
 // The beginning of a Thursday; faults begin after an hour.
-const epoch = Date.UTC(2018, 10, 15) / minuteMs;
+const epoch = Date.UTC(2018, 10, 15) / 60_000;
 const before = 60;
-
-interface Replay {
-  /** By alarm: minutes at which it began to fire, and at which a warning of it came. */
-  readonly fired: ReadonlyMap<string, readonly number[]>;
-  readonly warned: ReadonlyMap<string, readonly number[]>;
-}
-
-function replay(samples: readonly MetricSample[]): Replay {
-  const fired = new Map<string, number[]>();
-  const warned = new Map<string, number[]>();
-  const states = new Map<string, AlarmState>();
-  const note = (notes: Map<string, number[]>, name: string, minute: number) =>
-    notes.set(name, [...(notes.get(name) ?? []), minute]);
-  for (const [minute, { at }] of samples.entries()) {
-    const recent = samples.slice(Math.max(0, minute - earlyRule.points - 1), minute + 1);
-    const end = Date.parse(at);
-    for (const instance of watched) {
-      const { name } = instance.definition;
-      const state = states.get(name) ?? 'OK';
-      const judged = judge(instance, recent.slice(-8), end, state).state;
-      if (judged === 'ALARM' && state !== 'ALARM') note(fired, name, minute);
-      states.set(name, judged);
-    }
-    for (const { instance } of earlyWarnings(watched, recent, end)) {
-      note(warned, instance.definition.name, minute);
-    }
-  }
-  return { fired, warned };
-}
 
 interface Outcome {
   readonly fault: Fault;
@@ -65,7 +33,7 @@ function replayFault(seed: string, sudden: boolean): Outcome {
   const kind = random.pick(kinds);
   const minutes = sudden ? 0 : Math.round(10 * 9 ** random.between(0, 1));
   const fault: Fault = { kind, startsAt: before, minutes };
-  const { fired, warned } = replay(series(seed, epoch, before + 2 * minutes + 30, fault));
+  const { fired, warned } = replay(watched, series(seed, epoch, before + 2 * minutes + 30, fault));
   const since = (notes: Replay['fired']) =>
     (notes.get(alarmOf[kind]) ?? []).find((minute) => minute >= before);
   const [alarm, warning] = [since(fired), since(warned)];
@@ -75,7 +43,7 @@ function replayFault(seed: string, sudden: boolean): Outcome {
 
 /** A mail a day and alarm at most, as the product sends them; those that no alarm follows. */
 function falseMails(seed: string, days: number) {
-  const { fired, warned } = replay(series(seed, epoch, days * 1440, null));
+  const { fired, warned } = replay(watched, series(seed, epoch, days * 1440, null));
   let mails = 0;
   const wrong = new Map<string, number>();
   for (const [name, minutes] of warned) {
@@ -93,7 +61,11 @@ function falseMails(seed: string, days: number) {
 }
 
 /** `seed` other than the one the rule was chosen on. */
-export function earlyWarningFigures(faults: number, days: number, seed = 'score'): string[] {
+export async function earlyWarningFigures(
+  faults: number,
+  days: number,
+  seed = 'score',
+): Promise<string[]> {
   const outcomes = Array.from({ length: faults }, (_, at) => replayFault(`${seed}-${at}`, false));
   const sudden = Array.from({ length: faults >> 2 }, (_, at) =>
     replayFault(`${seed}-sudden-${at}`, true),
@@ -125,5 +97,7 @@ export function earlyWarningFigures(faults: number, days: number, seed = 'score'
     '',
     `On the quiet days ${mails} mails, ${all} of them with no alarm within an hour: ${((all * 7) / days).toFixed(1)} a week`,
     `(${[...wrong].map(([name, count]) => `${name} ${count}`).join(', ')}).`,
+    '',
+    ...(await recordedFigures()),
   ];
 }

@@ -1,11 +1,12 @@
 import { type BreakerState, breakerLevels } from '../health/breaker-board.js';
 import type { JobMetrics } from '../jobs/job-tally.js';
+import { type JobPolicy, jobPolicies } from '../jobs/jobs.js';
 import { family, type Sample } from './metrics-text.js';
 
 /** The Prometheus text of what the job worker does; `now` is in milliseconds since the epoch. */
 export function renderJobs({ done, failed, heartbeatAt, queue }: JobMetrics, now: number): string {
   const byType = (counts: JobMetrics['done']): Sample[] =>
-    Object.entries(counts).map(([type, count]) => [`{type="${type}"}`, count]);
+    Object.entries(counts).map(([type, count]) => [labelsOf(type), count]);
   const lanes = Object.entries(queue?.lanes ?? {});
   return [
     family('catops_jobs_done_total', 'counter', 'Jobs done.', byType(done)),
@@ -37,6 +38,14 @@ export function renderJobs({ done, failed, heartbeatAt, queue }: JobMetrics, now
       lanes.map(([lane, { dead }]): Sample => [`{lane="${lane}"}`, dead]),
     ),
   ].join('');
+}
+
+// Where an older release counted a type that is no more, it has no lane.
+const policies: Readonly<Partial<Record<string, JobPolicy>>> = jobPolicies;
+
+function labelsOf(type: string): string {
+  const lane = policies[type]?.priority;
+  return lane === undefined ? `{type="${type}"}` : `{type="${type}",lane="${lane}"}`;
 }
 
 /** The Prometheus text of how the breakers stand. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderJobs } from '../http/jobs-text.js';
 import { JobTally, mergeJobs } from './job-tally.js';
-import { jobSchemas } from './jobs.js';
+import { type JobType, jobPolicies, jobSchemas } from './jobs.js';
 
 const lane = (waiting: number, dueSince: number | null) => ({ waiting, dueSince, dead: waiting });
 
@@ -24,7 +24,10 @@ it('adds up the work of several processes, and tells the queue as it was last co
     .filter((line) => line !== '' && !line.startsWith('#'));
   const types = [...Object.keys(jobSchemas), 'unknown'];
   const counted = (family: string, counts: Readonly<Record<string, number>>) =>
-    types.map((type) => `catops_jobs_${family}_total{type="${type}"} ${counts[type] ?? 0}`);
+    types.map((type) => {
+      const lane = type === 'unknown' ? '' : `,lane="${jobPolicies[type as JobType].priority}"`;
+      return `catops_jobs_${family}_total{type="${type}"${lane}} ${counts[type] ?? 0}`;
+    });
   expect(lines).toEqual([
     ...counted('done', { 'mail.welcome': 2 }),
     ...counted('failed', { unknown: 1 }),

@@ -51,7 +51,8 @@ export interface MetricSample {
   /**
    * Gauges at the end of the period by their Prometheus name, such as
    * `catops_event_loop_delay_p99_seconds`; one with labels by the worst of its values. Counters that
-   * belong to no route stand beside them, by their name and as differences.
+   * belong to no route stand beside them, by their name and as differences. What is told by lane of the
+   * queue is there by lane, too: `catops_jobs_waiting{lane="usual"}`.
    */
   readonly gauges: Readonly<Record<string, number>>;
   readonly failures: readonly FailureSample[];

@@ -4,6 +4,8 @@
 
 import { type Random, randomFrom } from '../../../api-server/seed/random.ts';
 import { latencyBounds, type MetricSample } from '../../../src/contracts/metric-sample.ts';
+import { normal, poisson } from './chance.ts';
+import { queueOf } from './queue.ts';
 
 const route = 'GET /v1/images/search';
 const minuteMs = 60_000;
@@ -42,8 +44,15 @@ export function series(seed: string, from: number, minutes: number, fault: Fault
   const quiet = quietDays(random, minutes);
   const noise = { latency: wandering(random, 0.15), errors: wandering(random, 0.5) };
   const cacheNoise = wandering(random, 0.02);
-  return quiet.map((minute, index): MetricSample => {
-    const { traffic, latency, errorShare, cacheLoss, backlog } = withFault(minute, index, fault);
+  const weather = quiet.map((minute, index) => withFault(minute, index, fault));
+  const slowed = weather.map(({ backlog }, index) => backlog - (quiet[index]?.backlog ?? 0));
+  const queue = queueOf(
+    randomFrom(`${seed}-queue`),
+    weather.map(({ backlog }) => backlog),
+    slowed,
+  );
+  return weather.map((minute, index): MetricSample => {
+    const { traffic, latency, errorShare, cacheLoss, backlog } = minute;
     const day = 1 + 0.5 * Math.sin((2 * Math.PI * (from + index)) / dayMinutes);
     const mean = usual.requests * day * traffic;
     const failed = poisson(
@@ -54,6 +63,7 @@ export function series(seed: string, from: number, minutes: number, fault: Fault
     const requests = buckets.reduce((all, count) => all + count, 0);
     const hitShare = Math.min(0.99, Math.max(0, usual.hitShare + cacheNoise() - cacheLoss));
     const hit = Math.min(requests, poisson(random, requests * hitShare));
+    const oldest = backlog + random.between(0, 8);
     return {
       v: 1,
       at: new Date((from + index + 1) * minuteMs).toISOString(),
@@ -68,7 +78,12 @@ export function series(seed: string, from: number, minutes: number, fault: Fault
           ...{ dbQueries: 0, rateLimited: 0, refused: 0, buckets, seconds: 0 },
         },
       ],
-      gauges: { catops_jobs_oldest_waiting_seconds: backlog + random.between(0, 8) },
+      gauges: {
+        catops_jobs_oldest_waiting_seconds: oldest,
+        'catops_jobs_oldest_waiting_seconds{lane="usual"}': oldest,
+        'catops_jobs_waiting{lane="usual"}': queue[index]?.waiting ?? 0,
+        'catops_jobs_done_total{lane="usual"}': queue[index]?.done ?? 0,
+      },
       failures: [],
       dependencies: [],
     };
@@ -178,20 +193,4 @@ function normalUpTo(x: number): number {
   const sum = series.reduce((all, factor, index) => all + factor * t ** (index + 1), 0);
   const above = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * sum;
   return x >= 0 ? 1 - above : above;
-}
-
-function normal(random: Random): number {
-  const [first, second] = [random.between(1e-12, 1), random.between(0, 1)];
-  return Math.sqrt(-2 * Math.log(first)) * Math.cos(2 * Math.PI * second);
-}
-
-function poisson(random: Random, mean: number): number {
-  if (mean <= 0) return 0;
-  if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
-  const limit = Math.exp(-mean);
-  let count = 0;
-  for (let product = random.between(0, 1); product > limit; product *= random.between(0, 1)) {
-    count += 1;
-  }
-  return count;
 }

@@ -3,6 +3,7 @@ import type { MetricSample } from '../../contracts/metric-sample.js';
 import type { MetricInstance } from '../instances.js';
 import { datapointOf } from '../local/measure.js';
 import { type Trend, type TrendPoint, trendOf } from './trend.js';
+import { isWorkedOffWithin } from './work-off.js';
 
 /** An alarm that does not fire, and will if it goes on like that. */
 export interface EarlyWarning {
@@ -60,11 +61,23 @@ export function earlyWarnings(
     });
     const before = judgeTrend(instance, points.slice(0, -1).flat(), last - length);
     const now = before && judgeTrend(instance, points.slice(1).flat(), last);
-    return now ?? [];
+    if (!now) return [];
+    const until = (moment: number) =>
+      dated.filter(({ at }) => at <= moment).map(({ sample }) => sample);
+    return [last - length, last].some((each) => endsByItself(instance, until(each))) ? [] : now;
   });
 }
 
-function isGradual({ definition }: MetricInstance): boolean {
+/** A queue says more than how old it is: how much waits, and how fast it is done. */
+function endsByItself(
+  { definition, threshold }: MetricInstance,
+  samples: readonly MetricSample[],
+): boolean {
+  return definition.measure === 'queue-age' && isWorkedOffWithin(threshold, samples);
+}
+
+/** Whether there is something before it fires. */
+export function isGradual({ definition }: MetricInstance): boolean {
   return gradual.has(definition.measure);
 }
 

@@ -90,6 +90,23 @@ describe('an early warning', () => {
     expect(warned(values)).toEqual([]);
   });
 
+  it('says nothing of a queue that grows for now and is worked off in time', () => {
+    const values = range(30, (index) => 15 * index);
+    const queue = (waiting: number) =>
+      samplesOf(values).map((sample, index) => ({
+        ...sample,
+        gauges: {
+          ...sample.gauges,
+          'catops_jobs_oldest_waiting_seconds{lane="usual"}': 15 * index,
+          'catops_jobs_waiting{lane="usual"}': waiting,
+          'catops_jobs_done_total{lane="usual"}': 30,
+        },
+      }));
+    const end = start + 30 * minute;
+    expect(earlyWarnings([queueAge], queue(290), end)).toEqual([]);
+    expect(earlyWarnings([queueAge], queue(310), end)).toHaveLength(1);
+  });
+
   it('says nothing of an alarm that one is too many for', () => {
     const restarts = { ...queueAge, definition: { ...definition, measure: 'process-restarts' } };
     expect(

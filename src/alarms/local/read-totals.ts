@@ -17,9 +17,9 @@ export interface RouteTotals {
 /** `/metrics` of the API as it stood at one moment. */
 export interface MetricTotals {
   readonly routes: ReadonlyMap<string, RouteTotals>;
-  /** By name, added up over their labels. */
+  /** By name, added up over their labels; by name and lane, too, as `name{lane="usual"}`. */
   readonly counters: ReadonlyMap<string, number>;
-  /** By name, the largest over their labels. */
+  /** By name, the largest over their labels; by name and lane, too. */
   readonly gauges: ReadonlyMap<string, number>;
   /** Logged failures by `event`, `cause` and `dependency`, in this order. */
   readonly failures: ReadonlyMap<string, number>;
@@ -54,10 +54,22 @@ export function readTotals(text: string): MetricTotals {
   for (const each of linesOf(text)) {
     const readOne = readers[each.name];
     if (readOne) readOne(reading, each);
-    else if (types.get(each.name) === 'counter') add(reading.counters, each.name, each.value);
-    else if (types.get(each.name) === 'gauge') raise(reading.gauges, each.name, each.value);
+    else keep(reading, types.get(each.name), each);
   }
   return reading;
+}
+
+function keep({ counters, gauges }: Reading, kind: string | undefined, each: Line): void {
+  for (const name of namesOf(each)) {
+    if (kind === 'counter') add(counters, name, each.value);
+    else if (kind === 'gauge') raise(gauges, name, each.value);
+  }
+}
+
+/** What is told by lane of the queue is kept by lane, too: one may be stuck while the other works. */
+function namesOf({ name, labels }: Line): readonly string[] {
+  const { lane } = labels;
+  return lane === undefined ? [name] : [name, `${name}{lane="${lane}"}`];
 }
 
 interface Reading {

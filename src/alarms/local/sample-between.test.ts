@@ -36,7 +36,7 @@ const metrics = (requests: number, more: readonly string[] = []) =>
       'catops_jobs_oldest_waiting_seconds{lane="normal"} 700.5',
       '# TYPE catops_jobs_failed_total counter',
       `catops_jobs_failed_total{type="mail.welcome"} ${requests}`,
-      'catops_jobs_failed_total{type="webhook.deliver"} 1',
+      'catops_jobs_failed_total{type="webhook.deliver",lane="normal"} 1',
       ...more,
     ].join('\n'),
   );
@@ -64,7 +64,13 @@ it('is what was counted in between, by route, and the gauges at its end', () => 
         seconds: 0.035,
       },
     ],
-    gauges: { catops_jobs_oldest_waiting_seconds: 700.5, catops_jobs_failed_total: 50 },
+    gauges: {
+      catops_jobs_oldest_waiting_seconds: 700.5,
+      'catops_jobs_oldest_waiting_seconds{lane="priority"}': 3,
+      'catops_jobs_oldest_waiting_seconds{lane="normal"}': 700.5,
+      catops_jobs_failed_total: 50,
+      'catops_jobs_failed_total{lane="normal"}': 0,
+    },
     failures: [{ event: 'lost, twice', cause: 'database', dependency: 'database', count: 50 }],
     dependencies: [{ dependency: 'redis', illIn: 1 }],
   });
