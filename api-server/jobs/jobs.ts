@@ -58,7 +58,9 @@ export const jobPolicies: { readonly [T in JobType]: JobPolicy } = {
   'jobs.tidy': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
   'image.analyse': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
   'votes.rest': { priority: 'usual', attempts: 5, pauseMs: 5000, atOnce: 1 },
-  'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 3 },
+  // The worst animation that an upload may be (500 frames of noise, ten million pixels) takes a core 10 to
+  // 14 seconds, and one of them is worked on at a time: of two, the other has waited so long at most.
+  'image.resize': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
   'image.purge': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
   'image.publish': { priority: 'usual', attempts: 8, pauseMs: 5000, atOnce: 2 },
   'image.withdraw': {

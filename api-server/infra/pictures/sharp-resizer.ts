@@ -13,8 +13,11 @@ export interface ResizerOptions extends SharpOptions {
   readonly atOnce: number;
 }
 
-/** Far more than the bounds of an upload take; a machine that is this late is overloaded. */
-const longestSeconds = 40;
+/**
+ * For one copy: more than the worst upload takes. A machine that is this late is overloaded, and the next
+ * picture must not wait for one whose job was given up.
+ */
+const longestSeconds = 20;
 
 // What came here was made by us: its bounds were checked then.
 const given = { failOn: 'error', limitInputPixels: false } as const;

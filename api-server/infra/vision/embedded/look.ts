@@ -25,11 +25,8 @@ export async function openLook(packages: Packages) {
   await human.load();
   const reader = await packages.textReader();
 
-  const tensorOf = (pixels: Uint8Array, shape: readonly number[], divisor = 1): Tensor =>
-    core.tensor(
-      Float32Array.from(pixels, (value) => value / divisor),
-      shape,
-    );
+  const tensorOf = (pixels: Uint8Array, shape: readonly number[]): Tensor =>
+    core.tensor(new Float32Array(pixels), shape);
   const resultOf = <T>(input: Tensor, work: (input: Tensor) => Tensor): T => {
     try {
       const output = work(input);
@@ -60,7 +57,10 @@ export async function openLook(packages: Packages) {
     const side = moderationSide;
     const pixels = await sharp(jpeg).resize(side, side, { fit: 'fill' }).raw().toBuffer();
     const [[, hentai = 0, , porn = 0] = []] = resultOf<number[][]>(
-      tensorOf(pixels, [1, side, side, 3], 255),
+      core.tensor(
+        new Float32Array(pixels).map((value) => value / 255),
+        [1, side, side, 3],
+      ),
       (input) => moderation.predict(input),
     );
     // Drawing, Hentai, Neutral, Porn, Sexy: of these only the two together mean anything.
