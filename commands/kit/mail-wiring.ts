@@ -38,10 +38,10 @@ export function wireReportMail(host: Host, options: IncidentOptions): ReportMail
 }
 
 /** Who writes and who is written to; null when that is nobody. */
-export function recipientsOf({
-  mailFrom,
-  mailTo,
-}: CliSettings): { readonly from: Mailbox; readonly to: readonly Mailbox[] } | null {
+export function recipientsOf({ mailFrom, mailTo }: Pick<CliSettings, 'mailFrom' | 'mailTo'>): {
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
+} | null {
   return mailTo.length === 0
     ? null
     : { from: parseMailbox(mailFrom), to: mailTo.map(parseMailbox) };

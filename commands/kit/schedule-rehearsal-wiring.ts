@@ -21,6 +21,13 @@ import { postTodayReply } from './today-reply.js';
 const slack = 'Slack';
 const sendGrid = 'SendGrid';
 
+/** What the requests of a job are for; of any other job they are a note on today. */
+const whatIsTold: Readonly<Record<string, string>> = {
+  'rollup-note': 'daily note',
+  'rollup-mail': 'daily report',
+  'rollup-week': 'weekly report',
+};
+
 /**
  * What `catops rollup schedule` would run and send now. Notes and mails go to stand-ins on this machine
  * with masked credentials; whatever is written stays in memory, and nothing is rolled up.
@@ -28,6 +35,7 @@ const sendGrid = 'SendGrid';
 export async function rehearseSchedule(host: Host, options: ScheduleOptions): Promise<Preview> {
   const recorder = createRequestRecorder();
   const mails: PreviewRequest[] = [];
+  let told = '';
   const files = createRehearsedFiles(createFiles());
   const { practice, settings } = options;
   try {
@@ -39,18 +47,18 @@ export async function rehearseSchedule(host: Host, options: ScheduleOptions): Pr
         sendgridUrl: await recorder.stand(sendGrid, settings.sendgridUrl, sendGridStandIn),
       },
     };
-    const note = practice ? notedChannel(mails, 'note') : await announcementsOf(host, stoodIn);
-    recorder.label(sendGrid, 'daily report');
+    const note = practice ? notedChannel(mails, () => told) : await announcementsOf(host, stoodIn);
     const leaves = !practice && settings.mailBy === 'sendgrid';
     const mailer = leaves
       ? mailerOf(host, stoodIn, files)
-      : notedMailer(outboxOf(host, options, files), mails);
+      : notedMailer(outboxOf(host, options, files), mails, () => told);
     const work = await scheduleWith(host, options, { note, mailer, files });
     try {
       const status = await readStatus(work.deps, work.jobs);
       for (const [index, job] of work.jobs.entries()) {
         if (!tells(job)) continue;
-        recorder.label(slack, job.name === 'rollup-note' ? 'daily note' : 'note on today');
+        told = whatIsTold[job.name] ?? 'note on today';
+        for (const target of [slack, sendGrid]) recorder.label(target, told);
         for (const id of status[index]?.owed ?? []) await job.run(periodOf(job, id), host.signal);
       }
       return {
@@ -83,7 +91,7 @@ export async function rehearseToday(host: Host, options: ScheduleOptions): Promi
     recorder.label(slack, 'note on today');
     const stoodIn = { ...options, settings: { ...maskSecrets(settings), slackUrl } };
     const note = practice
-      ? notedChannel(notes, 'note on today')
+      ? notedChannel(notes, () => 'note on today')
       : await announcementsOf(host, stoodIn);
     const files = createRehearsedFiles(createFiles());
     await postTodayReply(todayWith(host, options, { note, files }), host.signal);
@@ -112,7 +120,7 @@ function spanOf(owed: readonly string[]): string {
 }
 
 /** An outbox that takes notes: what it would be given is there to read. */
-function notedMailer(outbox: Mailer, mails: PreviewRequest[]): Mailer {
+function notedMailer(outbox: Mailer, mails: PreviewRequest[], told: () => string): Mailer {
   return {
     ...outbox,
     send: async (mail, signal) => {
@@ -120,18 +128,18 @@ function notedMailer(outbox: Mailer, mails: PreviewRequest[]): Mailer {
       const url = sent.kind === 'done' ? (sent.value.url ?? '') : '';
       const { from, to, subject, text } = mail;
       const body = { from, to, subject, text };
-      mails.push({ target: outbox.name, does: 'daily report', method: 'write', url, body });
+      mails.push({ target: outbox.name, does: told(), method: 'write', url, body });
       return sent;
     },
   };
 }
 
-function notedChannel(noted: PreviewRequest[], does: string): Announcements {
+function notedChannel(noted: PreviewRequest[], told: () => string): Announcements {
   return {
     name: 'practice',
     post: async ({ marker, markup }) => {
       const body = { marker, markup };
-      noted.push({ target: 'practice', does, method: 'write', url: '', body });
+      noted.push({ target: 'practice', does: told(), method: 'write', url: '', body });
       return { kind: 'done', value: { id: marker, url: null } };
     },
     find: async () => ({ kind: 'done', value: null }),

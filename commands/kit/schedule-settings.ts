@@ -43,6 +43,13 @@ export const scheduleSettings = {
     parse: parseRecipients,
     doc: 'Who gets the daily report by mail, separated by commas; `none` is nobody',
   }),
+  weeklyMailTo: setting.parsed({
+    env: 'CATOPS_WEEKLY_MAIL_TO',
+    key: 'mail.weeklyTo',
+    fallback: [] as readonly string[],
+    parse: parseRecipients,
+    doc: 'Who gets the report of each week, Monday to Sunday, by mail, separated by commas; `none` is nobody',
+  }),
   outbox: setting.text({
     env: 'CATOPS_OUTBOX_DIR',
     key: 'mail.outbox',

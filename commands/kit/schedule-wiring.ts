@@ -117,16 +117,17 @@ export async function scheduleWith(
   const directory = scheduleDir(host, options);
   const rollups = await wireRollups(host, options);
   const recipients = recipientsOf(settings);
+  const weekly = recipientsOf({ ...settings, mailTo: settings.weeklyMailTo });
   const today = todayWith(host, options, { note, files });
   const { zone, delivery } = today;
   const jobsDeps: RollupJobsDeps = {
     rollUp: (request, signal) =>
       rollUp(rollups.deps, { ...request, force: false, dayTables: false }, signal),
-    report: (day, signal) =>
+    report: (from, to, signal) =>
       readReport(
         rollups,
         {
-          ...{ service, engine, window: windowOf(day, day), by: 'route', route: null },
+          ...{ service, engine, window: windowOf(from, to), by: 'route', route: null },
           ...{ top: rowsTold, compare: 'previous-week', scanned: null },
         },
         signal,
@@ -134,6 +135,7 @@ export async function scheduleWith(
     channels: {
       note,
       mail: recipients && { mailer, ...recipients },
+      weekMail: weekly && { mailer, ...weekly },
     },
     delivery,
     service,

@@ -5,10 +5,11 @@ import { timeFlags } from '../kit/shared-flags.js';
 
 export const rollupSchedule = command({
   path: 'rollup schedule',
-  summary: 'Roll up each hour and each day, and tell the day to Slack and by mail.',
+  summary: 'Roll up each hour and each day, and tell days and weeks to Slack and by mail.',
   description:
     'Runs until Ctrl-C: each hour at twenty past, each day at CATOPS_DAILY_AT (UTC), then the daily ' +
-    'note and the report by mail, each once. What was missed is caught up, oldest first: 48 hours, ' +
+    'note and the report by mail, each once; the day so far at CATOPS_TODAY_AT, and a week by mail ' +
+    'where CATOPS_WEEKLY_MAIL_TO is set. What was missed is caught up, oldest first: 48 hours, ' +
     '35 days, the notes and mails of 3 days; what is older is said. Any number may run.',
   effect: 'write',
   flags: {

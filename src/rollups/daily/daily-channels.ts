@@ -7,11 +7,12 @@ import type { Mailbox } from '../../platform/mailbox.js';
 import type { Zone } from '../../platform/zone.js';
 import type { Job } from '../../schedule/job.js';
 import type { Day } from '../ports.js';
-import { dailyMail, dailyNote } from '../report/daily.js';
+import { dailyNote, reportAsMail } from '../report/daily.js';
+import { addDays } from '../windows.js';
 
 export interface DailyChannelDeps {
-  /** The report of one day, from the stored tables. */
-  report(day: Day, signal: AbortSignal): Promise<RollupReport>;
+  /** The report of some days, the last one included, from the stored tables. */
+  report(from: Day, to: Day, signal: AbortSignal): Promise<RollupReport>;
   readonly channels: Channels;
   readonly delivery: DeliverOnceDeps;
   readonly service: string;
@@ -26,15 +27,20 @@ export interface Channels {
   /** Null: nobody asked for it. */
   readonly note: Announcements | null;
   /** Null: nobody gets it. */
-  readonly mail: {
-    readonly mailer: Mailer;
-    readonly from: Mailbox;
-    readonly to: readonly Mailbox[];
-  } | null;
+  readonly mail: Mailing | null;
+  /** Who gets the week, after its Sunday. */
+  readonly weekMail: Mailing | null;
+}
+
+interface Mailing {
+  readonly mailer: Mailer;
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
 }
 
 // A note of last week is no news: who was away longer finds those days with `catops rollup`.
 const daysTold = 3;
+const sunday = 0;
 const timeoutMs = 3 * 60_000;
 
 /** The daily note in the chat; no job without a channel. */
@@ -44,7 +50,7 @@ export function noteJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
   return [
     channelJob('rollup-note', deps, days, async (day, signal) => {
       const marker = `catops:rollup:${slugOf(deps.service)}:${day}`;
-      const markup = dailyNote(await deps.report(day, signal), deps.zone);
+      const markup = dailyNote(await deps.report(day, day, signal), deps.zone);
       const once = { key: `${day}-note-${slugOf(deps.service)}`, marker, markup };
       return postNote({ note, delivery: deps.delivery }, once, signal);
     }),
@@ -56,32 +62,54 @@ export function mailJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
   const { mail } = deps.channels;
   if (!mail) return [];
   return [
-    channelJob('rollup-mail', deps, days, async (day, signal) => {
-      const message = await composedMail(deps, mail, day, signal);
-      const delivered = await deliverOnce(
-        deps.delivery,
-        {
-          key: message.key,
-          send: (limited) => mail.mailer.send(message, limited),
-          find: (_since, limited) => mail.mailer.find(message.key, limited),
-        },
-        signal,
-      );
-      return deliveredText(`mail by ${mail.mailer.name}`, delivered);
+    channelJob('rollup-mail', deps, days, (day, signal) =>
+      mailed(deps, mail, { from: day, to: day, called: 'rollup' }, signal),
+    ),
+  ];
+}
+
+/** The report of a week, Monday to Sunday, by mail; no job without recipients. */
+export function weekMailJob(deps: DailyChannelDeps, days: Job): readonly Job[] {
+  const { weekMail } = deps.channels;
+  if (!weekMail) return [];
+  return [
+    channelJob('rollup-week', deps, days, async (day, signal) => {
+      if (new Date(day).getUTCDay() !== sunday) return 'the week is not over';
+      const week = { from: addDays(day, -6), to: day, called: 'week' };
+      return mailed(deps, weekMail, week, signal);
     }),
   ];
 }
 
-async function composedMail(
-  { report, service, zone, dailyDelayMs }: DailyChannelDeps,
-  { from, to }: NonNullable<Channels['mail']>,
-  day: Day,
+interface MailedDays {
+  readonly from: Day;
+  readonly to: Day;
+  /** In the mail's key: each is mailed once. */
+  readonly called: string;
+}
+
+async function mailed(
+  { report, delivery, service, zone, dailyDelayMs }: DailyChannelDeps,
+  { mailer, ...people }: Mailing,
+  { from, to, called }: MailedDays,
   signal: AbortSignal,
-): Promise<MailMessage> {
-  const { subject, text, html } = dailyMail(await report(day, signal), zone);
-  // When it was due: the same in every attempt.
-  const at = Date.parse(`${day}T24:00:00.000Z`) + dailyDelayMs;
-  return { key: `${day}-rollup-${slugOf(service)}`, at, from, to, subject, text, html };
+): Promise<string> {
+  const message: MailMessage = {
+    ...{ key: `${to}-${called}-${slugOf(service)}`, ...people },
+    // When it was due: the same in every attempt.
+    at: Date.parse(`${to}T24:00:00.000Z`) + dailyDelayMs,
+    ...reportAsMail(await report(from, to, signal), zone),
+  };
+  const delivered = await deliverOnce(
+    delivery,
+    {
+      key: message.key,
+      send: (limited) => mailer.send(message, limited),
+      find: (_since, limited) => mailer.find(message.key, limited),
+    },
+    signal,
+  );
+  return deliveredText(`mail by ${mailer.name}`, delivered);
 }
 
 function channelJob(

@@ -28,14 +28,18 @@ const rolled: DayOutcome = {
 
 function jobsWith(given: Partial<RollupJobsDeps> & { readonly outcome?: RollUpOutcome } = {}) {
   const requests: Pick<RollUpRequest, 'days' | 'lateMs'>[] = [];
+  const asked: string[] = [];
   const journal = new Map<string, Delivery>();
   const deps: RollupJobsDeps = {
     rollUp: async (request) => {
       requests.push(request);
       return given.outcome ?? { days: [rolled], watermark: null, failure: null };
     },
-    report: async () => sampleReport(),
-    channels: { note: null, mail: null },
+    report: async (from, to) => {
+      asked.push(`${from} to ${to}`);
+      return sampleReport();
+    },
+    channels: { note: null, mail: null, weekMail: null },
     delivery: {
       clock: createTestClock(),
       journal: {
@@ -57,7 +61,7 @@ function jobsWith(given: Partial<RollupJobsDeps> & { readonly outcome?: RollUpOu
     const length = job.cadence.every === 'hour' ? hourMs : 24 * hourMs;
     return job.run(periodAt(job.cadence, at(start) / length), quiet);
   };
-  return { jobs, run, requests, journal };
+  return { jobs, run, requests, journal, asked };
 }
 
 /** Channels that keep what they get. */
@@ -72,13 +76,15 @@ function keepingChannels() {
       kept.push(one);
       return remote;
     };
+  const people = {
+    mailer: { name: 'outbox', find: nothing, send: keep(mails) },
+    from: { name: '', address: 'catops@example.com' },
+    to: [{ name: '', address: 'ada@example.com' }],
+  };
   const channels: Channels = {
     note: { name: 'slack', find: nothing, post: keep(notes) },
-    mail: {
-      mailer: { name: 'outbox', find: nothing, send: keep(mails) },
-      from: { name: '', address: 'catops@example.com' },
-      to: [{ name: '', address: 'ada@example.com' }],
-    },
+    mail: people,
+    weekMail: { ...people, to: [{ name: '', address: 'boss@example.com' }] },
   };
   return { channels, notes, mails };
 }
@@ -90,6 +96,7 @@ describe('the jobs of rollups', () => {
     expect(told.map(({ name, after, startsWith }) => [name, after, startsWith])).toEqual([
       ['rollup-note', ['rollup-days'], 'newest'],
       ['rollup-mail', ['rollup-days'], 'newest'],
+      ['rollup-week', ['rollup-days'], 'newest'],
     ]);
   });
 
@@ -131,6 +138,18 @@ describe('the jobs of rollups', () => {
     expect([...journal.keys()]).toEqual([
       '2018-11-15-note-cat-api-live',
       '2018-11-15-rollup-cat-api-live',
+    ]);
+  });
+
+  it('mail a week after its Sunday, once and to its own people', async () => {
+    const { channels, mails } = keepingChannels();
+    const { run, asked } = jobsWith({ channels });
+    expect(await run('rollup-week', '2018-11-17T00')).toBe('the week is not over');
+    expect(await run('rollup-week', '2018-11-18T00')).toBe('mail by outbox');
+    expect(await run('rollup-week', '2018-11-18T00')).toBe('mail by outbox (it was there already)');
+    expect(asked[0]).toBe('2018-11-12 to 2018-11-18');
+    expect(mails.map(({ key, to }) => [key, to[0]?.address])).toEqual([
+      ['2018-11-18-week-cat-api-live', 'boss@example.com'],
     ]);
   });
 });

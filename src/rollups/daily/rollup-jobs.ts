@@ -2,7 +2,7 @@ import type { Job } from '../../schedule/job.js';
 import { counted } from '../report/figures.js';
 import type { DayOutcome, RollUpOutcome, RollUpRequest } from '../roll-up.js';
 import { closesAfterMs, dayMs, dayOf, daysFromTo } from '../windows.js';
-import { type DailyChannelDeps, mailJob, noteJob } from './daily-channels.js';
+import { type DailyChannelDeps, mailJob, noteJob, weekMailJob } from './daily-channels.js';
 
 export interface RollupJobsDeps extends DailyChannelDeps {
   rollUp(
@@ -18,10 +18,16 @@ const minuteMs = 60_000;
 const hoursCaughtUp = 48;
 const daysCaughtUp = 35;
 
-/** Hours and days rolled up, then the day told to the channels that are set up; in that order. */
+/** Hours and days rolled up, then days and weeks told to the channels that are set up; in that order. */
 export function rollupJobs(deps: RollupJobsDeps): readonly Job[] {
   const days = daysJob(deps);
-  return [hoursJob(deps), days, ...noteJob(deps, days), ...mailJob(deps, days)];
+  return [
+    hoursJob(deps),
+    days,
+    ...noteJob(deps, days),
+    ...mailJob(deps, days),
+    ...weekMailJob(deps, days),
+  ];
 }
 
 /** Every run also takes the late lines of the hours before. */

@@ -1,6 +1,7 @@
 import type { RollupReport } from '../../contracts/rollup-report.js';
 import { printable } from '../../platform/terminal-text.js';
 import type { Zone } from '../../platform/zone.js';
+import { dayMs } from '../windows.js';
 import { changedRows } from './changed-rows.js';
 import { counted, percent } from './figures.js';
 import { rollupHtml } from './html.js';
@@ -9,7 +10,7 @@ import { rollupText } from './text.js';
 import { dayText } from './window-text.js';
 
 /** A mail, ready to send: `text` for readers of plain text, `html` the same for the others. */
-export interface DailyMail {
+export interface ReportMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -23,8 +24,8 @@ export function dailyNote(report: RollupReport, zone: Zone): string {
   return rollupSlack(report, zone, rowsInNote);
 }
 
-/** The day as a mail. Its subject says whether to open it now. */
-export function dailyMail(report: RollupReport, zone: Zone): DailyMail {
+/** A day or more as a mail. Its subject says whether to open it now. */
+export function reportAsMail(report: RollupReport, zone: Zone): ReportMail {
   const layout = { width: mailWidth, colour: false, ascii: false, zone, shared: true };
   return {
     subject: subject(report),
@@ -43,5 +44,8 @@ function subject(report: RollupReport): string {
     `5xx ${percent(total.errors)}%`,
     ...(completeness.hours < completeness.of ? ['partial'] : []),
   ];
-  return printable(`${service}, ${dayText(window)}: ${parts.join(', ')}`).trim();
+  const days = Math.round((Date.parse(window.to) - Date.parse(window.from)) / dayMs);
+  const first = dayText(window);
+  const when = days > 1 ? `${days} days from ${first}` : first;
+  return printable(`${service}, ${when}: ${parts.join(', ')}`).trim();
 }

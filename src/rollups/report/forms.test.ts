@@ -6,7 +6,7 @@ import { hostileReport } from '../testing/hostile-report.js';
 import { readCsv } from '../testing/read-csv.js';
 import { sampleHours, sampleReport, sampleRow, uncachedRoute } from '../testing/sample-report.js';
 import { rollupCsv } from './csv.js';
-import { dailyMail, dailyNote } from './daily.js';
+import { dailyNote, reportAsMail } from './daily.js';
 import { rollupHtml } from './html.js';
 import { rollupMarkdown } from './markdown.js';
 import { rollupSlack } from './slack.js';
@@ -146,18 +146,26 @@ describe('HTML', () => {
   it('draws no hours that it was not given, and no plot into a mail', () => {
     expect(rollupHtml(sampleReport(), { ...page, hours: null }).split('<figure>')).toHaveLength(3);
     expect(rollupHtml(sampleHours(), { ...page, hours: null }).split('<figure>')).toHaveLength(3);
-    expect(dailyMail(sampleReport(), utc).html).not.toContain('<svg');
+    expect(reportAsMail(sampleReport(), utc).html).not.toContain('<svg');
   });
 });
 
 describe('the mail of a day', () => {
   it('says in its subject whether to open it', () => {
-    const { subject, text, html } = dailyMail(sampleReport(), utc);
+    const { subject, text, html } = reportAsMail(sampleReport(), utc);
     expect(subject).toBe(
       'cat-api, Thu 15 Nov 2018: 1 row worse, 2,409,210 requests, 5xx 0.25%, partial',
     );
     for (const part of [text, html]) expect(part).toContain('1,204 sign-ups');
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(76);
+  });
+
+  it('says so in its subject when it is of more than a day', () => {
+    const report = sampleReport();
+    const window = { ...report.window, from: '2018-11-12T00:00:00Z', to: '2018-11-19T00:00:00Z' };
+    expect(reportAsMail({ ...report, window }, utc).subject).toMatch(
+      /^cat-api, 7 days from Mon 12 Nov 2018: 1 row worse, /,
+    );
   });
 });
 
@@ -174,7 +182,7 @@ describe('accounts in a form that is passed on', () => {
     rollupSlack(by(count), utc),
     rollupMarkdown(by(count), utc),
     rollupHtml(by(count), page),
-    dailyMail(by(count), utc).text,
+    reportAsMail(by(count), utc).text,
   ];
 
   it('have no id, and stand in groups of five or more', () => {
@@ -197,7 +205,7 @@ describe('accounts in a form that is passed on', () => {
 
 describe('text of strangers', () => {
   const report = hostileReport();
-  const mail = dailyMail(report, utc);
+  const mail = reportAsMail(report, utc);
 
   it('moves no cursor and breaks no line of a terminal or a subject', () => {
     for (const ascii of [true, false]) {

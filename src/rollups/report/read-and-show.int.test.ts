@@ -10,7 +10,7 @@ import { logLines } from '../testing/log-line.js';
 import { readCsv } from '../testing/read-csv.js';
 import { noSignal, openRollupWorld, type RollupWorld, worldDay } from '../testing/rollup-world.js';
 import { rollupCsv } from './csv.js';
-import { dailyMail, dailyNote } from './daily.js';
+import { dailyNote, reportAsMail } from './daily.js';
 import { rollupHtml } from './html.js';
 import { rollupMarkdown } from './markdown.js';
 import { rollupText } from './text.js';
@@ -76,7 +76,7 @@ it('shows the day an uncached route brought the database down, from its log', as
 
 it('tells the same in every form', async () => {
   const [report, hours] = [await read('route'), await read('hour')];
-  const { subject, html } = dailyMail(report, utc);
+  const { subject, html } = reportAsMail(report, utc);
   expect(subject).toBe('cat-api, Thu 15 Nov 2018: 1 row worse, 3,900 requests, 5xx 6.92%');
   const page = rollupHtml(report, { zone: utc, draw: drawChart, hours });
   for (const form of [rollupMarkdown(report, utc), page, html])
