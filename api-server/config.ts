@@ -268,6 +268,13 @@ export const apiSettings = {
     parse: parseObjectLocation,
     doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
   }),
+  seedPictures: setting.integer({
+    env: serverEnv.seedPictures,
+    fallback: 360,
+    min: 100,
+    max: 360,
+    doc: 'How many of the pictures that come with it a new store is filled with, the picture of each breed first',
+  }),
   queue: setting.parsed({
     env: serverEnv.queue,
     fallback: 'database' as const,

@@ -20,10 +20,10 @@ afterEach(() => remove());
 const config = () => readConfig({ CATOPS_DATA_DIR: dataDir });
 const threadFile = builtFile('api-server/sqlite-thread.js');
 const lines: string[] = [];
-const prepare = (seed: Seed) =>
+const prepare = (seed: Seed, seedPictures = 360) =>
   runRequest(
     {
-      ...{ config: config(), threadFile, clock: { now: () => Date.now() } },
+      ...{ config: { ...config(), seedPictures }, threadFile, clock: { now: () => Date.now() } },
       progress: (line) => lines.push(line),
       loadSeed: async () => seed,
     },
@@ -104,6 +104,23 @@ it('takes in another version: new files, new rows, the same places and the same 
   expect(positions.map(({ id, position }) => `${id}:${position}`).join()).toBe(
     'pic0:1,pic1:2,pic2:3,pic3:4,pic4:5,pic5:6,pic6:7',
   );
+});
+
+it('gives a new store as many pictures as are wanted, and the others when they are', async () => {
+  const names = async () => (await drawn()).join();
+  expect(await prepare(smallSeed(), 3)).toMatchObject({ seeded: true });
+  expect([await counts(), await names()]).toMatchObject([
+    { images: 3 },
+    'pic0.jpg,pic1.jpg,pic2.jpg',
+  ]);
+  expect(await prepare(smallSeed(), 3)).toEqual({ seeded: false });
+  expect(await prepare(smallSeed())).toEqual({ seeded: true });
+  expect(await counts()).toMatchObject({ images: 5, analyses: 5, breeds: 5 });
+  // What has been taken in stays, with its file.
+  await rm(join(images(), 'pic4.jpg'));
+  expect(await prepare(smallSeed(), 3)).toEqual({ seeded: false });
+  expect(await names()).toBe('pic0.jpg,pic1.jpg,pic2.jpg,pic3.jpg,pic4.jpg');
+  expect((await counts()).images).toBe(5);
 });
 
 it('draws nothing again for another database, but by another version', async () => {

@@ -16,6 +16,8 @@ export interface PrepareDeps {
   readonly db: Db;
   readonly paths: DataPaths;
   readonly seed: Seed;
+  /** How many of its pictures a new store is given. */
+  readonly seedPictures: number;
   readonly now: number;
   /** Told of slow steps, for a person to read. */
   readonly progress: (text: string) => void;
@@ -27,12 +29,15 @@ export interface PrepareDeps {
  * run does not complete, and of two at once the second finds the work done.
  */
 export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>> {
-  const { db, seed, now } = deps;
+  const { db, now } = deps;
   await removeLeftovers(deps.paths.images, now);
   await queueCopies(deps);
-  await sweepPictures(deps, new Set(seed.pictures.map(({ id }) => id)));
-  const current = (await storedSeedVersion(db)) === seed.version;
-  await drawMissing(deps, current);
+  await sweepPictures(deps, new Set(deps.seed.pictures.map(({ id }) => id)));
+  const stored = await storedSeedVersion(db);
+  // A store that has them all keeps them all, and so needs all their files.
+  const seed = stored === deps.seed.version ? deps.seed : firstOf(deps.seed, deps.seedPictures);
+  const current = stored === seed.version;
+  await drawMissing({ ...deps, seed }, current);
   if (current) return { seeded: false };
   return changing(db, async (trx) => {
     // Asked again inside: another process may have been faster.
@@ -41,6 +46,12 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
     const firstKey = await createFirstKey(trx, now);
     return firstKey === undefined ? { seeded: true } : { seeded: true, firstKey };
   });
+}
+
+function firstOf(seed: Seed, count: number): Seed {
+  if (count >= seed.pictures.length) return seed;
+  const pictures = seed.pictures.slice(0, count);
+  return { ...seed, version: `${seed.version}, ${count} pictures`, pictures };
 }
 
 // Pictures of another version look different, so their files are drawn again even when present. What

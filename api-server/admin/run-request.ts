@@ -28,7 +28,9 @@ import type { Seed } from './seed.js';
 
 /** What administration needs. */
 export interface AdminDeps {
-  readonly config: StoreOptions['config'] & QueueConfig & Pick<ApiConfig, 'analysis'>;
+  readonly config: StoreOptions['config'] &
+    QueueConfig &
+    Pick<ApiConfig, 'analysis' | 'seedPictures'>;
   readonly threadFile: URL;
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: (text: string) => void;
@@ -62,7 +64,10 @@ export async function runRequest(
       .objects;
   if (request.op === 'prepare') {
     const seed = await deps.loadSeed();
-    return withStore(deps, (db, paths) => prepare({ db, paths, seed, now: clock.now(), progress }));
+    const { seedPictures } = deps.config;
+    return withStore(deps, (db, paths) =>
+      prepare({ db, paths, seed, seedPictures, now: clock.now(), progress }),
+    );
   }
   if (request.op === 'db.migrate') return migrateStore(deps, request.dryRun);
   if (request.op === 'queue.look') {

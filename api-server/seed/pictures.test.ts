@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { apiSettings } from '../config.js';
 import { seedBreeds, seedCategories, seedPictures } from './index.js';
 
 const pictures = seedPictures();
@@ -15,8 +16,9 @@ const shows: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the pictures of a new installation', () => {
-  it('are at least 340, each with an id of its own', () => {
+  it('are at least 340 and all of them where nothing else is set, each with an id of its own', () => {
     expect(pictures.length).toBeGreaterThanOrEqual(340);
+    expect(pictures.length).toBe(apiSettings.seedPictures.fallback);
     expect(new Set(pictures.map(({ id }) => id)).size).toBe(pictures.length);
     // The Kurilian's reference picture has had ten characters since long before ours.
     const usual = pictures.filter(({ id }) => id !== 'NZpO4pU56M');

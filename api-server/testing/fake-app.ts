@@ -265,6 +265,7 @@ const fakeConfig: ApiConfig = {
   cloudFrontDistribution: undefined,
   objects: undefined,
   pictures: undefined,
+  seedPictures: 360,
   ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },
   mailFrom: 'catops <catops@localhost>',
   mailBy: 'outbox',

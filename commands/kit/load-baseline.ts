@@ -5,7 +5,13 @@ import { serverEnv } from '../../src/contracts/server-env.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 import { readBaseline } from './baseline-place.js';
-import { givenTarget, keyedPath, type LoadTarget, loadKeysIn } from './load-target.js';
+import {
+  givenTarget,
+  keyedPath,
+  type LoadTarget,
+  loadKeysIn,
+  loadPictures,
+} from './load-target.js';
 import type { Wiring } from './wiring.js';
 
 const withoutLoad = { out: undefined, threads: 1, verifyTls: true };
@@ -62,6 +68,7 @@ async function startBase(wiring: Wiring, command: string, name: string): Promise
   const process = await wiring.startCommand(command, {
     [serverEnv.dataDir]: dataDir,
     [serverEnv.privatePort]: '0',
+    [serverEnv.seedPictures]: String(loadPictures),
     [serverEnv.diagnosticsToken]: diagnosticsToken,
   });
   const given = givenTarget(wiring, process.url);

@@ -22,6 +22,9 @@ interface Lessons {
   readonly unlimited: readonly RouteName[];
 }
 
+/** Enough that no scenario of ours asks for the last of them, and drawn in a good quarter of the time of all. */
+export const loadPictures = 100;
+
 /** Keys of a load test outlive the longest run, and then end by themselves. */
 const keySeconds = 3600;
 
@@ -68,6 +71,7 @@ export async function startTarget(
     worker: uncached.length > 0 ? 'drill.js' : 'worker.js',
     database: 'embedded',
     port: 0,
+    seedPictures: loadPictures,
     uncache: uncached,
     unlimit: unlimited,
     dataDir,

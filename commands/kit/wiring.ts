@@ -49,7 +49,14 @@ import { type CliSettings, cliSettings } from './settings.js';
 /** What differs from start to start of the API. */
 export type ApiStart = Pick<
   StartApiOptions,
-  'worker' | 'database' | 'port' | 'uncache' | 'unlimit' | 'onProgress' | 'onLogLine'
+  | 'worker'
+  | 'database'
+  | 'port'
+  | 'seedPictures'
+  | 'uncache'
+  | 'unlimit'
+  | 'onProgress'
+  | 'onLogLine'
 > & {
   readonly dataDir: string;
   readonly diagnosticsToken: string | null;

@@ -9,6 +9,7 @@ export const serverEnv = {
   privatePort: 'CATOPS_PRIVATE_PORT',
   objects: 'CATOPS_OBJECTS',
   pictures: 'CATOPS_PICTURES',
+  seedPictures: 'CATOPS_SEED_PICTURES',
   diagnosticsToken: 'CATOPS_DIAGNOSTICS_TOKEN',
   /** Only read by `api-server/drill.ts`: JSON array of route names to serve without their cache. */
   drillUncache: 'CATOPS_DRILL_UNCACHE',

@@ -31,6 +31,8 @@ export interface StartApiOptions {
   readonly port: number;
   readonly host: string;
   readonly diagnosticsToken: string | null;
+  /** Those that a new store is filled with; as the environment says, when not said. */
+  readonly seedPictures?: number;
   /** Only with `drill.js`. */
   readonly uncache: readonly RouteName[];
   /** Likewise: routes that do not keep the limit they publish; none when not said. */
@@ -147,7 +149,7 @@ function askToStop(child: ChildProcess): void {
 }
 
 function environment(options: StartApiOptions): NodeJS.ProcessEnv {
-  const { host, port, dataDir, diagnosticsToken, uncache, unlimit = [] } = options;
+  const { host, port, dataDir, diagnosticsToken, seedPictures, uncache, unlimit = [] } = options;
   const without = { 'rate-limit': unlimit };
   return {
     ...options.env,
@@ -157,6 +159,7 @@ function environment(options: StartApiOptions): NodeJS.ProcessEnv {
     [serverEnv.port]: String(port),
     // Whoever asks for any free port wants to be beside another API, so both ports are free ones.
     ...(port === 0 ? { [serverEnv.privatePort]: '0' } : {}),
+    ...(seedPictures === undefined ? {} : { [serverEnv.seedPictures]: String(seedPictures) }),
     ...(diagnosticsToken === null ? {} : { [serverEnv.diagnosticsToken]: diagnosticsToken }),
     ...(uncache.length === 0 ? {} : { [serverEnv.drillUncache]: JSON.stringify(uncache) }),
     ...(unlimit.length === 0 ? {} : { [serverEnv.drillWithout]: JSON.stringify(without) }),
