@@ -93,7 +93,7 @@ describe('the day so far', () => {
     const zone = zoneOf('UTC+11') ?? utc;
     expect(todayLines({ today, service: 'Cat API', zone })).toEqual([
       'Cat API today: 12 sign-ups (9), 1 vote (1,310), 0 favourites (0)',
-      '2018-11-16 03:00 UTC+11 (2018-11-15 16:00 UTC), in brackets yesterday until the same time; days are UTC',
+      'By 2018-11-16 03:00 UTC+11 (2018-11-15 16:00 UTC); in brackets yesterday by then.',
       'Popular:',
       '  MTY3: 24 up, 1 down, 3 favourites',
     ]);
@@ -106,7 +106,7 @@ describe('the day so far', () => {
     });
     expect(note.split('\n')).toEqual([
       '*c∗ts &lt;!channel&gt; today: 12 sign-ups (9), 1 vote (1,310), 0 favourites (0)*',
-      '2018-11-15 16:00 UTC, in brackets yesterday until the same time; days are UTC',
+      'By 2018-11-15 16:00 UTC; in brackets yesterday by then.',
       'Nobody has liked a picture yet.',
     ]);
   });

@@ -21,7 +21,7 @@ export function todayLines({ today, service, zone }: TodayTold): readonly string
   const done = [beside(signUps, 'sign-up'), beside(votes, 'vote'), beside(favourites, 'favourite')];
   return [
     `${service} today: ${done.join(', ')}`,
-    `${bothTimes(Date.parse(at), zone)}, in brackets yesterday until the same time; days are UTC`,
+    `By ${bothTimes(Date.parse(at), zone)}; in brackets yesterday by then.`,
     popular.length === 0 ? 'Nobody has liked a picture yet.' : 'Popular:',
     ...popular.map(({ imageId, up, down, favourites: kept }) => {
       return `  ${imageId}: ${count(up)} up, ${count(down)} down, ${counted(kept, 'favourite')}`;
