@@ -285,7 +285,7 @@ export interface DependencyState {
   readonly status: 'ok' | 'degraded' | 'down';
   /** Since when it is not ok, milliseconds since the epoch. */
   readonly since: number | null;
-  /** What is wrong with it, in a few words of ours. */
+  /** What is wrong with it, and with which of several, in a few words of ours. */
   readonly reason: string | null;
   /** Processes that find it ill. */
   readonly illIn: number;
@@ -293,8 +293,11 @@ export interface DependencyState {
 
 /** Where it is remembered what is ill, and since when. */
 export interface Health {
-  /** Says how a dependency was found: well, or with what error. From then on it is shown. */
-  seen(dependency: HealthPart, error?: unknown): void;
+  /**
+   * Says how a dependency was found: well, or with what error. From then on it is shown. `which` names
+   * those that are ill where there are several.
+   */
+  seen(dependency: HealthPart, error?: unknown, which?: string): void;
   isIll(dependency: HealthPart): boolean;
   readonly states: readonly DependencyState[];
 }

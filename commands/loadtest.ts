@@ -76,7 +76,7 @@ export const loadtest = command({
       { runLoadtest },
       { runShard },
       { runAgainst },
-      { loadtestReply },
+      { loadtestReply, orWritten },
       { openProgress },
       targets,
     ] = await Promise.all([
@@ -111,16 +111,21 @@ export const loadtest = command({
         const { deps, lost } = watchKeep(
           await wiring.loadtest(target, { ...choices, out: flags.out }),
         );
-        const report =
+        const judged =
           flags.baseline === undefined
-            ? await runLoadtest(deps, input, progress.show, host.signal)
-            : await runAgainst(
+            ? runLoadtest(deps, input, progress.show, host.signal)
+            : runAgainst(
                 { wiring, host, progress },
                 { text: flags.baseline, allowHost: request.allowHost },
                 { deps, input },
               );
-        progress.close();
-        return await loadtestReply(report, flags, { host, wiring, say }, lost());
+        const writing = { host, wiring, say };
+        const report = await orWritten(
+          judged.finally(() => progress.close()),
+          flags,
+          writing,
+        );
+        return await loadtestReply(report, flags, writing, lost());
       } finally {
         await target.stop();
       }

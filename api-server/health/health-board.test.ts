@@ -27,6 +27,16 @@ it('shows what was looked at, since when it is ill and why', () => {
   expect(health.states[1]).toMatchObject({ status: 'ok', since: null, reason: null });
 });
 
+it('says which of several is ill, and no longer when it is well', () => {
+  const { health } = board();
+  const why = from('database-replica', 'ECONNREFUSED');
+  health.seen('database-replicas', why, 'replica-1:3306, database cats');
+  const reason = 'replica-1:3306, database cats: nobody listens there';
+  expect(health.states).toMatchObject([{ status: 'degraded', reason }]);
+  health.seen('database-replicas', undefined, '');
+  expect(health.states).toMatchObject([{ status: 'ok', reason: null }]);
+});
+
 it('goes on saying why while what is ill is left alone', () => {
   const { health } = board();
   const shown = () => health.states.map(({ reason }) => reason);

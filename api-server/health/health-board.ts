@@ -36,10 +36,10 @@ export class HealthBoard implements Health {
     return this.#seen.get(dependency)?.since !== undefined;
   }
 
-  seen(dependency: HealthPart, error?: unknown): void {
+  seen(dependency: HealthPart, error?: unknown, which?: string): void {
     const seen = this.#of(dependency);
     const now = this.#clock.now();
-    if (error !== undefined) this.#ill(seen, error, now);
+    if (error !== undefined) this.#ill(seen, error, now, which);
     else if (now - seen.failedAt >= holdMs) seen.since = undefined;
   }
 
@@ -53,11 +53,12 @@ export class HealthBoard implements Health {
     this.#ill(seen, error, now);
   }
 
-  #ill(seen: Seen, error: unknown, now: number): void {
+  #ill(seen: Seen, error: unknown, now: number, which?: string): void {
     const code = codeOf(error);
     // That it is left alone for a while says nothing of why it is.
     if (seen.since === undefined || code !== 'BREAKER_OPEN') {
-      seen.reason = reasonOf(code, dependencyOf(error));
+      const reason = reasonOf(code, dependencyOf(error));
+      seen.reason = which === undefined ? reason : `${which}: ${reason}`;
     }
     seen.since ??= now;
   }

@@ -1,9 +1,9 @@
 import { judgeRun } from '../../src/loadtest/judge-run.js';
-import { refuseSilence } from '../../src/loadtest/measure-run.js';
 import { mergeRuns } from '../../src/loadtest/merge-runs.js';
 import { loadRuns, type RunStore } from '../../src/loadtest/run-store.js';
+import { refuseSilence } from '../../src/loadtest/target-silent.js';
 import type { Invocation, Reply } from './command.js';
-import { loadtestReply } from './loadtest-reply.js';
+import { loadtestReply, orWritten } from './loadtest-reply.js';
 import { checkWrittenPaths, type reportFlags } from './loadtest-reports.js';
 
 /** The one verdict on the runs of the files. */
@@ -14,6 +14,11 @@ export async function mergeStored(
   await checkWrittenPaths(host, flags);
   const { merge } = store;
   const run = mergeRuns(await loadRuns(store, files), merge);
-  if (!run.interrupted) refuseSilence(run.target.url, run.measurement);
-  return loadtestReply(judgeRun(run, merge), flags, { host, wiring, say });
+  const writing = { host, wiring, say };
+  const judged = async () => {
+    const report = judgeRun(run, merge);
+    if (!run.interrupted) refuseSilence(run.measurement, report);
+    return report;
+  };
+  return loadtestReply(await orWritten(judged(), flags, writing), flags, writing);
 }

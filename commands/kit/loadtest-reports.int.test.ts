@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drawChart } from '../../src/adapters/charts/draw-chart.js';
+import { TargetSilent } from '../../src/loadtest/target-silent.js';
 import { loadtestReportOf, reportedCheck } from '../../src/testing/loadtest-reports.js';
 import { createTestHost } from '../../src/testing/test-host.js';
-import { loadtestReply } from './loadtest-reply.js';
+import { loadtestReply, orWritten } from './loadtest-reply.js';
 import { checkWrittenPaths, type ReportPaths } from './loadtest-reports.js';
 
 let cwd: string;
@@ -39,6 +40,25 @@ describe('the report files of a load test', () => {
     expect([exit, said]).toEqual(['ok', `Wrote ${path}`]);
     expect(await readFile(path, 'utf8')).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
     expect(await readdir(cwd)).toEqual(['junit.xml']);
+  });
+
+  it('are there also of an API that answered nothing, which stays the error it is', async () => {
+    const said: string[] = [];
+    const silent = new TargetSilent(
+      'It answered none of 70 requests.',
+      loadtestReportOf([reportedCheck({ outcome: 'fail' })]),
+    );
+    const writing = {
+      host: createTestHost({ argv: [], cwd }),
+      wiring: { drawChart: async () => drawChart },
+      say: (line: string) => said.push(line),
+    };
+    const paths = { ...none, junit: 'junit.xml', md: 'report.md' };
+    const answer = orWritten(Promise.reject(silent), paths, writing);
+    await expect(answer).rejects.toMatchObject({ code: 'target-unreachable', exit: 'upstream' });
+    expect(await readdir(cwd)).toEqual(['junit.xml', 'report.md']);
+    expect(await readFile(join(cwd, 'junit.xml'), 'utf8')).toContain('<failure');
+    expect(said).toHaveLength(2);
   });
 
   it('are refused when two of them are the same file', async () => {

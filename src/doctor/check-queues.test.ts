@@ -21,7 +21,7 @@ const examine = (queues: QueueLook[] | null) =>
 it('is content with queues that are as they must be, and says what it did not try', async () => {
   expect((await examine([look({})])).map(({ state, says }) => `${state} ${says}`)).toEqual([
     'ok 3 wait, 1 are taken; its dead-letter queue is empty.',
-    'ok Whether the servers may send, receive and delete is not tried: it would take a job.',
+    'ok Not tried, for it would take a job: the servers need also sqs:SendMessage, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility. IAM tells without: catops runbook show queue-refused',
   ]);
 });
 

@@ -14,6 +14,9 @@ const area = 'Queue';
 const make = findingsOf(area);
 const runbook = 'catops runbook show queue-refused';
 const daySeconds = 86_400;
+/** What moving jobs to SQS and working them off is made of. */
+const ofWork =
+  'sqs:SendMessage, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility';
 
 /** Looks at the queues of jobs in SQS: whether they are there, set up as they must be, and what is dead. */
 export function createQueuesCheckup({ look }: QueuesCheckupDeps): Checkup {
@@ -34,8 +37,7 @@ function judge({ queues, ...limits }: AdminReply<'queue.look'>): readonly Findin
   if (queues === null) return [make.ok('queues', 'Jobs wait in the database.')];
   const found = queues.flatMap((each) => judgeOne(each, limits));
   if (found.some(({ state }) => state === 'broken')) return found;
-  const says =
-    'Whether the servers may send, receive and delete is not tried: it would take a job.';
+  const says = `Not tried, for it would take a job: the servers need also ${ofWork}. IAM tells without: ${runbook}`;
   return [...found, make.ok('permissions', says)];
 }
 

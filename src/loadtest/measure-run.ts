@@ -1,5 +1,4 @@
 import type { LoadtestCheck } from '../contracts/loadtest-report.js';
-import { CatopsError } from '../platform/errors.js';
 import { createAbortWatch } from './abort-watch.js';
 import type { LoadtestEvent, PhaseOutline } from './events.js';
 import type { LoadPlan } from './load-plan.js';
@@ -83,23 +82,6 @@ async function compareAfter(
 ): Promise<readonly LoadtestCheck[] | undefined> {
   const answers = measurement.phases.some((phase) => phase.answered > 0);
   return answers && !signal.aborted ? compare?.(signal) : undefined;
-}
-
-/** Throws `target-unreachable` when a load was sent and nothing of it was ever answered. */
-export function refuseSilence(url: string, measurement: LoadMeasurement): void {
-  const { phases, crashed } = measurement;
-  if (crashed !== null || phases.some((phase) => phase.answered > 0)) return;
-  const sum = (count: 'sent' | 'lost' | 'timeouts'): number =>
-    phases.reduce((total, phase) => total + phase[count], 0);
-  const became = [
-    ...(sum('lost') > 0 ? [`${sum('lost')} lost with their connections`] : []),
-    ...(sum('timeouts') > 0 ? [`${sum('timeouts')} timed out`] : []),
-  ];
-  const how = became.length === 0 ? '' : `: ${became.join(', ')}`;
-  throw new CatopsError(
-    'target-unreachable',
-    `${url} answered none of ${sum('sent')} requests in full${how}.`,
-  );
 }
 
 function outlineOf({

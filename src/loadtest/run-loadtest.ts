@@ -3,15 +3,16 @@ import { CatopsError } from '../platform/errors.js';
 import type { LoadtestEvent } from './events.js';
 import { judgeRun } from './judge-run.js';
 import { maskData, maskError } from './mask-secrets.js';
-import { measureRun, refuseSilence } from './measure-run.js';
+import { measureRun } from './measure-run.js';
 import type { MeasuredRun } from './measured-run.js';
 import type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
+import { refuseSilence } from './target-silent.js';
 
 export type { RunLoadtestDeps, RunLoadtestInput } from './run-input.js';
 
 /**
  * Sends the scenario's load as {@link measureRun} does, keeps what was measured, and judges it.
- * Throws CatopsError `target-unreachable` also when the load was sent and nothing ever answered.
+ * Throws `TargetSilent` when the load was sent and nothing ever answered.
  */
 export async function runLoadtest(
   deps: RunLoadtestDeps,
@@ -21,12 +22,11 @@ export async function runLoadtest(
 ): Promise<LoadtestReport> {
   const run = await measureMasked(deps, input, onEvent, signal);
   const lost = await keepRun(deps, run);
-  if (!run.interrupted) {
-    onEvent({ type: 'judging' });
-    refuseSilence(run.target.url, run.measurement);
-  }
+  if (!run.interrupted) onEvent({ type: 'judging' });
   const doubts = [...run.doubts, ...lost];
-  return judgeRun({ ...run, doubts }, deps.generator.merge);
+  const report = judgeRun({ ...run, doubts }, deps.generator.merge);
+  if (!run.interrupted) refuseSilence(run.measurement, report);
+  return report;
 }
 
 /** What {@link measureRun} answers or throws, without the secrets of the scenario. */

@@ -36,8 +36,8 @@ export class ReplicaWatch {
   #ageMs = 0;
   #lagSeconds = 0;
   #seq = 0;
-  /** Why one of the replicas does not answer; undefined while all do. */
-  #unusable: unknown;
+  /** Those that do not answer, by name, and why. */
+  readonly #unusable = new Map<string, unknown>();
   readonly #looking: Repeating;
 
   constructor(deps: ReplicaWatchDeps) {
@@ -88,7 +88,7 @@ export class ReplicaWatch {
 
   async #look(): Promise<void> {
     const { clock, failures, log, maxLagSeconds, names } = this.#deps;
-    this.#unusable = undefined;
+    this.#unusable.clear();
     const now = clock.monotonic();
     const [silence, ...views] = await Promise.all([
       silenceOf(this.#primary),
@@ -104,7 +104,9 @@ export class ReplicaWatch {
         server: chosen === undefined ? 'primary' : names[chosen],
       });
     }
-    this.#deps.health.seen('database-replicas', this.#unusable);
+    const [why] = this.#unusable.values();
+    const which = [...this.#unusable.keys()].join(' and ');
+    this.#deps.health.seen('database-replicas', why, which);
     this.#views = views;
     this.#ages.note(views, now);
     this.#ageMs = chosen === undefined ? 0 : this.#ages.of(chosen, now);
@@ -121,7 +123,7 @@ export class ReplicaWatch {
       if (!isFirstLook && !answered) this.#deps.log.info('database-replica-back', { server: name });
       return view;
     } catch (error) {
-      this.#unusable = error;
+      this.#unusable.set(name, error);
       if (isFirstLook || answered)
         this.#deps.failures.note('database-replica-unusable', error, { server: name });
       return undefined;

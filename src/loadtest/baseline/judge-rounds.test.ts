@@ -54,6 +54,18 @@ it('fails for one more query, at any speed, and where times show nothing', () =>
   expect(time?.message).toContain('the base measured twice differs by +30 %');
 });
 
+it('decides nothing by a base that answers nothing as expected, and says what it answers', () => {
+  const ill = arm(0.2, { expected: 0, statuses: { 500: 100 } });
+  const checks = judgeRounds({ base: ill, again: ill, head: arm(1) }, [route], mergeListed);
+  const answers = 2 * roundsSent * 100;
+  expect(checks).toMatchObject([
+    {
+      ...{ rule: 'regression', route: null, outcome: 'undecided' },
+      message: `The builds were not compared: the base answered none of ${answers} requests as expected: ${answers} × 500.`,
+    },
+  ]);
+});
+
 it('decides nothing where a round brings too few answers', () => {
   const [counts, time] = judgeRounds(
     { base: arm(1, {}, 10), again: arm(1, {}, 10), head: arm(2, {}, 10) },

@@ -21,10 +21,21 @@ export function judgeRounds(
   routes: readonly RouteName[],
   merge: LoadGenerator['merge'],
 ): readonly LoadtestCheck[] {
+  const broken = brokenBase(rounds, merge);
+  if (broken !== null) return [notCompared(broken)];
   return routes.flatMap((route) => {
     const times = timesOf(rounds, route);
     return [countCheck(route, countsOf(rounds, route, merge)), timeCheck(route, times)];
   });
+}
+
+/** A base that answers nothing as expected is quick and no measure of anything; null when it is one. */
+function brokenBase({ base, again }: Rounds, merge: LoadGenerator['merge']): string | null {
+  const { requests, expected, statuses } = poolOf([...base, ...again], null, merge);
+  if (requests === 0 || expected > 0) return null;
+  const told = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
+  const how = told.length === 0 ? '' : `: ${told.join(', ')}`;
+  return `the base answered none of ${requests} requests as expected${how}`;
 }
 
 /** The one check of builds that could not be compared at all. */
