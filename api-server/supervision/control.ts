@@ -26,6 +26,7 @@ interface ControlDeps {
   readonly traffic: RecentTraffic;
   readonly clock: Pick<Clock, 'now'>;
   readonly url: string;
+  readonly privateUrl: string;
 }
 
 /** Opens the control socket. Without it, which is said, the API is served all the same. */
@@ -103,6 +104,7 @@ function statusOf({ pool, jobs, serving, restart, restarts, ...deps }: ControlDe
     ),
     traffic: deps.traffic.summary(),
     url: deps.url,
+    privateUrl: deps.privateUrl,
     at: isoOf(deps.clock.now()),
   };
 }

@@ -94,7 +94,7 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
       { pool, jobs, shipping, failures, restart, clock },
       config.privatePort,
     );
-    const controlled = { ...deps, pool, jobs, restart, traffic, url };
+    const controlled = { ...deps, pool, jobs, restart, traffic, url, privateUrl: privatePort.url };
     control = await openControl(config.dataDir, controlled);
     // Only where no other supervisor runs: that one may be in the middle of an update.
     if (control) await journal.tellCutOff(version());

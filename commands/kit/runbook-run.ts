@@ -62,7 +62,7 @@ export async function runRunbookWithReader(
     {
       reader,
       progress: forgiving(kept, say),
-      run: shellIn({ ...host, cwd: wiring.projectDir() }, json),
+      run: shellIn({ ...host, cwd: wiring.projectDir(), env: await envOf(invocation) }, json),
       journal: createJournal(context.deps, incident, say),
       clock: host.clock,
     },
@@ -109,6 +109,12 @@ function planOf(
       ...left.flatMap((step, index) => stepLines(step, at + index + 1, width)),
     ],
   };
+}
+
+/** Runbooks ask the API for its metrics: on this machine they are on a port that nobody need know. */
+async function envOf({ host, wiring }: Pick<IncidentInvocation, 'host' | 'wiring'>) {
+  const url = wiring.settings().metricsUrl ?? (await wiring.metricsNow().catch(() => null));
+  return url === null ? host.env : { ...host.env, CATOPS_METRICS_URL: url };
 }
 
 /** One shell for the lines of a block; it stops at the first that fails. */

@@ -145,6 +145,8 @@ export interface Wiring {
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   /** What the API that runs on the data directory does of its jobs; null when none runs there. */
   jobsNow(): Promise<ControlJobs | null>;
+  /** Where it publishes its metrics, base URL; null when none runs there, or it does not say. */
+  metricsNow(): Promise<string | null>;
   scenarios(): Promise<ScenarioSource>;
   /** New scenarios of the project. */
   scenarioWriter(): Promise<ScenarioWriter>;
@@ -304,6 +306,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     jobsNow: async () => {
       const { askSupervisor } = await import('../../src/adapters/supervisor/control-client.js');
       return askSupervisor(dataDir(), { op: 'jobs' }, host.signal);
+    },
+    metricsNow: async () => {
+      const { askSupervisor } = await import('../../src/adapters/supervisor/control-client.js');
+      const status = await askSupervisor(dataDir(), { op: 'status' }, host.signal);
+      return status?.privateUrl ?? null;
     },
     scenarios,
     scenarioWriter: async () => {

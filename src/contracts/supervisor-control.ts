@@ -79,6 +79,8 @@ export const controlStatusSchema = z.object({
     })
     .nullable(),
   url: z.string(),
+  /** Where the metrics are, without the path; supervisors of before do not say it. */
+  privateUrl: z.string().optional(),
   /** ISO 8601 UTC. */
   at: z.string(),
 });

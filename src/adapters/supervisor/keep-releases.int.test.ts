@@ -1,36 +1,27 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ControlStatus } from '../../contracts/supervisor-control.js';
 import { quiet } from '../../testing/contracts/subject.js';
+import { startStandInSupervisor } from '../../testing/stand-in-supervisor.js';
 import { keepWayBack, prune } from './keep-releases.js';
 
 const at = '2018-11-14T03:10:00.000Z';
 let dataDir: string;
-let supervisor: Server;
-let status: ControlStatus;
+let supervisor: Awaited<ReturnType<typeof startStandInSupervisor>>;
+let status: Partial<ControlStatus>;
 let made: { readonly version: string }[];
 let removed: string[];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'catops-keep-'));
   [made, removed] = [[], []];
-  status = {
-    ...{ state: 'ready', version: 'built', min: 1, max: 1, restarts: 0, ill: [], traffic: null },
-    ...{ processes: [], jobs: [], url: 'http://127.0.0.1:3000', at },
-  };
-  await mkdir(join(dataDir, 'run'));
-  const socket = join(dataDir, 'run', 'control.sock');
-  await writeFile(join(dataDir, 'run/control.json'), JSON.stringify({ v: 1, socket, pid: 1 }));
-  supervisor = createServer((asked) =>
-    asked.once('data', () => asked.end(JSON.stringify({ ok: true, data: status }))),
-  );
-  await new Promise<void>((done) => supervisor.listen(socket, done));
+  status = {};
+  supervisor = await startStandInSupervisor(dataDir, () => status);
 });
 afterEach(async () => {
-  await new Promise((done) => supervisor.close(done));
+  await supervisor.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 
