@@ -5,6 +5,7 @@ import { alarmsHistory } from './alarms/history.js';
 import { alarmsList } from './alarms/list.js';
 import { alarmsTail } from './alarms/tail.js';
 import { alarmsTest } from './alarms/test.js';
+import { alarmsWarn } from './alarms/warn.js';
 import { alarmsWatch } from './alarms/watch.js';
 import { analysisInstall } from './analysis/install.js';
 import { analysisStatus } from './analysis/status.js';
@@ -102,6 +103,7 @@ export const commands: readonly Command[] = [
   alarmsTail,
   alarmsWatch,
   alarmsCheck,
+  alarmsWarn,
   alarmsTest,
   alarmsApply,
   incidentOpen,

@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import {
   startMariaDbs,
   type TestMariaDb,
 } from '../../api-server/testing/mariadb-server.ts';
-import type { SupervisorMessage } from '../../src/contracts/server-process.ts';
+import { forkApi, listening } from './forked-api.ts';
 
 export const analysisRoute = 'GET /v1/images/{image_id}/analysis';
 
@@ -57,16 +56,7 @@ export async function makeDrillStore(kind: 'SQLite' | 'MariaDB'): Promise<DrillS
 }
 
 async function start(env: Readonly<Record<string, string>>) {
-  const child = fork('dist/api-server/supervisor.js', ['--worker', 'drill.js'], {
-    env: {
-      ...process.env,
-      ...{ CATOPS_PORT: '0', CATOPS_PRIVATE_PORT: '0', CATOPS_WORKERS: '1' },
-      ...{ CATOPS_LIMIT_KEYED: '1000000', CATOPS_LIMIT_KEYLESS: '1000000' },
-      ...env,
-    },
-    // Its log lines would hold a reader up that nobody needs.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = forkApi(['--worker', 'drill.js'], env);
   const { url, privateUrl, firstKey } = await listening(child);
   return {
     url,
@@ -82,18 +72,6 @@ async function start(env: Readonly<Record<string, string>>) {
         child.send({ type: 'stop' });
       }),
   };
-}
-
-function listening(
-  child: ChildProcess,
-): Promise<Extract<SupervisorMessage, { type: 'listening' }>> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The API ended with ${code}`)));
-    child.on('message', (message: SupervisorMessage) => {
-      if (message.type === 'failed') reject(new Error(JSON.stringify(message)));
-      if (message.type === 'listening') resolve(message);
-    });
-  });
 }
 
 /** Ids of the seed, oldest first. */

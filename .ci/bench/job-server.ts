@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import type { SupervisorMessage } from '../../src/contracts/server-process.ts';
+import { forkApi, listening } from './forked-api.ts';
 
 /** A server of ours with its job processes, that can be killed and started again. */
 export interface JobServer {
@@ -14,15 +13,7 @@ export interface JobServer {
 
 /** Starts it; rejects with what it said when it does not get to listen. */
 export async function startJobServer(env: Readonly<Record<string, string>>): Promise<JobServer> {
-  const child = fork('dist/api-server/supervisor.js', [], {
-    env: {
-      ...process.env,
-      ...{ CATOPS_PORT: '0', CATOPS_PRIVATE_PORT: '0', CATOPS_WORKERS: '1' },
-      ...{ CATOPS_LIMIT_KEYED: '1000000', CATOPS_LIMIT_KEYLESS: '1000000' },
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = forkApi([], env);
   const { url, privateUrl } = await listening(child);
   const ended = async (end: () => void) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -41,16 +32,4 @@ export async function startJobServer(env: Readonly<Record<string, string>>): Pro
     kill: () => ended(() => child.kill('SIGKILL')),
     stop: () => ended(() => child.send({ type: 'stop' })),
   };
-}
-
-type Listening = Extract<SupervisorMessage, { type: 'listening' }>;
-
-function listening(child: ChildProcess): Promise<Listening> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The API ended with ${code}`)));
-    child.on('message', (message: SupervisorMessage) => {
-      if (message.type === 'failed') reject(new Error(JSON.stringify(message)));
-      if (message.type === 'listening') resolve(message);
-    });
-  });
 }

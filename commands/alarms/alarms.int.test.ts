@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +9,7 @@ import {
 import { startLoopbackPagerDuty } from '../../src/adapters/pagerduty/loopback/server.js';
 import { stubAwsEnvironment, testCredentials } from '../../src/testing/aws-environment.js';
 import { leaksIn } from '../../src/testing/secret-canary.js';
-import { createTestHost } from '../../src/testing/test-host.js';
+import { createTestClock, createTestHost } from '../../src/testing/test-host.js';
 import { runCli } from '../kit/run-cli.js';
 import { createWiring } from '../kit/wiring.js';
 import { commands } from '../registry.js';
@@ -196,5 +196,51 @@ describe('catops alarms test', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('catops alarms warn', () => {
+  const minute = 60_000;
+  const now = createTestClock().now();
+  const warn = (...more: string[]) =>
+    catops(['alarms', 'warn', '--from', file, ...more], {
+      ...{ CATOPS_MAIL_TO: 'ada@example.com', CATOPS_OUTBOX_DIR: join(dir, 'outbox') },
+    });
+
+  it('mails once what goes towards its threshold, by what the servers published', async () => {
+    // As CloudWatch has it: the newest minutes are not there yet.
+    vendor.metricValue = (metric, at) => {
+      if (at > now - 3 * minute) return undefined;
+      if (metric === 'QueueAge') return 480 + (15 * (at - now)) / minute;
+      return metric === 'Requests' ? 100 : metric === 'ServerErrors' ? 1 : undefined;
+    };
+    const dry = await warn('--dry-run');
+    expect([dry.exit, dry.json['mailed']]).toEqual([10, []]);
+    const first = await warn();
+    expect([first.exit, first.json['mailed']]).toEqual([10, ['queue-age']]);
+    expect(first.json).toMatchObject({
+      ...{ source: 'CloudWatch', looked: 2, until: new Date(now - 2 * minute).toISOString() },
+      warnings: [
+        {
+          ...{ name: 'queue-age', runbook: 'queue-age', value: 435, perMinute: 15 },
+          ...{ threshold: 600, crossesAt: new Date(now + 9 * minute).toISOString() },
+        },
+      ],
+    });
+    const again = await warn();
+    expect([again.exit, again.json['mailed']]).toEqual([10, []]);
+    expect(await readdir(join(dir, 'outbox'))).toEqual(['2018-11-15-early-queue-age.eml']);
+    // All alarms in one call.
+    expect(vendor.count('CloudWatch.GetMetricData')).toBe(3);
+  });
+
+  it('says that nothing is known where nothing was published of late', async () => {
+    vendor.metricValue = (_metric, at) => (at < now - 10 * minute ? 1 : undefined);
+    expect((await warn()).exit).toBe(11);
+  });
+
+  it('is of the cloud: `catops up` looks at its own API', async () => {
+    const refused = await warn('--source', 'local');
+    expect([refused.exit, refused.json['code']]).toEqual([2, 'config-invalid']);
   });
 });

@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import { claimWatch, createAlarmBook } from '../../src/adapters/local/alarms/alarm-book.js';
 import { createSampleLog } from '../../src/adapters/local/alarms/sample-log.js';
-import { createDeliveryJournal } from '../../src/adapters/local/delivery-journal.js';
-import { createFiles } from '../../src/adapters/local/files.js';
 import { createTargetReader } from '../../src/adapters/target/target-reader.js';
-import { earlySpanMs } from '../../src/alarms/early/early-warning.js';
-import { createWarnEarly, type WarnEarly } from '../../src/alarms/early/warn-early.js';
-import { instancesOf, type MetricInstance } from '../../src/alarms/instances.js';
+import { earlySpanMs, earlyWarnings } from '../../src/alarms/early/early-warning.js';
+import { instancesOf } from '../../src/alarms/instances.js';
 import { Evaluator } from '../../src/alarms/local/run-evaluator.js';
 import { createTell } from '../../src/alarms/local/tell-people.js';
 import { workOffOutbox } from '../../src/alarms/work-off-outbox.js';
@@ -15,13 +11,12 @@ import type { IncidentDeps } from '../../src/incidents/deps.js';
 import { openIncident } from '../../src/incidents/open-incident.js';
 import { messageOf } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
-import { utc, zoneOf } from '../../src/platform/zone.js';
 import { pageText } from './alarm-incident.js';
 import { metricsDirectory } from './alarm-source-wiring.js';
 import { alarmDocument } from './alarm-wiring.js';
+import { earlyWarner } from './early-wiring.js';
 import { evaluatorLine } from './evaluator-line.js';
-import { type IncidentOptions, stateDirOf, wireIncidents, zoneNameOf } from './incident-wiring.js';
-import { mailerOf, recipientsOf } from './mail-wiring.js';
+import { type IncidentOptions, stateDirOf, wireIncidents } from './incident-wiring.js';
 import { readRunbook } from './runbook-steps.js';
 import type { AlarmWatch, WatchedApi } from './wiring.js';
 
@@ -51,6 +46,7 @@ export async function watchAlarms(
   const runbookOf = (name: string) => readRunbook(runbookFolders, name).catch(() => undefined);
   const reader = createTargetReader({ fetch: host.fetch, url: privateUrl, timeoutMs: lookMs });
   const metrics = instances.filter((each) => each.kind === 'metric');
+  const warn = earlyWarner(host, options, say);
   const evaluator = new Evaluator(
     {
       clock: host.clock,
@@ -62,7 +58,7 @@ export async function watchAlarms(
         return text;
       },
       tell: createTell({ incidents, runbookOf }),
-      warn: earlyWarner(host, options, metrics, say),
+      warn: (samples, now, signal) => warn(earlyWarnings(metrics, samples, now), now, signal),
       workOffOutbox: (signal) => workOffOutbox(incidents, silent, signal),
       claim: () => claimWatch(place),
     },
@@ -82,29 +78,6 @@ export async function watchAlarms(
     apiEnded: (reason) => evaluator.apiEnded(reason, lastWordsMs),
     stop: () => evaluator.stop(),
   };
-}
-
-/** Early warnings go by mail, as the daily report does. */
-function earlyWarner(
-  host: Host,
-  options: IncidentOptions,
-  instances: readonly MetricInstance[],
-  say: (line: string) => void,
-): WarnEarly {
-  const { settings } = options;
-  const { service, requestTimeoutMs, lookAgainMs } = settings;
-  const files = createFiles();
-  const recipients = recipientsOf(settings);
-  const directory = join(stateDirOf(host, options), 'early-warnings');
-  return createWarnEarly({
-    ...{ instances, service, zone: zoneOf(zoneNameOf(settings)) ?? utc, say },
-    delivery: {
-      clock: host.clock,
-      journal: createDeliveryJournal(directory, files),
-      lag: { requestTimeoutMs, lookAgainMs },
-    },
-    mail: recipients && { mailer: mailerOf(host, options, files), ...recipients },
-  });
 }
 
 /**

@@ -37,6 +37,7 @@ import type { RollUpDeps } from '../../src/rollups/roll-up.js';
 import type { FindCandidates } from './completion.js';
 import { projectDirectory, settingSources } from './config-files.js';
 import type { DiagnosisSources } from './diagnosis-wiring.js';
+import type { LookingAhead } from './early-wiring.js';
 import type { EnvironmentWork } from './environment-wiring.js';
 import type { CandidateKind } from './flags.js';
 import type { Following } from './follow-wiring.js';
@@ -184,6 +185,8 @@ export interface Wiring {
   watchAlarms(api: WatchedApi): Promise<AlarmWatch>;
   /** Where alarms are made from definitions. */
   alarmMaker(): Promise<AlarmMaker>;
+  /** What looks ahead in the metrics of the cloud; `config-invalid` where alarms are of this machine. */
+  lookingAhead(): Promise<LookingAhead>;
   /** What an API says of its alarms: a URL, a file, or (undefined) the one that ships with catops. */
   alarmDocument(from: string | undefined): Promise<AlarmDocument>;
   drawChart(): Promise<DrawChart>;
@@ -383,6 +386,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       return watchAlarms(host, { ...incidentOptions(), ...place }, api);
     },
     alarmMaker: async () => (await import('./alarm-wiring.js')).alarmMaker(resolved().values),
+    lookingAhead: async () =>
+      (await import('./early-wiring.js')).lookingAhead(host, incidentOptions()),
     alarmDocument: async (from) => {
       const { alarmDocument } = await import('./alarm-wiring.js');
       return alarmDocument(host, { from, releaseDir });

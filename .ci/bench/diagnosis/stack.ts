@@ -10,7 +10,7 @@ import { startRedis, type TestRedis } from '../../../api-server/testing/redis-se
 import { type MetricTotals, readTotals } from '../../../src/alarms/local/read-totals.ts';
 import { sampleBetween } from '../../../src/alarms/local/sample-between.ts';
 import type { MetricSample } from '../../../src/contracts/metric-sample.ts';
-import type { SupervisorMessage } from '../../../src/contracts/server-process.ts';
+import { listening } from '../forked-api.ts';
 import { openPassage, type Passage } from './passage.ts';
 import { openReleases, type Releases } from './releases.ts';
 
@@ -186,18 +186,6 @@ async function stopSupervisor(child: ChildProcess): Promise<void> {
   const killing = setTimeout(() => child.kill('SIGKILL'), 6000);
   await ended;
   clearTimeout(killing);
-}
-
-function listening(
-  child: ChildProcess,
-): Promise<Extract<SupervisorMessage, { type: 'listening' }>> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The API ended with ${code}`)));
-    child.on('message', (message: SupervisorMessage) => {
-      if (message.type === 'failed') reject(new Error(JSON.stringify(message)));
-      if (message.type === 'listening') resolve(message);
-    });
-  });
 }
 
 async function makeKeys(env: NodeJS.ProcessEnv): Promise<readonly string[]> {

@@ -26,10 +26,10 @@ export async function readSeries(
   const to = Math.ceil(Date.parse(window.to) / step) * step;
   const earliest = to - mostPoints * step;
   const from = Math.max(earliest, Math.floor(Date.parse(window.from) / step) * step);
-  const values = await readValues(call, query, { from, to }, signal);
+  const values = (await readValues(call, query.queries, { from, to }, signal)).get(query.id);
   const points: SeriesPoint[] = [];
   for (let at = from; at < to; at += step)
-    points.push({ at: new Date(at).toISOString(), value: values.get(at) ?? null });
+    points.push({ at: new Date(at).toISOString(), value: values?.get(at) ?? null });
   return points;
 }
 
@@ -48,13 +48,14 @@ function queryOf(
   return { id: 'm1', queries: [{ Id: 'm1', MetricStat }] };
 }
 
-async function readValues(
+/** Values of each query that returns data, by its id and the begin of a period; milliseconds. */
+export async function readValues(
   call: CloudWatchCall,
-  { id, queries }: { readonly id: string; readonly queries: MetricDataQuery[] },
+  queries: MetricDataQuery[],
   { from, to }: { readonly from: number; readonly to: number },
   signal: AbortSignal,
-): Promise<Map<number, number>> {
-  const values = new Map<number, number>();
+): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
+  const values = new Map<string, Map<number, number>>();
   let next: string | undefined;
   // "PartialData" goes on with a token too; the pages end all the same.
   for (let page = 0; page < mostPages; page += 1) {
@@ -68,9 +69,11 @@ async function readValues(
       });
       return client.send(command, { abortSignal });
     });
-    for (const { Id, Timestamps = [], Values = [] } of answer.MetricDataResults ?? [])
-      if (Id === id)
-        for (const [at, time] of Timestamps.entries()) values.set(time.getTime(), Values[at] ?? 0);
+    for (const { Id = '', Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
+      const found = values.get(Id) ?? new Map<number, number>();
+      values.set(Id, found);
+      for (const [at, time] of Timestamps.entries()) found.set(time.getTime(), Values[at] ?? 0);
+    }
     next = answer.NextToken;
     if (next === undefined) break;
   }

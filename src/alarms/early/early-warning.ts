@@ -49,7 +49,7 @@ export function earlyWarnings(
   return instances.filter(isGradual).flatMap((instance) => {
     const length = instance.definition.periodSeconds * 1000;
     const last = Math.floor(end / length) * length;
-    // One more than a trend takes: it must have been there one period ago already.
+    // One more than a trend takes: it is judged twice.
     const points = Array.from({ length: earlyRule.points + 1 }, (_, index): TrendPoint[] => {
       const at = last - (earlyRule.points - index) * length;
       const within = dated.filter((each) => each.at > at - length && each.at <= at);
@@ -59,13 +59,26 @@ export function earlyWarnings(
       );
       return value === null ? [] : [{ at, value }];
     });
-    const before = judgeTrend(instance, points.slice(0, -1).flat(), last - length);
-    const now = before && judgeTrend(instance, points.slice(1).flat(), last);
+    const now = warningOf(instance, points.flat(), last);
     if (!now) return [];
     const until = (moment: number) =>
       dated.filter(({ at }) => at <= moment).map(({ sample }) => sample);
     return [last - length, last].some((each) => endsByItself(instance, until(each))) ? [] : now;
   });
+}
+
+/** The warning of one alarm by its datapoints until `end`, the end of a period; oldest first. */
+export function warningOf(
+  instance: MetricInstance,
+  points: readonly TrendPoint[],
+  end: number,
+): EarlyWarning | null {
+  const length = instance.definition.periodSeconds * 1000;
+  const until = (last: number) =>
+    points.filter(({ at }) => at <= last && at > last - earlyRule.points * length);
+  // It must have been there one period ago already.
+  const before = judgeTrend(instance, until(end - length), end - length);
+  return before && judgeTrend(instance, until(end), end);
 }
 
 /** A queue says more than how old it is: how much waits, and how fast it is done. */

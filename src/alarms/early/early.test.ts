@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Outcome, Remote } from '../../announcements/ports.js';
 import type { MetricAlarm } from '../../contracts/alarm-definition.js';
+import type { MetricSample } from '../../contracts/metric-sample.js';
 import type { MailMessage } from '../../platform/compose-mail.js';
 import { utc } from '../../platform/zone.js';
 import { createVirtualClock } from '../../testing/virtual-clock.js';
@@ -130,9 +131,9 @@ describe('who is told of it', () => {
       mails.push(mail);
       return { kind: 'done', value: { id: mail.key, url: null } };
     };
-    const boot = () =>
-      createWarnEarly({
-        ...{ instances: [queueAge], service: 'cats\u001b[31m<b>', zone: utc },
+    const boot = () => {
+      const warn = createWarnEarly({
+        ...{ service: 'cats\u001b[31m<b>', zone: utc },
         delivery: {
           clock,
           journal: {
@@ -148,6 +149,9 @@ describe('who is told of it', () => {
         },
         say: (line) => said.push(line),
       });
+      return (samples: readonly MetricSample[], now: number) =>
+        warn(earlyWarnings([queueAge], samples, now), now, quiet);
+    };
     return { mails, said, boot };
   }
   const quiet = new AbortController().signal;
@@ -157,9 +161,9 @@ describe('who is told of it', () => {
   it('is told once a day, with evidence and runbook, however often it is started', async () => {
     const { mails, said, boot } = world();
     const warn = boot();
-    await warn(samples, at(30), quiet);
-    await warn(samples, at(31), quiet);
-    await boot()(samples, at(31), quiet);
+    await warn(samples, at(30));
+    await warn(samples, at(31));
+    await boot()(samples, at(31));
     expect(said).toEqual([
       'Early warning: queue-age is 435 s and rises by 15 s a minute: beyond 600 s at about 2018-11-15 ' +
         '10:41 UTC. catops runbook show queue-age',
@@ -179,9 +183,9 @@ describe('who is told of it', () => {
   it('is told when a mail that failed goes the next time', async () => {
     const { mails, said, boot } = world(['refused', 'sent']);
     const warn = boot();
-    await expect(warn(samples, at(30), quiet)).rejects.toMatchObject({ code: 'delivery-failed' });
+    await expect(warn(samples, at(30))).rejects.toMatchObject({ code: 'delivery-failed' });
     expect(said).toEqual([]);
-    await warn(samples, at(31), quiet);
+    await warn(samples, at(31));
     expect([mails.length, said.length]).toEqual([1, 1]);
   });
 });

@@ -1,14 +1,11 @@
 import { type DeliverOnceDeps, deliverOnce } from '../../announcements/deliver-once.js';
 import type { Mailer } from '../../announcements/ports.js';
-import type { MetricSample } from '../../contracts/metric-sample.js';
 import type { Mailbox } from '../../platform/mailbox.js';
 import type { Zone } from '../../platform/zone.js';
-import type { MetricInstance } from '../instances.js';
-import { type EarlyWarning, earlyWarnings } from './early-warning.js';
+import type { EarlyWarning } from './early-warning.js';
 import { warningLine, warningMail } from './warning-mail.js';
 
 export interface WarnEarlyDeps {
-  readonly instances: readonly MetricInstance[];
   readonly delivery: DeliverOnceDeps;
   /** Null: nobody is written to, and the line is all there is. */
   readonly mail: {
@@ -22,12 +19,12 @@ export interface WarnEarlyDeps {
   say(line: string): void;
 }
 
-/** Looks at what was sampled until `now`, milliseconds, and warns of what is new. */
+/** Tells of what was found at `now`, milliseconds, and is new; answers which alarms that were. */
 export type WarnEarly = (
-  samples: readonly MetricSample[],
+  found: readonly EarlyWarning[],
   now: number,
   signal: AbortSignal,
-) => Promise<void>;
+) => Promise<readonly string[]>;
 
 /**
  * Warns of alarms that may fire soon: once a day and definition, by mail and in a line. Which were
@@ -36,18 +33,20 @@ export type WarnEarly = (
  */
 export function createWarnEarly(deps: WarnEarlyDeps): WarnEarly {
   const said = new Set<string>();
-  return async (samples, now, signal) => {
-    const found = earlyWarnings(deps.instances, samples, now);
+  return async (found, now, signal) => {
+    const told: string[] = [];
     for (const [name, warnings] of byDefinition(found)) {
       const key = `${new Date(now).toISOString().slice(0, 10)}-early-${name}`;
       if (said.has(key)) continue;
       const isNew = await mailed(deps, key, warnings, now, signal);
       said.add(key);
       if (!isNew) continue;
+      told.push(name);
       for (const warning of warnings) {
         deps.say(`Early warning: ${warningLine(warning, deps.zone)}. ${whatToDo(warning)}`);
       }
     }
+    return told;
   };
 }
 

@@ -2,7 +2,6 @@ import type { MetricSample } from '../../contracts/metric-sample.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Clock } from '../../platform/host.js';
 import type { StateChange } from '../alarm.js';
-import type { WarnEarly } from '../early/warn-early.js';
 import type { AlarmInstance } from '../instances.js';
 import { evaluationRange } from './evaluate.js';
 import { judgeRound } from './judge-round.js';
@@ -20,8 +19,8 @@ export interface EvaluatorDeps {
   readMetrics(signal: AbortSignal): Promise<string>;
   /** Says it to people; see `tell-people.ts`. */
   readonly tell: Tell;
-  /** Tells of alarms that may fire soon; see `warn-early.ts`. */
-  readonly warn: WarnEarly;
+  /** Tells of alarms that may fire soon by what was sampled until `now`; see `warn-early.ts`. */
+  warn(samples: readonly MetricSample[], now: number, signal: AbortSignal): Promise<unknown>;
   /** Sends what earlier runs left undelivered. */
   workOffOutbox(signal: AbortSignal): Promise<void>;
   /** At most one process of a machine evaluates for a service. */
