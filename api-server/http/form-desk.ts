@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../../src/platform/host.js';
 import { Overloaded } from './failure.js';
 import type { ReadBody } from './read-body.js';

@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Memo } from './memo.js';
 
 /** Parameters in normal form (defaults applied, lists sorted, unknown names dropped), prepared. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../../src/platform/host.js';
 import { linger } from './linger.js';
 import { badRequest, invalidData, payloadTooLarge, type Reply, textReply } from './reply.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../../src/platform/host.js';
 import { linger } from './linger.js';
 import type { ReadBody } from './read-body.js';

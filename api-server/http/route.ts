@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RouteName } from '../../src/contracts/route-policy.js';
 import { type DurationText, durationMs } from '../../src/platform/duration.js';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RouteName } from '../contracts/route-policy.js';
 import { parseDuration } from '../platform/duration.js';
 import { caps } from './caps.js';
