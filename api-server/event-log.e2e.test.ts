@@ -106,7 +106,7 @@ it('moves it into a bucket, and keeps it on disk while that is away', async () =
   const first = await start(env);
   await ask(first, 5);
   await stop(first);
-  expect(first.stderr()).toContain('S3 does not allow s3:PutObject: AccessDenied.');
+  expect(first.stderr()).toContain(`S3 does not allow s3:PutObject on ${s3.account.bucket}.`);
   expect(first.stderr()).not.toContain(s3.account.secretAccessKey);
   expect(s3.objects.size).toBe(0);
   expect(await spooled()).toHaveLength(1);
@@ -157,7 +157,7 @@ it('keeps nothing of what a client made up, nor its address, in any byte of any 
   await stop(supervisor);
   expect(statuses).toEqual(new Set([200, 400, 404, 429]));
   const records = await stored();
-  expect(new Set(records.map(({ cause }) => cause))).toEqual(new Set([null, 'client', 'overload']));
+  expect(new Set(records.map(({ cause }) => cause))).toEqual(new Set([null, 'client']));
   const logs = [supervisor.stderr()];
   for (const path of await readdir(objects(), { recursive: true })) {
     if (path.endsWith('.gz')) logs.push(String(gunzipSync(await readFile(join(objects(), path)))));

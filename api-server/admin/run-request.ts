@@ -15,6 +15,7 @@ import { eraseAccount } from './erase-account.js';
 import { jobStats } from './job-stats.js';
 import { listJobs, retryJobs, showJob } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
+import { lookAtBucket } from './look-at-bucket.js';
 import { lookAtImage } from './look-at-image.js';
 import { lookAtQueues, type QueueConfig } from './look-at-queues.js';
 import { migrateStore } from './migrate-store.js';
@@ -70,6 +71,7 @@ export async function runRequest(
     );
   }
   if (request.op === 'db.migrate') return migrateStore(deps, request.dryRun);
+  if (request.op === 'bucket.look') return { bucket: await lookAtBucket(deps.config) };
   if (request.op === 'queue.look') {
     const mostAttempts = Math.max(...Object.values(jobPolicies).map(({ attempts }) => attempts));
     const leaseSeconds = leaseMs / 1000;

@@ -15,15 +15,16 @@ import type { Rollups } from './wiring.js';
 interface DoctorSources {
   rollups(): Promise<Rollups>;
   readonly releaseDir: URL;
-  /** Of the API that the settings name. */
-  admin(request: { readonly op: 'queue.look' }): Promise<AdminReply<'queue.look'>>;
+  /** Of the API that the settings name: its queues, and its bucket of pictures. */
+  lookAtQueues(): Promise<AdminReply<'queue.look'>>;
+  lookAtBucket(): Promise<AdminReply<'bucket.look'>>;
 }
 
 /** What the doctor looks at: the records of this machine, and every vendor that is set up. */
 export async function wireCheckups(
   host: Host,
   options: IncidentOptions,
-  { rollups, releaseDir, admin }: DoctorSources,
+  { rollups, releaseDir, lookAtQueues, lookAtBucket }: DoctorSources,
 ): Promise<readonly Checkup[]> {
   const { store, targets } = wireIncidents(host, options).deps;
   const stateDir = stateDirOf(host, options);
@@ -53,16 +54,30 @@ export async function wireCheckups(
     athena(host, options),
     alarms(host, options, releaseDir),
     beanstalk(host, options),
-    queues(host, admin),
+    queues(host, lookAtQueues),
+    pictures(host, lookAtBucket),
   ]);
   return [...vendors, records, rollupsCheckup, ...cloud.flat()];
 }
 
 /** Only where the API is told to keep jobs in SQS. */
-async function queues({ env }: Host, admin: DoctorSources['admin']): Promise<readonly Checkup[]> {
+async function queues(
+  { env }: Host,
+  look: DoctorSources['lookAtQueues'],
+): Promise<readonly Checkup[]> {
   if (env[serverEnv.queue] !== 'sqs') return [];
   const { createQueuesCheckup } = await import('../../src/doctor/check-queues.js');
-  return [createQueuesCheckup({ look: () => admin({ op: 'queue.look' }) })];
+  return [createQueuesCheckup({ look })];
+}
+
+/** Only where the API is told to keep uploads in a bucket. */
+async function pictures(
+  { env }: Host,
+  look: DoctorSources['lookAtBucket'],
+): Promise<readonly Checkup[]> {
+  if (env[serverEnv.pictures] === undefined) return [];
+  const { createPicturesCheckup } = await import('../../src/doctor/check-pictures.js');
+  return [createPicturesCheckup({ look })];
 }
 
 /** Only where the API runs there. */

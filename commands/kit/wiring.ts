@@ -429,8 +429,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     },
     checkups: async () => {
       const { wireCheckups } = await import('./doctor-wiring.js');
-      const look = (request: { readonly op: 'queue.look' }) => admin(dataDir(), request);
-      return wireCheckups(host, incidentOptions(), { rollups, releaseDir, admin: look });
+      return wireCheckups(host, incidentOptions(), {
+        ...{ rollups, releaseDir },
+        lookAtQueues: () => admin(dataDir(), { op: 'queue.look' }),
+        lookAtBucket: () => admin(dataDir(), { op: 'bucket.look' }),
+      });
     },
     // Whatever cannot be read, a person who pressed Tab goes on typing.
     candidates: (kind) => found(kind).catch(() => []),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bucketLook } from './bucket-look.js';
 import { imageEvidenceSchema } from './image-evidence.js';
 import { queueLooks } from './queue-look.js';
 import { todaySchema } from './today.js';
@@ -142,6 +143,8 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('job.stats') }),
   /** How the queues in SQS are set up; opens no database. */
   z.object({ op: z.literal('queue.look') }),
+  /** Whether the bucket of uploaded pictures may be listed and read; opens no database. */
+  z.object({ op: z.literal('bucket.look') }),
   /** Removes all that is kept of an account; safe to repeat. */
   z.object({
     op: z.literal('account.erase'),
@@ -221,6 +224,7 @@ export const adminReplySchemas = {
     schedule: z.array(scheduledJob),
     sqs: queueLooks,
   }),
+  'bucket.look': z.object({ bucket: bucketLook }),
   'queue.look': z.object({
     queues: queueLooks,
     /** Of the type of job that is tried most often. */

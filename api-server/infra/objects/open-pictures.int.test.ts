@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type LoopbackS3, startLoopbackS3 } from '../../../src/testing/loopback-s3/server.js';
+import { lookAtBucket } from '../../admin/look-at-bucket.js';
 import { createImagePublisher } from '../../jobs/publish-image.js';
 import { createImagePurger, createRejectedPurger } from '../../jobs/purge-image.js';
 import { createImageResizer } from '../../jobs/resize-image.js';
@@ -124,6 +125,32 @@ it('sweeps the bucket of what belongs to no picture, a part of it each hour', as
     ].sort(),
   );
   await world.close();
+});
+
+it('tells an operator what is missing, each action by its name', async () => {
+  const pictures = bucket();
+  const place = 's3://cat-logs/prod/';
+  expect(await lookAtBucket({ pictures })).toEqual({ place, problems: [] });
+  s3.refuse('AccessDenied', { operation: 'HeadBucket' });
+  s3.refuse('AccessDenied', { operation: 'GetObject' });
+  const { problems } = (await lookAtBucket({ pictures })) ?? {};
+  expect(problems?.map(({ hint }) => hint)).toEqual([
+    expect.stringContaining('allow s3:ListBucket there'),
+    expect.stringContaining('allow s3:GetObject there'),
+  ]);
+  const gone = { ...pictures, bucket: 'no-such-bucket' };
+  expect((await lookAtBucket({ pictures: gone }))?.problems.map(({ message }) => message)).toEqual([
+    ...['S3 knows no bucket no-such-bucket.', 'S3 knows no bucket no-such-bucket.'],
+  ]);
+  for (const _ of ['HeadBucket', 'GetObject']) s3.expectRefusal('the scope is');
+  vi.stubEnv('AWS_REGION', 'eu-west-9');
+  expect((await lookAtBucket({ pictures }))?.problems.at(-1)).toEqual({
+    ...{
+      message: 'The bucket cat-logs is in another region.',
+      hint: 'set AWS_REGION to its region',
+    },
+  });
+  expect(await lookAtBucket({ pictures: undefined })).toBeNull();
 });
 
 it('serves from the bucket: whole, its head, a part, or nothing that the client has', async () => {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { awsError, awsFailureKind } from '../../../src/platform/aws.js';
+import { awsError, awsFailureKind, awsStatusOf } from '../../../src/platform/aws.js';
 import { type AwsService, createAwsCall } from '../../../src/platform/aws-call.js';
 import { CatopsError } from '../../../src/platform/errors.js';
 
@@ -56,14 +56,23 @@ export function isMissing(error: unknown): boolean {
 function named(error: unknown, action: string, bucket: string): unknown {
   if (!(error instanceof CatopsError)) return error;
   const { cause } = error;
-  if (s3Said(error) === 'NoSuchBucket') {
-    const hint = 'make it, or name another; catops config explain';
-    return new CatopsError('config-invalid', `S3 knows no bucket ${bucket}.`, { hint, cause });
+  const said = s3Said(error);
+  const wrong = (message: string, hint: string) =>
+    new CatopsError('config-invalid', message, { hint, cause });
+  if (said === 'NoSuchBucket' || (action === 's3:ListBucket' && isMissing(error))) {
+    return wrong(
+      `S3 knows no bucket ${bucket}.`,
+      'make it, or name another; catops config explain',
+    );
+  }
+  // "PermanentRedirect: the bucket … must be addressed using the specified endpoint": 301.
+  if (said === 'AuthorizationHeaderMalformed' || awsStatusOf(cause) === 301) {
+    return wrong(`The bucket ${bucket} is in another region.`, 'set AWS_REGION to its region');
   }
   // It names the action only to those of the same account, and never where the answer has no body.
   if (awsFailureKind(cause) !== 'denied') return error;
-  const hint = `allow ${action} on ${bucket}, or use other credentials (AWS_PROFILE)`;
-  const message = `S3 does not allow ${action}: ${s3Said(error)}.`;
+  const hint = `allow ${action} there, or use other credentials (AWS_PROFILE)`;
+  const message = `S3 does not allow ${action} on ${bucket}.`;
   return new CatopsError('credential-refused', message, { hint, cause });
 }
 

@@ -99,7 +99,9 @@ describe('a refusal', () => {
       const { secretAccessKey, accessKeyId, sessionToken } = s3.account;
       for (const ask of [() => objects.put(key, Buffer.from('a'), kind), () => objects.read(key)]) {
         const error = await ask().catch((caught: unknown) => caught);
-        expect(String(error)).toMatch(new RegExp(`^CatopsError: S3 .*: ${code}[.:]`));
+        expect(String(error)).toMatch(
+          /^CatopsError: S3 (does not allow s3:|was not asked, or did not )/,
+        );
         expect(error).toMatchObject({ code: 'credential-refused', cause: { name: code } });
         expect(leaksIn(error, [secretAccessKey, accessKeyId, sessionToken ?? ''])).toEqual([]);
       }
@@ -117,8 +119,8 @@ describe('a refusal', () => {
     for (const [action, ask] of asks) {
       s3.refuse('AccessDenied');
       await expect(ask()).rejects.toMatchObject({
-        message: expect.stringContaining(`S3 does not allow ${action}`),
-        hint: expect.stringContaining(`allow ${action} on cat-logs`),
+        message: expect.stringContaining(`S3 does not allow ${action} on cat-logs.`),
+        hint: expect.stringContaining(`allow ${action} there`),
       });
     }
     await objects.check();
