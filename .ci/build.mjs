@@ -49,7 +49,7 @@ const shared = {
   external: [
     ...['@duckdb/*', 'libsql', 'sharp', 'vitest', 'react-devtools-core'],
     // CommonJS that is imported while running: in a file of its own it would lose all its names.
-    ...['@pagerduty/pdjs', '@sendgrid/mail', '@slack/web-api', 'trello.js'],
+    ...['@pagerduty/pdjs', '@sendgrid/mail'],
   ],
   // Bundled CommonJS needs a require of its own for Node's modules.
   banner: {

@@ -68,7 +68,7 @@ export function createSlackClient(access: SlackAccess): SlackClient {
     const limited = bounded(signal, timeoutMs);
     let head: Head | undefined;
     try {
-      const { WebClient } = await import('@slack/web-api');
+      const { WebClient } = await import('./sdk.js');
       const client = new WebClient(token.reveal(), {
         slackApiUrl: `${base}/api/`,
         retryConfig: { retries: 0 },

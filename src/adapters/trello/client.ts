@@ -102,7 +102,7 @@ export function createTrelloCaller(access: TrelloAccess): TrelloCaller {
       const limited = bounded(signal, timeoutMs);
       let date: string | null = null;
       try {
-        const { TrelloClient: Client } = await import('trello.js');
+        const { TrelloClient: Client } = await import('./sdk.js');
         const trello = new Client({ key: '', token: '' });
         const transport = async (request: TransportRequest): Promise<unknown> => {
           const answer = await send(request, limited);
