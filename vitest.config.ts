@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     globalSetup: ['.ci/test-setup.ts'],
     sequence: { sequencer: LongestFirst },
+    // What was made ready for one project is so for the others, and for the next run, by its content.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
