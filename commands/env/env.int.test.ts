@@ -230,7 +230,10 @@ describe('catops env rollback', () => {
     expect(dry.out).toContain('Roll cat-api-prod back to v1 (was v2), which is production.');
     expect(dry.out).toMatch(/known +it was well, by the records of this machine/);
     expect(dry.out).toMatch(/diagnosis/);
-    expect((await catops(`env rollback --confirm ${name}`)).exit).toBe(0);
+    const { exit, said } = await catops(`env rollback --confirm ${name}`);
+    expect(exit).toBe(0);
+    // Nobody is asked, and the log of a script has the plan all the same.
+    expect(said).toMatch(/^Roll cat-api-prod back to v1[\s\S]*diagnosis[\s\S]*INFO/);
     expect(running()).toEqual(['v1', 'v1', 'v1']);
   });
 });

@@ -118,14 +118,19 @@ function plannedReply(
 
 /** Production is changed by its name, typed or given; everything else by a yes. */
 async function consent(
-  { host, flags }: ChangeInvocation,
+  { host, flags, say }: ChangeInvocation,
   { name, production }: EnvironmentStatus,
   preview: Preview,
 ): Promise<Reply | undefined> {
-  if (flags.confirm !== undefined) return undefined;
-  const { noInput, yes } = flags;
+  const { confirm, noInput, yes } = flags;
+  if (confirm !== undefined || (yes && !production)) {
+    // Whoever reads the log of a script sees what was planned, too.
+    say(previewText(preview));
+    return undefined;
+  }
   const argv = ['catops', ...host.argv];
-  if (!production) return confirmed(host, preview, { yes, noInput, argv: [...argv, '--yes'] });
+  if (!production)
+    return confirmed(host, preview, { yes: false, noInput, argv: [...argv, '--yes'] });
   const named = [...argv.filter((word) => word !== '--yes' && word !== '-y'), '--confirm', name];
   return approvedByTyping(host, preview, { noInput, argv: named, expected: name });
 }
