@@ -14,6 +14,7 @@ import { dataPaths } from './infra/data-paths.js';
 import { databaseFailure } from './infra/database-failure.js';
 import { openOutbox } from './infra/mail/open-outbox.js';
 import { openPictures } from './infra/objects/open-pictures.js';
+import { createTimedObjects } from './infra/objects/timed-objects.js';
 import { createSharpResizer } from './infra/pictures/sharp-resizer.js';
 import { nameProcess } from './infra/process-name.js';
 import { createKeepDead } from './infra/queue/keep-dead.js';
@@ -62,6 +63,9 @@ interface JobWiring extends Omit<OpenQueue, 'queue'> {
 // As in an API process: one core is left to what answers.
 const picturesAtOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
 
+// Nobody waits for the answer, and a job that is given up in time says why.
+const objectLimits = { withinMs: 15_000, atOnce: 32 };
+
 /** Builds them, on the database of the settings. */
 export async function openJobWiring(
   config: ApiConfig,
@@ -85,6 +89,11 @@ export async function openJobWiring(
   const store = createSqlPictureStore(db);
   const { objects: pictures, inBucket } = openPictures(config.pictures, {
     ...{ directory: paths.objects, process, now: clock.now },
+    guard: (parts) =>
+      createTimedObjects(parts, {
+        ...{ ...objectLimits, monotonic: clock.monotonic },
+        onBreaker: (breaker) => breakers.watch('objects', breaker),
+      }),
   });
   const analysis = openAnalyser(config, {
     ...{ directory: paths.analysis, clock },

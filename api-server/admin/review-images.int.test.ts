@@ -48,6 +48,12 @@ it('shows in the order of approval what was approved, and takes back what was re
   await upload('second_01', now);
   await upload('first_001', now - 5000);
   const waiting = await list('waiting', 1);
+  const pictures = { kind: 's3', bucket: 'cats', prefix: 'prod/' } as const;
+  const inBucket = dataPaths('/data', pictures);
+  const asked = { op: 'image.list', state: 'waiting', limit: 1 } as const;
+  expect((await listImages(test.db, inBucket, asked)).images[0]?.file).toBe(
+    's3://cats/prod/images/first_001.png',
+  );
   expect([waiting.total, waiting.images]).toEqual([
     2,
     [

@@ -18,14 +18,17 @@ export interface WithdrawDeps extends LabelDeps {
  */
 export function createImageWithdrawal({ store, objects, cdn }: WithdrawDeps) {
   const withdraw: JobHandlers['image.withdraw'] = async ({ imageId }, { jobId, signal }) => {
-    await labelFiles({ store, objects }, imageId);
     const picture = await store.find(imageId);
-    if (!cdn || picture?.isPublic) return;
-    // Of an erased account nothing says any more what kind of file it was.
-    const kinds = picture ? [picture.extension] : extensions;
-    const names = kinds.flatMap((extension) => pictureFiles({ id: imageId, extension }));
-    const paths = names.map((name) => `/images/${name}`);
-    await cdn.forget(paths, `catops-${imageId}-${jobId}`, signal);
+    if (picture?.isPublic) return;
+    if (cdn) {
+      // Of an erased account nothing says any more what kind of file it was.
+      const kinds = picture ? [picture.extension] : extensions;
+      const names = kinds.flatMap((extension) => pictureFiles({ id: imageId, extension }));
+      const paths = names.map((name) => `/images/${name}`);
+      await cdn.forget(paths, `catops-${imageId}-${jobId}`, signal);
+    }
+    // Last: a storage that is ill keeps nobody from the CDN.
+    await labelFiles({ store, objects }, imageId);
   };
   return withdraw;
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { stubAwsEnvironment } from '../../src/testing/aws-environment.js';
+import { stubAwsEnvironment, testCredentials } from '../../src/testing/aws-environment.js';
+import { startLoopbackS3 } from '../../src/testing/loopback-s3/server.js';
 import { createSqlSignUpStore } from '../features/sign-up/sql-store.js';
+import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { type LoopbackSqs, startLoopbackSqs } from '../infra/queue/sqs/loopback/server.js';
 import { createSqsCall } from '../infra/queue/sqs/sqs-call.js';
 import { sqsLocation } from '../infra/queue/sqs/sqs-location.js';
@@ -81,6 +83,16 @@ it('says what it was not given, before it begins anything', async () => {
 onMariaDb(() =>
   it('does in one built file what the servers do: what goes well, what fails, and what never will', async () => {
     const { db, url, close } = await openTestMariaDatabase();
+    // A picture in a bucket that its owner removed, and whose files are still there.
+    const s3 = await startLoopbackS3(testCredentials);
+    const [uploads, picture] = [createSqlUploadStore(db), { accountId: 'a1b2c3', id: 'gone_0001' }];
+    await uploads.add({
+      ...{ ...picture, subId: null, extension: 'jpg', width: 9, height: 8, approved: false },
+      ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null, createdAt: 1 },
+    });
+    await uploads.remove(picture, 1);
+    for (const name of ['gone_0001.jpg', 'thumb/gone_0001.jpg']) s3.put(`cats/images/${name}`, 'x');
+    await db.deleteFrom('jobs').execute();
     await createSqlSignUpStore(db).signUp('ada@example.com', 1);
     const [account] = await db.selectFrom('accounts').select('id').execute();
     const put = (name: 'urgent' | 'usual', body: object | string) =>
@@ -98,14 +110,20 @@ onMariaDb(() =>
     put('urgent', { id: 2, type: 'mail.welcome', payload: {}, accountId: null });
     put('urgent', 'meow');
     put('urgent', { id: 3, type: 'cat.wash', payload: {}, accountId: null });
+    const purge = { type: 'image.purge', payload: { imageId: picture.id }, accountId: null };
+    put('usual', { id: 4, ...purge });
     const event = await receive('urgent');
-    const { answers, log } = await invoke([event, event], {
+    const { answers, log } = await invoke([event, event, await receive('usual')], {
+      ...{ CATOPS_PICTURES: `s3://${s3.account.bucket}/cats`, AWS_ENDPOINT_URL_S3: s3.url },
       ...{ CATOPS_DATABASE_URL: url, CATOPS_QUEUE: 'sqs', CATOPS_ANALYSIS: 'off' },
       ...{ CATOPS_SQS_URGENT: sqs.urls.urgent, CATOPS_SQS_USUAL: sqs.urls.usual },
     });
     // What Lambda gives twice is done twice, and is as done once.
     const answer = { batchItemFailures: [{ itemIdentifier: 'm1' }] };
-    expect(answers).toEqual([answer, answer]);
+    expect(answers).toEqual([answer, answer, { batchItemFailures: [] }]);
+    expect(s3.objects.size).toBe(0);
+    await s3.close();
+    s3.verify();
     expect(
       (await readdir(join(dataDir, 'outbox'))).filter((name) => /eml$/.test(name)).length,
     ).toBe(1);
