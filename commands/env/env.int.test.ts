@@ -233,7 +233,7 @@ describe('catops env rollback', () => {
     const { exit, said } = await catops(`env rollback --confirm ${name}`);
     expect(exit).toBe(0);
     // Nobody is asked, and the log of a script has the plan all the same.
-    expect(said).toMatch(/^Roll cat-api-prod back to v1[\s\S]*diagnosis[\s\S]*INFO/);
+    expect(said).toMatch(/^Roll cat-api-prod back to v1[\s\S]*it was well[\s\S]*INFO/);
     expect(running()).toEqual(['v1', 'v1', 'v1']);
   });
 });
