@@ -69,6 +69,16 @@ describe('when S3 is ill', () => {
     expect(s3.count('PutObject')).toBe(3);
   });
 
+  it.each(['cut-after-work', 'error', 'html'] as const)(
+    'gives nothing of an answer that is none: %s',
+    async (fault) => {
+      const objects = await open();
+      s3.put(`cats/${key}`, Buffer.alloc(100_000, 'x'));
+      s3.fail('GetObject', fault, { times: 'always' });
+      await expect(objects.read(key)).rejects.toMatchObject({ code: 'vendor-unreachable' });
+    },
+  );
+
   it('finds its own object when the answer was lost', async () => {
     s3.fail('PutObject', 'reset-after-work');
     const objects = await open();

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -85,6 +87,29 @@ it('writes under a condition: only when nothing is there, or only over what was 
   expect(String(s3.objects.get('runs.json')?.body)).toBe('4');
   s3.expectRefusal('If-None-Match of a write is *');
   await expect(put('5', { IfNoneMatch: '"x"' })).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
+it('copies an object onto itself only to say anew what it is, and tells whether the bucket is there', async () => {
+  const Bucket = await start();
+  const object = { Bucket, Key: 'a b.jpg', CopySource: `${Bucket}/a%20b.jpg` };
+  await client.send(new PutObjectCommand({ ...object, Body: 'cats', CacheControl: 'no-store' }));
+  const anew = { MetadataDirective: 'REPLACE', CacheControl: 'public' } as const;
+  await client.send(new CopyObjectCommand({ ...object, ...anew, ContentType: 'image/jpeg' }));
+  expect(await client.send(new GetObjectCommand(object))).toMatchObject({
+    ...{ CacheControl: 'public', ContentType: 'image/jpeg', ContentLength: 4 },
+  });
+  // What is not said again is gone.
+  await client.send(new CopyObjectCommand({ ...object, ...anew }));
+  expect(s3.objects.get('a b.jpg')).toMatchObject({ contentType: 'binary/octet-stream' });
+  s3.expectRefusal('a copy onto itself replaces the metadata');
+  const copy = client.send(new CopyObjectCommand(object));
+  await expect(copy).rejects.toMatchObject({ name: 'InvalidRequest' });
+  const gone = { ...object, CopySource: `${Bucket}/gone.jpg` };
+  await expect(client.send(new CopyObjectCommand(gone))).rejects.toThrow('key does not exist');
+  await client.send(new HeadBucketCommand({ Bucket }));
+  await expect(
+    client.send(new HeadBucketCommand({ Bucket: 'no-such-bucket' })),
+  ).rejects.toMatchObject({ name: 'NotFound' });
 });
 
 it('lists in pages, in the order of bytes, with prefixes rolled up', async () => {
