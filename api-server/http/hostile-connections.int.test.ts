@@ -49,6 +49,10 @@ const quick = { headMs: 150, requestMs: 300, idleMs: 100, silentMs: 300, checkEv
 /** For a busy machine. */
 const soon = { timeout: 20_000 };
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+const upload = (length: string) =>
+  `POST /v1/images/upload HTTP/1.1\r\nHost: x\r\nX-API-Key: ${goodKey}\r\n${length}\r\n` +
+  'Content-Type: multipart/form-data; boundary=x\r\n\r\n';
+const picturePart = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n';
 const count = (text: string, status: number) => text.split(`HTTP/1.1 ${status} `).length - 1;
 
 describe('a client that takes its time', () => {
@@ -118,6 +122,33 @@ it('keeps no more unread replies in memory than its bound, and goes on to answer
   expect((await ask('/v1/breeds')).status).toBe(200);
   for (const client of clients.splice(0)) client.destroy();
   await expect.poll(async () => (await ask('/images/hat.jpg')).status, soon).toBe(200);
+});
+
+describe('a picture of 100 MB', () => {
+  const bytes = Buffer.concat([Buffer.from(picturePart), Buffer.alloc(1_000_000)]);
+  const size = bytes.length.toString(16);
+  const chunk = Buffer.concat([Buffer.from(`${size}\r\n`), bytes, Buffer.from('\r\n')]);
+  it.each([
+    ['of told length', 'Content-Length: 100000000', bytes],
+    ['in chunks', 'Transfer-Encoding: chunked', chunk],
+  ])('%s is refused before it is read, and held nowhere', async (_how, length, piece) => {
+    const { objects, ask } = await listen({ config: { uploadBytes: 300_000 } });
+    const stored = objects.size;
+    const before = process.resourceUsage().maxRSS;
+    const { socket, said, closed } = open(upload(length));
+    while (socket.bytesWritten < 100_000_000 && said() === '' && !socket.destroyed) {
+      if (!socket.write(piece)) {
+        await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+      }
+      // The answer is heard before more is sent.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(socket.bytesWritten).toBeLessThan(50_000_000);
+    await closed;
+    expect(said()).toMatch(/^HTTP\/1\.1 413 [\s\S]*\r\n\r\nPAYLOAD_TOO_LARGE$/);
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000);
+    expect([objects.size, (await ask('/v1/breeds')).status]).toEqual([stored, 200]);
+  });
 });
 
 describe('a flood on one connection', () => {
