@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { alarms } from '../api-server/alarms.ts';
 import { catalogue, openApiDocument } from '../api-server/catalogue.ts';
 import { apiSettings } from '../api-server/config.ts';
+import { analysisModels } from '../commands/kit/analysis-models.ts';
 import { argumentWord } from '../commands/kit/program.ts';
 import { settingText } from '../commands/kit/setting-text.ts';
 import { cliSettings } from '../commands/kit/settings.ts';
@@ -114,9 +115,10 @@ interface LockedPackage {
   readonly link?: boolean;
 }
 
-async function notices(): Promise<string> {
+/** Name, version and licence of all packages of a lock file that are used at run time. */
+async function lockedPackages(file: string): Promise<string[][]> {
   const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
-    await readFile('package-lock.json', 'utf8'),
+    await readFile(file, 'utf8'),
   );
   const rows = Object.entries(lock.packages)
     .filter(([path, entry]) => path !== '' && !entry.dev && !entry.link)
@@ -125,15 +127,39 @@ async function notices(): Promise<string> {
       version ?? '',
       license ?? 'not stated',
     ]);
-  const unique = [...new Map(rows.map((row) => [row.join('@'), row])).values()].sort((a, b) =>
+  return [...new Map(rows.map((row) => [row.join('@'), row])).values()].sort((a, b) =>
     String(a[0]).localeCompare(String(b[0]), 'en'),
   );
+}
+
+async function notices(): Promise<string> {
+  const columns = ['Package', 'Version', 'Licence'];
+  const built = await lockedPackages('package-lock.json');
+  const analysis = await lockedPackages('api-server/infra/vision/packages/package-lock.json');
+  const models = analysisModels.map(({ finds, name, packageName, licence, source }) => [
+    ...[name, finds, packageName, licence ?? 'none found', source],
+  ]);
   return `# Third-party notices
 
 catops is built with these packages. They are fetched by npm and keep their own licences; each
 package's folder in \`node_modules\` holds its licence text. None of their code is in this repository.
 
-${table(['Package', 'Version', 'Licence'], unique)}
+${table(columns, built)}
+
+## Image analysis
+
+\`catops analysis install\` fetches these packages, which are no part of the installation above:
+
+${table(columns, analysis)}
+
+In them are the models that it uses. What their makers say of the models themselves, looked up on 29 November 2026:
+
+${table(['Model', 'Finds', 'In package', 'Licence', 'Where it is stated, or was looked for'], models)}
+
+In the repository of MobileNetV3 CenterNet no licence was found, neither for code nor for weights; the package that
+carries the model is under MIT, which cannot give what its makers have not given. Whoever needs their word sets
+\`CATOPS_ANALYSIS\` to \`rekognition\` or \`off\`. The pictures that the models were trained with have terms of their
+own, which were not looked at.
 `;
 }
 

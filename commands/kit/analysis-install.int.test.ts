@@ -36,13 +36,15 @@ async function install(npm: string, given: { installed?: 'no' | 'other'; dryRun?
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
   const reply = await installAnalysis({ host, wiring, dryRun, say }).catch((error) => error);
-  return { asked, host, reply };
+  return { asked, host, reply, said };
 }
 
 const inRoot = async () => (await readdir(root)).sort();
 
 it('installs what ships without running any script, and has what waits analysed', async () => {
-  const { asked, reply, host } = await install('echo "$@"; echo "$(cat package.json)" > made');
+  const { asked, reply, host, said } = await install(
+    'echo "$@"; echo "$(cat package.json)" > made',
+  );
   expect(host.err()).toBe('ci --ignore-scripts --no-audit --no-fund --omit=dev\n');
   expect([await inRoot(), (await readdir(join(root, 'analysis'))).sort()]).toEqual([
     ['analysis', 'bin', 'packages'],
@@ -51,6 +53,10 @@ it('installs what ships without running any script, and has what waits analysed'
   expect(await readFile(join(root, 'analysis', 'made'), 'utf8')).toBe('{"of":"package.json"}\n');
   expect(asked.at(-1)).toEqual({ op: 'image.analyse', id: null, dryRun: false });
   expect([reply.exit, reply.data.queued]).toEqual(['ok', 3]);
+  // Before anything is fetched.
+  expect(said[0]).toContain('human faces: MediaPipe BlazeFace (Apache-2.0)');
+  expect(said[0]).toContain('none found at its makers');
+  expect(said[1]).toContain('Installing');
 });
 
 it('leaves what was there when npm fails, and nothing beside it', async () => {
@@ -65,6 +71,9 @@ it('leaves what was there when npm fails, and nothing beside it', async () => {
 
 it('says what it would do, and does nothing', async () => {
   const { reply, asked } = await install('exit 1', { dryRun: true });
-  expect(reply.text()).toMatch(/^Would run npm ci --ignore-scripts .* the 3 pictures that wait\.$/);
+  expect(reply.text()).toMatch(
+    /^Would run npm ci --ignore-scripts .* the 3 pictures that wait\.$/m,
+  );
+  expect(reply.text()).toContain('what is explicit: NSFWJS MobileNetV2 (MIT)');
   expect([await inRoot(), asked.length]).toEqual([['bin', 'packages'], 1]);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AdminReply } from '../../src/contracts/admin-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
+import { modelLines } from './analysis-models.js';
 import type { Reply } from './command.js';
 import { runAndListen } from './run-and-listen.js';
 import type { Wiring } from './wiring.js';
@@ -30,15 +31,17 @@ export async function installAnalysis({ host, wiring, dryRun, say }: Installing)
   const { directory } = status;
   const isThere = status.installed === 'yes';
   const data = { schema: 'catops.analysis-install/v1', dryRun, directory } as const;
+  const models = ['Models, with their licences:', ...modelLines()].join('\n');
   if (isThere) {
     const text = () => `Nothing to do: the analysis is installed in ${directory}.`;
     return { exit: 'ok', data: { ...data, installed: false, queued: 0 }, text };
   }
   if (dryRun) {
     const text = () =>
-      `Would run ${npmCi.join(' ')} (about ${megabytes} MB from the npm registry) for ${directory}, and analyse the ${status.notAnalysed} pictures that wait.`;
+      `Would run ${npmCi.join(' ')} (about ${megabytes} MB from the npm registry) for ${directory}, and analyse the ${status.notAnalysed} pictures that wait.\n${models}`;
     return { exit: 'ok', data: { ...data, installed: false, queued: 0 }, text };
   }
+  say(models);
   say(`Installing about ${megabytes} MB into ${directory} …`);
   await install(host, status);
   const { queued } = await wiring.admin(dataDir, { op: 'image.analyse', id: null, dryRun });
