@@ -43,6 +43,20 @@ eachDatabase((name, openDatabase) => {
       expect(await createSqlImageStore(under.db).analysis(imageId)).toBeUndefined();
       await under.close();
     });
+
+    it('that everybody saw at once is taken away from all, and from the CDN, in one step', async () => {
+      const under = await uploaded(openDatabase, { approved: true });
+      await under.analyse({ found: none });
+      const { image, changes, jobs } = await under.look();
+      expect(image).toMatchObject({ review: 'rejected', approved_at: null });
+      // Sent and rejected: every process forgets it with its next look at the changes.
+      expect(changes.map(({ subject }) => subject)).toEqual([imageId, imageId]);
+      const withdrawals = jobs.filter(({ type }) => type === 'image.withdraw');
+      expect(withdrawals).toMatchObject([
+        { payload: JSON.stringify({ imageId }), priority: 0, run_at: now + 10_000 },
+      ]);
+      await under.close();
+    });
   });
 });
 

@@ -23,8 +23,8 @@ interface Looks {
   readonly meanwhile?: () => Promise<void>;
 }
 
-/** An upload that waits, in a database of its own. */
-export async function uploaded(open?: OpenDatabase) {
+/** An upload that waits, or that everybody sees at once, in a database of its own. */
+export async function uploaded(open?: OpenDatabase, { approved = false } = {}) {
   const { db, close } = await (open ?? openTestDatabase)();
   await createSqlUploadStore(db).add({
     ...{ id: imageId, accountId: 'a1b2c3', subId: null, extension: 'png', width: 90, height: 90 },
@@ -33,9 +33,9 @@ export async function uploaded(open?: OpenDatabase) {
       categoryIds: [],
       renditions: [],
       originalFilename: 'tom.png',
-      createdAt: now,
+      createdAt: now - 60_000,
     },
-    approved: false,
+    approved,
   });
   const create = { width: 90, height: 90, channels: 3, background: '#a63' } as const;
   const file = await sharp({ create }).png().toBuffer();
@@ -71,6 +71,7 @@ export async function uploaded(open?: OpenDatabase) {
         evidence: await db.selectFrom('evidence').selectAll().execute(),
         audit: await db.selectFrom('audit').selectAll().execute(),
         changes: await db.selectFrom('changes').selectAll().execute(),
+        jobs: await db.selectFrom('jobs').selectAll().execute(),
       };
     },
   };

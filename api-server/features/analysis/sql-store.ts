@@ -9,7 +9,8 @@ export function createSqlAnalysisStore(db: Db): AnalysisStore {
     on
       .selectFrom('images')
       .leftJoin('evidence', 'evidence.image_id', 'images.id')
-      .select(['id', 'extension', 'review', 'approved_at'])
+      .select(['id', 'extension', 'review', 'reviewed_at', 'approved_at'])
+      .select('images.created_at')
       .where('id', '=', imageId)
       .where('deleted_at', 'is', null)
       .where('evidence.image_id', 'is', null)
@@ -36,7 +37,10 @@ export function createSqlAnalysisStore(db: Db): AnalysisStore {
           .insertInto('analyses')
           .values({ image_id: imageId, document: JSON.stringify(document) })
           .execute();
-        if (decision !== null && row.review === 'waiting') {
+        // One that everybody saw at once was looked at by nobody: what is certainly wrong is taken away.
+        const isUnseen = row.review === 'approved' && row.reviewed_at === row.created_at;
+        const isOpen = row.review === 'waiting' || (isUnseen && decision?.verdict === 'rejected');
+        if (decision !== null && isOpen) {
           await decideImage(trx, { id: imageId, actor: analyser, ...decision }, now);
         } else if (row.approved_at !== null) {
           // Some process may remember that there is none.
