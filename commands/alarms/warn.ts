@@ -5,7 +5,7 @@ import { timeFlags } from '../kit/shared-flags.js';
 
 export const alarmsWarn = command({
   path: 'alarms warn',
-  summary: 'Look once which alarms may fire soon, and mail it; for a schedule, of CloudWatch.',
+  summary: 'Look once which alarms of CloudWatch may fire soon, and mail it; for cron.',
   description:
     'Reads what the servers published of late, looks where it has been going, and mails ' +
     '(CATOPS_MAIL_TO) what would fire within 30 minutes, once a day and alarm. Ends with 10 when ' +
