@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { endedText } from './died-error.js';
+
+const crash = [
+  '{"time":"2026-11-29T20:26:29.352Z","level":"info","event":"process-replaced"}',
+  'node:internal/child_process:841',
+  '    throw new ERR_IPC_CHANNEL_CLOSED();',
+  '          ^',
+  '',
+  'Error [ERR_IPC_CHANNEL_CLOSED]: Channel closed',
+  '    at target.send (node:internal/child_process:753:16)',
+  "  code: 'ERR_IPC_CHANNEL_CLOSED'",
+  '}',
+  '',
+  'Node.js v20.20.2',
+];
+
+it('says of one that was killed what that means, and nothing of what its processes wrote then', () => {
+  expect(endedText({ code: null, signal: 'SIGKILL' }, crash)).toBe(
+    'ended by itself (SIGKILL). That is done by somebody, or by the kernel when memory runs out.',
+  );
+});
+
+it('says of one that ended what was thrown, or what was said last', () => {
+  expect(endedText({ code: 1, signal: null }, crash)).toBe(
+    'ended by itself (exit code 1): Error [ERR_IPC_CHANNEL_CLOSED]: Channel closed',
+  );
+  const said = ['The disk is full.', '    at write (file.js:1:1)', '', 'Node.js v20.20.2'];
+  expect(endedText({ code: 1, signal: null }, said)).toBe(
+    'ended by itself (exit code 1): The disk is full.',
+  );
+  expect(endedText({ code: 1, signal: null }, [])).toBe('ended by itself (exit code 1).');
+});
