@@ -1,14 +1,40 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logLines } from './testing/log-line.js';
 import { noSignal, openRollupWorld, type RollupWorld, worldDay } from './testing/rollup-world.js';
 
-const program = fileURLToPath(new URL('testing/roll-process.ts', import.meta.url));
+let folder: string;
+let program: string;
+
+// Bundled once: it is started again and again. What is native code stays where it is.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'catops-roll-'));
+  program = join(folder, 'roll-process.mjs');
+  const native = pathToFileURL(createRequire(import.meta.url).resolve('@duckdb/node-api')).href;
+  await build({
+    entryPoints: [fileURLToPath(new URL('testing/roll-process.ts', import.meta.url))],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    plugins: [
+      {
+        name: 'native',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^@duckdb\// }, () => ({ path: native, external: true })),
+      },
+    ],
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
 const tableNames = [
   'rollup_hour',
   'latency_hour',
@@ -35,7 +61,7 @@ async function rollElsewhere(
   { hours = '', killAfter = 0 }: { hours?: string; killAfter?: number } = {},
 ): Promise<string | number> {
   const args = [program, world.directory, String(world.now), hours, String(killAfter)];
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
