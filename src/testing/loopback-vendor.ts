@@ -22,6 +22,8 @@ export interface VendorRequest {
   readonly body: Buffer;
   /** `POST /v2/enqueue`, or what the vendor's rules call it. */
   readonly route: string;
+  /** Aborted when its connection is closed: nobody hears the answer. */
+  readonly gone: AbortSignal;
   /** The status it got, or the fault it met; null while it is under way. */
   outcome: number | Fault | null;
 }
@@ -110,7 +112,7 @@ export async function startLoopbackVendor(rules: VendorRules): Promise<LoopbackV
 
   const server = createServer((incoming, response) => {
     // A client that was killed in the middle of its request has not sent one.
-    receive(incoming)
+    receive(incoming, response)
       .then((received) => {
         const route = rules.nameOf?.(received) ?? received.route;
         const request = { ...received, route };
@@ -187,7 +189,12 @@ export async function startLoopbackVendor(rules: VendorRules): Promise<LoopbackV
   };
 }
 
-async function receive(incoming: IncomingMessage): Promise<VendorRequest> {
+async function receive(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<VendorRequest> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   if (!incoming.complete) throw new Error('cut off');
@@ -204,6 +211,7 @@ async function receive(incoming: IncomingMessage): Promise<VendorRequest> {
     headers,
     body: Buffer.concat(chunks),
     route: `${method} ${url.pathname}`,
+    gone: gone.signal,
     outcome: null,
   };
 }

@@ -7,15 +7,17 @@ import { type LoopbackMessage, type LoopbackQueue, md5, queueOf, type SqsState }
 const longestMs = 43_200_000;
 
 export const receiveCalls = {
-  async ReceiveMessage(state: SqsState, body: Json) {
+  async ReceiveMessage(state: SqsState, body: Json, gone: AbortSignal) {
     const queue = queueOf(state, body);
     const { MaxNumberOfMessages = 1, WaitTimeSeconds = 0, VisibilityTimeout } = body;
     const hiddenMs = Number(VisibilityTimeout ?? queue.visibilityTimeout) * 1000;
-    const giveUp = AbortSignal.timeout(Number(WaitTimeSeconds) * 1000);
+    const giveUp = AbortSignal.any([AbortSignal.timeout(Number(WaitTimeSeconds) * 1000), gone]);
     let given = give(state, queue, Number(MaxNumberOfMessages), hiddenMs);
     // Long polling: an answer as soon as there is a message.
     while (given.length === 0 && !giveUp.aborted) {
       await nextSend(state, giveUp);
+      // What a killed client waits for is for the others.
+      if (gone.aborted) break;
       given = give(state, queue, Number(MaxNumberOfMessages), hiddenMs);
     }
     const asked = new Set([

@@ -1,4 +1,10 @@
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { testCredentials } from '../../../../../src/testing/aws-environment.js';
 import { type LoopbackSqs, startLoopbackSqs } from './server.js';
@@ -44,6 +50,21 @@ it('keeps a message away from everybody for its delay, which is 15 minutes at mo
   await expect(send(901)).rejects.toThrow();
   await send(900);
   expect(sqs.queue('usual').messages[0]?.visibleAt).toBe(sqs.now() + 900_000);
+});
+
+it('keeps for others what a client waited for that is gone', async () => {
+  const receive = (abortSignal: AbortSignal) => {
+    const asked = { QueueUrl: sqs.urls.usual, WaitTimeSeconds: 20 };
+    return client.send(new ReceiveMessageCommand(asked), { abortSignal });
+  };
+  const killed = new AbortController();
+  const waiting = receive(killed.signal).catch(() => 'aborted');
+  while (sqs.requests.length === 0) await sleep(1);
+  killed.abort();
+  expect(await waiting).toBe('aborted');
+  while (!sqs.requests[0]?.gone.aborted) await sleep(1);
+  await client.send(new SendMessageCommand({ QueueUrl: sqs.urls.usual, MessageBody: 'x' }));
+  expect((await receive(new AbortController().signal)).Messages).toHaveLength(1);
 });
 
 it('takes nothing that is not signed', async () => {

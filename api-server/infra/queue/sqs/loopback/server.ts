@@ -55,7 +55,7 @@ export async function startLoopbackSqs(): Promise<LoopbackSqs> {
       const name = operationOf(request);
       const arn = body['QueueUrl'] === undefined ? '*' : queueOf(state, body).arn;
       if (state.denied.has(name)) throw notAllowed(name, arn);
-      return operations[name]?.(state, body);
+      return operations[name]?.(state, body, request.gone);
     },
     rateLimited: () => failure('com.amazonaws.sqs#RequestThrottled', 'Rate exceeded'),
     failed: () => failure('InternalFailure', 'Internal failure', {}, 500),
@@ -73,6 +73,7 @@ export async function startLoopbackSqs(): Promise<LoopbackSqs> {
 type Operation = (
   state: SqsState,
   body: Readonly<Record<string, unknown>>,
+  gone: AbortSignal,
 ) =>
   | ReturnType<(typeof sendCalls)['SendMessage']>
   | ReturnType<(typeof receiveCalls)['ReceiveMessage']>;
