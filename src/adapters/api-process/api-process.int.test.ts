@@ -65,6 +65,7 @@ describe('starting the API', () => {
       options(url, {
         worker: 'drill.js',
         uncache: ['GET /v1/breeds'],
+        seedPictures: 100,
         onProgress: (text) => progress.push(text),
         onLogLine: (line) => lines.push(line),
       }),
@@ -85,6 +86,7 @@ describe('starting the API', () => {
       CATOPS_PORT: '0',
       CATOPS_PRIVATE_PORT: '0',
       CATOPS_DIAGNOSTICS_TOKEN: 'token',
+      CATOPS_SEED_PICTURES: '100',
       CATOPS_DRILL_UNCACHE: '["GET /v1/breeds"]',
     });
     expect(processRuns(await pid())).toBe(false);
