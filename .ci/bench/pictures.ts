@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { createSharpResizer } from '../../api-server/infra/pictures/sharp-resizer.ts';
+import { jobPolicies } from '../../api-server/jobs/jobs.ts';
 import { createImageResizer } from '../../api-server/jobs/resize-image.ts';
 import { multipart } from '../../api-server/testing/multipart.ts';
 import { openPictureWorld, type PictureWorld } from '../../api-server/testing/picture-world.ts';
@@ -13,7 +14,7 @@ import { median, ratioOf, showRatio } from './statistics.ts';
 
 const [width, height] = [1600, 1067];
 /** Jobs that a process has in hand at once; its pictures it resizes one at a time. */
-const atOnce = 8;
+const { atOnce } = jobPolicies['image.resize'];
 
 /** Smaller copies a second by the job over bare sharp, and how soon an upload has its own. */
 export async function pictureFigures(rounds: number, uploads: number): Promise<string[]> {
