@@ -24,7 +24,12 @@ export function createVirtualClock(start = Date.UTC(2026, 8, 12, 3, 14)): Virtua
   let ticking = false;
   const sleepers = new Set<Sleeper>();
   const tick = () => {
-    idle = underWay > 0 ? 0 : idle + 1;
+    // It begins anew when that has ended: to look again and again takes a core from what is waited for.
+    if (underWay > 0) {
+      ticking = false;
+      return;
+    }
+    idle += 1;
     if (idle > idleTurns && sleepers.size > 0) {
       idle = 0;
       now = Math.max(now, Math.min(...[...sleepers].map(({ at }) => at)));
@@ -34,9 +39,9 @@ export function createVirtualClock(start = Date.UTC(2026, 8, 12, 3, 14)): Virtua
     if (ticking) setImmediate(tick);
   };
   const begin = () => {
+    idle = 0;
     if (ticking) return;
     ticking = true;
-    idle = 0;
     setImmediate(tick);
   };
   return {
@@ -51,7 +56,7 @@ export function createVirtualClock(start = Date.UTC(2026, 8, 12, 3, 14)): Virtua
         return await work();
       } finally {
         underWay -= 1;
-        idle = 0;
+        begin();
       }
     },
     sleep: (ms, signal) =>
@@ -71,7 +76,7 @@ export function createVirtualClock(start = Date.UTC(2026, 8, 12, 3, 14)): Virtua
         };
         signal?.addEventListener('abort', stop, { once: true });
         sleepers.add(sleeper);
-        begin();
+        if (!ticking) begin();
       }),
   };
 }
