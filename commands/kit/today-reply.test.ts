@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Announcements } from '../../src/announcements/ports.js';
 import type { Today } from '../../src/contracts/today.js';
 import { utc } from '../../src/platform/zone.js';
-import { createTestClock } from '../../src/testing/test-host.js';
+import { memoryDelivery } from '../../src/testing/memory-delivery.js';
 import type { TodayWork } from './schedule-wiring.js';
 import { postTodayReply, todayReply } from './today-reply.js';
 
@@ -14,17 +14,9 @@ const today: Today = {
 };
 
 function work(given: Partial<TodayWork> = {}): TodayWork {
-  const journal = new Map();
   return {
     ...{ read: async () => today, note: null, missing: ['No notes: no channel.'] },
-    delivery: {
-      clock: createTestClock(),
-      journal: {
-        read: async (key) => journal.get(key) ?? null,
-        write: async (key, delivery) => void journal.set(key, delivery),
-      },
-      lag: { requestTimeoutMs: 8000, lookAgainMs: 5000 },
-    },
+    delivery: memoryDelivery(),
     ...{ service: 'cat-api', zone: utc, dataDir: '/data', ...given },
   };
 }

@@ -5,7 +5,7 @@ import { utc, zoneOf } from '../platform/zone.js';
 import { backlogOf } from '../schedule/backlog.js';
 import { indexOf, periodAt } from '../schedule/periods.js';
 import { emptyRecord } from '../schedule/record.js';
-import { createTestClock } from '../testing/test-host.js';
+import { memoryDelivery } from '../testing/memory-delivery.js';
 import { todayJobs } from './today-jobs.js';
 import { todayLines, todayNote } from './today-lines.js';
 
@@ -32,14 +32,7 @@ function jobsThatRead(read: () => Today | null) {
         },
         find: async () => ({ kind: 'done', value: null }),
       },
-      delivery: {
-        clock: createTestClock(),
-        journal: {
-          read: async (key) => journal.get(key) ?? null,
-          write: async (key, delivery) => void journal.set(key, delivery),
-        },
-        lag: { requestTimeoutMs: 8000, lookAgainMs: 5000 },
-      },
+      delivery: memoryDelivery(journal),
       ...{ service: 'Cat API', zone: utc },
     },
     ['09:30', '16:00'],

@@ -4,7 +4,7 @@ import type { MailMessage } from '../../platform/compose-mail.js';
 import { CatopsError } from '../../platform/errors.js';
 import { utc } from '../../platform/zone.js';
 import { periodAt } from '../../schedule/periods.js';
-import { createTestClock } from '../../testing/test-host.js';
+import { memoryDelivery } from '../../testing/memory-delivery.js';
 import type { DayOutcome, RollUpOutcome, RollUpRequest } from '../roll-up.js';
 import { sampleReport } from '../testing/sample-report.js';
 import type { Channels } from './daily-channels.js';
@@ -40,14 +40,7 @@ function jobsWith(given: Partial<RollupJobsDeps> & { readonly outcome?: RollUpOu
       return sampleReport();
     },
     channels: { note: null, mail: null, weekMail: null },
-    delivery: {
-      clock: createTestClock(),
-      journal: {
-        read: async (key) => journal.get(key) ?? null,
-        write: async (key, delivery) => void journal.set(key, delivery),
-      },
-      lag: { requestTimeoutMs: 8000, lookAgainMs: 5000 },
-    },
+    delivery: memoryDelivery(journal),
     service: 'Cat API (live)',
     zone: utc,
     lateMs: 48 * hourMs,
