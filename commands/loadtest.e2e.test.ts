@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadtestReport } from '../src/contracts/loadtest-report.js';
-import { copyPreparedData } from '../src/testing/prepared-data.js';
+import { copyData, copyPreparedData } from '../src/testing/prepared-data.js';
 import { childrenOf, gone } from './testing/processes.js';
 
 const program = resolve('dist/catops.js');
@@ -31,7 +31,7 @@ interface Run {
 /** A data directory of its own: some of these tests run two at a time. */
 function environment(): NodeJS.ProcessEnv {
   const own = mkdtempSync(join(dir, 'own-'));
-  cpSync(join(dir, 'data'), join(own, 'data'), { recursive: true });
+  copyData(join(dir, 'data'), join(own, 'data'));
   return { PATH: process.env['PATH'], HOME: own, CATOPS_DATA_DIR: join(own, 'data') };
 }
 
