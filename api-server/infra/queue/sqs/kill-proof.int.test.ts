@@ -31,7 +31,7 @@ it('moves every job to SQS and does it, also when the process that has it is kil
   const turn = async () => {
     const isPutBack = (message: ReturnType<typeof waiting>[number]) =>
       message.receives === 0 && message.visibleAt > sqs.now();
-    if (waiting().every(isPutBack)) sqs.pass(20_000);
+    if (waiting().every(isPutBack)) sqs.pass(1000);
     await sleep(5);
   };
 

@@ -30,8 +30,8 @@ interface SqsQueueDeps {
   readonly wait?: number;
 }
 
-/** So long a message stays away whose type has no place left in this process. */
-const putBackSeconds = 20;
+/** So long a message stays away whose type has no place left in this process: what is urgent hardly. */
+const putBackSeconds: Readonly<Record<Priority, number>> = { urgent: 1, usual: 20 };
 
 /** A message that was received: until then it is with whoever received it. */
 interface Held {
@@ -97,7 +97,7 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
     const Entries = jobs.map((job, at) => {
       const before = { attempts: job.attempts - 1, since: messages.get(job)?.sentAt ?? now() };
       const MessageBody = writeMessage({ ...job, before });
-      return { Id: `${at}`, MessageBody, DelaySeconds: putBackSeconds };
+      return { Id: `${at}`, MessageBody, DelaySeconds: putBackSeconds[lane] };
     });
     const { Successful = [] } = await call(
       never,
