@@ -68,7 +68,7 @@ export const up = command({
         });
     const which = flags.log ?? (host.stderr.isTTY ? 'all' : 'none');
     const log = which === 'none' ? undefined : await wiring.showRequests(dataDir, which);
-    const keeping = keepBuildLater(host, () => wiring.keepBuild(dataDir));
+    const keeping = keepBuildLater(host, (signal) => wiring.keepBuild(dataDir, signal));
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
       exit: 'ok',
@@ -99,7 +99,7 @@ export const up = command({
       until: async () => {
         const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
         const said = gone && `The API ${gone.text}`;
-        await keeping.stop();
+        keeping.stop();
         await log?.stop();
         if (said) await alarms?.apiEnded(said);
         await alarms?.stop();
@@ -113,19 +113,15 @@ export const up = command({
 /** Whoever only tries it is gone by then; whoever deploys has a way back, although the program was built anew. */
 const keepBuildAfterMs = 60_000;
 
-/** What cannot be kept now is kept when another release is deployed. */
-function keepBuildLater({ clock, signal }: Host, keep: () => Promise<void>) {
+/** What cannot be kept now is kept when another release is deployed. Nobody waits for it. */
+function keepBuildLater({ clock, signal }: Host, keep: (signal: AbortSignal) => Promise<void>) {
   const ended = new AbortController();
-  const kept = clock
-    .sleep(keepBuildAfterMs, AbortSignal.any([signal, ended.signal]))
-    .then(keep)
-    .catch(() => undefined);
-  return {
-    async stop() {
-      ended.abort();
-      await kept;
-    },
-  };
+  const until = AbortSignal.any([signal, ended.signal]);
+  void clock
+    .sleep(keepBuildAfterMs, until)
+    .then(() => keep(until))
+    .catch(() => {});
+  return { stop: () => ended.abort() };
 }
 
 /** Where the port is taken, another one may well answer on it. */

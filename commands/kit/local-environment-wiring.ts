@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runAdmin } from '../../src/adapters/api-process/run-admin.js';
 import { createBuiltRelease } from '../../src/adapters/bundle/built-release.js';
 import { createZipArchive } from '../../src/adapters/bundle/zip-archive.js';
-import { keepWayBack } from '../../src/adapters/supervisor/keep-releases.js';
+import { keepWayBack, prune } from '../../src/adapters/supervisor/keep-releases.js';
 import { createLocalEnvironments } from '../../src/adapters/supervisor/local-environments.js';
 import { createReleasePackages } from '../../src/adapters/supervisor/release-packages.js';
 import { createReleaseStore } from '../../src/adapters/supervisor/release-store.js';
@@ -37,11 +37,14 @@ export function localEnvironments(
 }
 
 /** Makes a release of the build that runs, so that there is a way back to it whatever is built meanwhile. */
-export async function keepBuild(place: LocalPlace): Promise<void> {
+export async function keepBuild(place: LocalPlace, signal: AbortSignal): Promise<void> {
   const { dataDir, host } = place;
-  const releases = store(place);
-  const build = { dataDir, clock: host.clock, releases };
-  await keepWayBack({ ...build, bundleOf: (version) => bundleOf(place, version) }, host.signal);
+  // Its packages are seen to when it is wanted: npm fetches nothing beside an API that serves.
+  const releases = createReleaseStore(dataDir, { provide: async () => {} });
+  const bundle = (version: string) => bundleOf(place, version);
+  const build = { dataDir, clock: host.clock, releases, bundleOf: bundle };
+  await keepWayBack(build, signal);
+  await prune(build, signal);
 }
 
 async function bundleOf({ distDir }: LocalPlace, version: string): Promise<Uint8Array | null> {

@@ -176,7 +176,7 @@ export interface Wiring {
   /** Shows what the processes that write to that directory answer, until it is stopped. */
   showRequests(dataDir: string, which: 'all' | 'failed'): Promise<{ stop(): Promise<void> }>;
   /** Makes a release of the build that runs on the data directory. */
-  keepBuild(dataDir: string): Promise<void>;
+  keepBuild(dataDir: string, signal: AbortSignal): Promise<void>;
   /** Makes JSON lines of the API's log readable for a person. */
   readableLog(): Promise<(line: string) => string>;
   /** Wakes somebody for an API that did not start, where somebody can be. */
@@ -369,9 +369,9 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
       const { showRequests } = await import('./request-log-wiring.js');
       return showRequests(host, { ...incidentOptions(), dataDir }, which);
     },
-    keepBuild: async (dataDir) => {
+    keepBuild: async (dataDir, signal) => {
       const { keepBuild } = await import('./local-environment-wiring.js');
-      return keepBuild({ ...release, host, dataDir, say: () => {} });
+      return keepBuild({ ...release, host, dataDir, say: () => {} }, signal);
     },
     readableLog: async () =>
       (await import('./request-log-wiring.js')).readableLog(host, incidentOptions()),

@@ -11,12 +11,19 @@ const windowSeconds = 10;
 /** Shares of server errors above which an environment is not well, and ill. */
 const errorShares = { yellow: 0.02, red: 0.1 } as const;
 
-/** The status that the supervisor tells, as one of an environment. */
-export function environmentStatus(status: ControlStatus, about: About): EnvironmentStatus {
+/**
+ * The status that the supervisor tells, as one of an environment. `changedAt` is when somebody last
+ * started or changed it, ISO 8601 UTC; null where that is not known.
+ */
+export function environmentStatus(
+  status: ControlStatus,
+  about: About,
+  changedAt: string | null,
+): EnvironmentStatus {
   const { processes, traffic, min, max, state, version, url } = status;
   const serving = processes.filter(({ isReady, isLeaving }) => isReady && !isLeaving).length;
   return {
-    ...{ ...about, kind: 'local', state, version, url, updatedAt: changedAt(status), policy },
+    ...{ ...about, kind: 'local', state, version, url, updatedAt: changedAt ?? status.at, policy },
     health: healthOf(status, serving),
     abortable: state === 'updating',
     instances: processes.flatMap(instance),
@@ -31,16 +38,6 @@ export function environmentStatus(status: ControlStatus, about: About): Environm
     },
     instanceProof: true,
   };
-}
-
-/** ISO 8601 UTC: when the youngest process began, since every change replaces processes. */
-function changedAt({ processes, at }: ControlStatus): string {
-  return (
-    processes
-      .map(({ since }) => since)
-      .toSorted()
-      .at(-1) ?? at
-  );
 }
 
 /** The status of an environment that does not run. */

@@ -158,6 +158,7 @@ describe('the environment of this machine', () => {
 
   it('replaces a server that dies, and the others answer meanwhile', async () => {
     const [dead = 0, other = 0] = await running();
+    const { updatedAt } = await status();
     process.kill(dead, 'SIGKILL');
     await expect.poll(() => processRuns(dead), patiently).toBe(false);
     const statuses = await Promise.all(
@@ -168,6 +169,8 @@ describe('the environment of this machine', () => {
     await expect.poll(async () => (await running()).includes(dead), patiently).toBe(false);
     await expect.poll(async () => (await status()).capacity?.running, patiently).toBe(2);
     expect(await running()).toContain(other);
+    // Nobody changed anything: it would pass for a bad release.
+    expect((await status()).updatedAt).toBe(updatedAt);
     expect(await messages()).toContainEqual(expect.stringMatching(/SIGKILL.*started again/));
   });
 

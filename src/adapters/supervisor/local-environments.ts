@@ -32,7 +32,7 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
     const status = await askSupervisor(dataDir, { op: 'status' }, signal);
     const about = { name: environment, production };
     return status
-      ? environmentStatus(status, about)
+      ? environmentStatus(status, about, await changedAt(dataDir))
       : absentStatus(about, new Date(clock.now()).toISOString());
   };
   const known = (name: string) => {
@@ -80,6 +80,15 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
       await prune(options, signal);
     },
   };
+}
+
+/** The last start, or step of a change; that a process died and was replaced is told as a warning alone. */
+async function changedAt(dataDir: string): Promise<string | null> {
+  const events = await readEvents(dataDir);
+  const change = events.findLast(
+    ({ requestId, severity }) => requestId !== null || severity === 'info',
+  );
+  return change?.at ?? null;
 }
 
 const abortRequest = { op: 'abort' } as const;

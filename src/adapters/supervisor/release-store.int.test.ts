@@ -1,5 +1,6 @@
 import {
   chmod,
+  cp,
   lstat,
   mkdir,
   mkdtemp,
@@ -134,6 +135,17 @@ it('keeps what is no file, in place of other content by that name, and removes a
   expect(await store().current()).toBe('1.0.0+one');
   await store().remove('1.0.0+one');
   expect(await releases()).toEqual(['current']);
+});
+
+it('is content when another process makes the same release at the same time', async () => {
+  const made = join(dataDir, 'releases/1.0.0+one');
+  const provide = (fresh: string) => cp(fresh, made, { recursive: true });
+  const kept = { version: '1.0.0+one', content: zipped(parts()), description: 'kept', at };
+  await createReleaseStore(dataDir, { provide }).keep(kept);
+  expect([await releases(), await store().list()]).toMatchObject([
+    ['1.0.0+one'],
+    [{ description: 'kept', failed: false }],
+  ]);
 });
 
 it('sweeps away what killed processes left behind, and nothing else', async () => {

@@ -74,7 +74,10 @@ export function createReleaseStore(dataDir: string, packages: ReleasePackages): 
       await writeRelease(fresh, files, { v: 1, at, description, sha256 });
       await packages.provide(fresh);
       if (known) await remove(version);
-      await rename(fresh, directoryOf(version));
+      await rename(fresh, directoryOf(version)).catch(async (error: unknown) => {
+        // Another process made the same meanwhile.
+        if ((await publishedOf(directoryOf(version)))?.sha256 !== sha256) throw error;
+      });
       await settle(root);
     } catch (error) {
       throw error instanceof CatopsError ? error : unwritable(root, error);
