@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CatopsError } from '../../src/platform/errors.js';
 import {
   createFakeAlarmSource,
   type FakeAlarmSource,
@@ -68,7 +69,7 @@ describe('listing alarms', () => {
 
 describe('listing alarms where nothing runs', () => {
   const definition = { owner: 'cat-api', summary: 'It is ill.', severity: 'sev2' } as const;
-  const ask = (flags: object) => {
+  const ask = (flags: object, failure?: unknown) => {
     source = createFakeAlarmSource({ clock, pageSize: 2 });
     source.watch(false);
     const definitions = [
@@ -76,7 +77,12 @@ describe('listing alarms where nothing runs', () => {
       { ...definition, kind: 'composite', name: 'api-unusable', runbook: 'api-unusable', any: [] },
     ];
     const { host, wiring } = invocation();
-    const given = Object.assign(wiring, { alarmDocument: async () => ({ definitions }) });
+    const given = Object.assign(wiring, {
+      alarmDocument: async () => {
+        if (failure) throw failure;
+        return { definitions };
+      },
+    });
     return listAlarms({ host, wiring: given as unknown as Wiring }, { ...every, ...flags });
   };
 
@@ -101,6 +107,19 @@ describe('listing alarms where nothing runs', () => {
     expect((await ask({ prefix: 'api' })).data['definitions']).toHaveLength(1);
     expect((await ask({ prefix: 'x' })).text()).toMatch(/\nNo such alarm is defined\.$/);
     expect((await ask({ state: ['ALARM'] })).text()).toMatch(/\nNone was left in such a state\.$/);
+  });
+
+  it('says so as well where the API that is down is the one to tell them', async () => {
+    const down = new CatopsError('target-unreachable', 'http://10.0.0.1 does not \u001b[2Janswer.');
+    const reply = await ask({}, down);
+    const [first, second] = reply.text().split('\n');
+    expect([reply.exit, first]).toEqual(['ok', expect.stringMatching(/^! Nothing runs/)]);
+    expect(second).toBe('What would be judged is not known: http://10.0.0.1 does not answer.');
+    expect(reply.data).toMatchObject({ watched: false, alarms: [], definitions: null });
+    // Nobody has to be asked for them.
+    expect((await ask({ state: ['ALARM'] }, down)).data['definitions']).toBeNull();
+    const bug = new TypeError('It is a bug.');
+    await expect(ask({}, bug)).rejects.toBe(bug);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { AlarmSeverity } from '../../src/alarms/alarm.js';
-import { isMeant } from '../../src/alarms/follow/alarm-filter.js';
+import { type AlarmFilter, isMeant } from '../../src/alarms/follow/alarm-filter.js';
 import { pastChanges } from '../../src/alarms/past-changes.js';
 import { judgeAlarms, standingAlarms } from '../../src/alarms/standing-alarms.js';
 import type { AlarmDefinition } from '../../src/contracts/alarm-definition.js';
@@ -14,6 +14,7 @@ import {
   historyReply,
   standingReply,
   unjudgedReply,
+  type WouldJudge,
 } from './alarm-reply.js';
 import type { Reply } from './command.js';
 import { tableWidthOf } from './terminal.js';
@@ -36,9 +37,24 @@ export async function listAlarms(invocation: AlarmInvocation, flags: FilterFlags
   const watched = await source.isWatched(host.signal);
   const layout = layoutOf(invocation, source.name, true);
   if (alarms.length > 0 || watched) return standingReply(alarms, watched, layout);
-  const { definitions } = await wiring.alarmDocument(wiring.settings().alarmDefinitions);
-  const meant = ({ name, kind: type }: AlarmDefinition) => isMeant(filter, { name, type });
-  return unjudgedReply(definitions.filter(meant), filter.states.length > 0, layout);
+  return unjudgedReply(await wouldJudge(invocation, filter), layout);
+}
+
+/** Whoever is to tell may be the very API that is down: that is no reason to say nothing else. */
+async function wouldJudge(
+  { host, wiring }: AlarmInvocation,
+  filter: AlarmFilter,
+): Promise<WouldJudge> {
+  if (filter.states.length > 0) return { kind: 'not-asked' };
+  try {
+    const { definitions } = await wiring.alarmDocument(wiring.settings().alarmDefinitions);
+    const meant = ({ name, kind: type }: AlarmDefinition) => isMeant(filter, { name, type });
+    return { kind: 'known', definitions: definitions.filter(meant) };
+  } catch (error) {
+    host.signal.throwIfAborted();
+    if (error instanceof CatopsError) return { kind: 'unknown', why: error.message };
+    throw error;
+  }
 }
 
 interface CheckFlags extends Omit<FilterFlags, 'state'> {

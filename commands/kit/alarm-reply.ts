@@ -69,22 +69,26 @@ const definitionColumns: readonly Column[] = [
   { title: 'MEANS', flexible: true },
 ];
 
-/** Nothing runs, so that no alarm stands anywhere: what would be judged. `byState`: such were asked for. */
-export function unjudgedReply(
-  definitions: readonly AlarmDefinition[],
-  byState: boolean,
-  layout: AlarmLayout,
-): Reply {
-  const { source, width } = layout;
+/** What would be judged where nothing runs; `not-asked` where alarms in some state were asked for. */
+export type WouldJudge =
+  | { readonly kind: 'known'; readonly definitions: readonly AlarmDefinition[] }
+  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'not-asked' };
+
+/** Nothing runs, so that no alarm stands anywhere: what would be judged. */
+export function unjudgedReply(would: WouldJudge, { source, width }: AlarmLayout): Reply {
   return {
     exit: 'ok',
     data: {
       ...{ schema: 'catops.alarms/v1', source, watched: false, counts: countsOf([]), alarms: [] },
-      definitions,
+      definitions: would.kind === 'known' ? would.definitions : null,
     },
     text: () => {
       const idle = `! Nothing runs here, so nobody judges the alarms of ${source}. Try: catops up`;
-      if (byState) return `${idle}\nNone was left in such a state.`;
+      if (would.kind === 'not-asked') return `${idle}\nNone was left in such a state.`;
+      if (would.kind === 'unknown')
+        return `${idle}\nWhat would be judged is not known: ${printable(would.why)}`;
+      const { definitions } = would;
       if (definitions.length === 0) return `${idle}\nNo such alarm is defined.`;
       const rows = definitions.map((each) => [
         each.severity,
