@@ -18,9 +18,9 @@ export interface AheadLook {
 }
 
 /**
- * One look at which alarms may fire soon, by metrics that somebody else keeps. They come late, so it
- * is judged at the end of the newest period that is there; one that is older than the gaps a trend may
- * have is no news of today.
+ * One look at which alarms may fire soon, by metrics that somebody else keeps. They come late, and not
+ * all at once, so each is judged at the end of its own newest period; one that is older than the gaps a
+ * trend may have is no news of today.
  */
 export async function lookAhead(
   history: MetricHistory,
@@ -28,20 +28,23 @@ export async function lookAhead(
   signal: AbortSignal,
 ): Promise<AheadLook> {
   const gradual = instances.filter(isGradual);
-  const spare = earlySpanMs(gradual) * (earlyRule.missing / earlyRule.points);
-  const window = { from: now - earlySpanMs(gradual) - spare, to: now };
+  const window = { from: now - earlySpanMs(gradual) - spareMs(gradual), to: now };
   const read = await history.read(gradual, window, signal);
-  // A period that goes on is not known yet.
-  const series = read.map((points) => points.filter(({ at }) => at <= now));
-  const newest = Math.max(...series.map((points) => points.at(-1)?.at ?? Number.NEGATIVE_INFINITY));
-  if (newest < now - spare) return { warnings: [], looked: 0, until: null };
+  const known = gradual.flatMap((instance, index) => {
+    // A period that goes on is not known yet.
+    const points = (read[index] ?? []).filter(({ at }) => at <= now);
+    const end = points.at(-1)?.at;
+    if (end === undefined || end < now - spareMs([instance])) return [];
+    return [{ instance, points, end }];
+  });
   return {
-    until: newest,
-    looked: series.filter((points) => (points.at(-1)?.at ?? 0) >= now - spare).length,
-    warnings: gradual.flatMap((instance, index) => {
-      const length = instance.definition.periodSeconds * 1000;
-      const end = Math.floor(newest / length) * length;
-      return warningOf(instance, series[index] ?? [], end) ?? [];
-    }),
+    until: known.length === 0 ? null : Math.max(...known.map(({ end }) => end)),
+    looked: known.length,
+    warnings: known.flatMap(({ instance, points, end }) => warningOf(instance, points, end) ?? []),
   };
+}
+
+/** How old the newest datapoint of these may be, milliseconds. */
+function spareMs(instances: readonly MetricInstance[]): number {
+  return earlySpanMs(instances) * (earlyRule.missing / earlyRule.points);
 }
