@@ -80,7 +80,7 @@ export function statusText(
     ...trafficLines(status),
     `  changed  ${bothTimes(Date.parse(status.updatedAt), zone)}, ${ageText(status.updatedAt, now)}`,
     ...(status.url ? [`  url      ${printable(status.url)}`] : []),
-    ...changeLines(change, layout),
+    ...changeLines(change, status.state, layout),
     ...(instances.length > 0 ? ['', instancesTable(status, layout)] : []),
   ].join('\n');
 }
@@ -134,18 +134,29 @@ function instancesTable({ instances }: EnvironmentStatus, layout: EnvironmentLay
 }
 
 /** The change of which nobody saw the end, and what became of it. */
-function changeLines(change: Unended | null, layout: EnvironmentLayout): string[] {
+function changeLines(
+  change: Unended | null,
+  state: EnvironmentStatus['state'],
+  layout: EnvironmentLayout,
+): string[] {
   if (change === null) return [];
-  const { record, ending, soFar } = change;
+  const { record, ending } = change;
   const { summary, actor, at, environment } = record;
   const began = `  change   ${printable(summary)}, ${ageText(at, layout.now)} by ${printable(actor)}`;
   if (ending) return [`${began}: nobody saw its end, which is noted now: ${ending.kind}`];
-  const stands =
-    soFar === null ? 'it goes on' : `so far it is ${soFar.kind}, and servers may report late`;
+  const wait = `; this waits for its end, and notes it: catops env wait ${printable(environment)}`;
+  // Nothing is noted of what does not run.
+  const isGone = state === 'terminating' || state === 'terminated';
   return [
     `${began}: nobody follows it`,
-    `           ${stands}; this waits for its end, and notes it: catops env wait ${printable(environment)}`,
+    `           ${standsText(change, state)}${isGone ? '' : wait}`,
   ];
+}
+
+function standsText({ soFar }: Unended, state: EnvironmentStatus['state']): string {
+  if (soFar) return `so far it is ${soFar.kind}, and servers may report late`;
+  if (state === 'updating' || state === 'aborting') return 'it goes on';
+  return `what became of it is not known: the environment is ${state}`;
 }
 
 /** Releases, newest first. */

@@ -11,9 +11,9 @@ import { beginWatch, type Ending, observe, usualLimits } from './watch.js';
 /** A change of which nobody saw the end, and what became of it as far as that can be said now. */
 export interface Unended {
   readonly record: ChangeRecord;
-  /** Null while it goes on, or cannot be judged yet. */
+  /** Null while it goes on, or cannot be judged yet: nothing runs, or servers may report late. */
   readonly ending: Ending | null;
-  /** How it would have ended, had it ended now; null while it goes on. */
+  /** How it would have ended, had it ended now; null unless the environment is ready, as `state` says. */
   readonly soFar: Ending | null;
 }
 
