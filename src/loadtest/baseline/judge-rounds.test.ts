@@ -66,6 +66,26 @@ it('decides nothing by a base that answers nothing as expected, and says what it
   ]);
 });
 
+it('decides nothing of a route that the base answers never as expected, and decides the others', () => {
+  const keyed = 'GET /v1/votes';
+  const both = (open: number, needsKey: RouteMeasurement) =>
+    Array.from({ length: roundsSent }, () =>
+      measuredPhase('round', [measuredRoute(route, 100, { ms: open }), needsKey]),
+    );
+  const refused = measuredRoute(keyed, 100, { ms: 0.3, expected: 0, statuses: { 401: 100 } });
+  const [base, head] = [both(1, refused), both(1.25, measuredRoute(keyed, 100, { queries: 100 }))];
+  const checks = judgeRounds({ base, again: base, head }, [route, keyed], mergeListed);
+  const answers = 2 * roundsSent * 100;
+  expect(checks.map((check) => [check.route, check.outcome])).toEqual([
+    [route, 'pass'],
+    [route, 'fail'],
+    [keyed, 'undecided'],
+  ]);
+  expect(checks.at(-1)?.message).toBe(
+    `GET /v1/votes was not compared: the base answered none of ${answers} requests as expected: ${answers} × 401.`,
+  );
+});
+
 it('decides nothing where a round brings too few answers', () => {
   const [counts, time] = judgeRounds(
     { base: arm(1, {}, 10), again: arm(1, {}, 10), head: arm(2, {}, 10) },

@@ -21,31 +21,42 @@ export function judgeRounds(
   routes: readonly RouteName[],
   merge: LoadGenerator['merge'],
 ): readonly LoadtestCheck[] {
-  const broken = brokenBase(rounds, merge);
+  const broken = brokenBase(rounds, null, merge);
   if (broken !== null) return [notCompared(broken)];
   return routes.flatMap((route) => {
+    // Of a base without a valid key the routes that need none are well.
+    const brokenRoute = brokenBase(rounds, route, merge);
+    if (brokenRoute !== null) return [notCompared(brokenRoute, route)];
     const times = timesOf(rounds, route);
     return [countCheck(route, countsOf(rounds, route, merge)), timeCheck(route, times)];
   });
 }
 
-/** A base that answers nothing as expected is quick and no measure of anything; null when it is one. */
-function brokenBase({ base, again }: Rounds, merge: LoadGenerator['merge']): string | null {
-  const { requests, expected, statuses } = poolOf([...base, ...again], null, merge);
+/**
+ * A base that answers nothing as expected, on a route or on any (null), is quick and no measure of
+ * anything; null when it is one.
+ */
+function brokenBase(
+  { base, again }: Rounds,
+  route: RouteName | null,
+  merge: LoadGenerator['merge'],
+): string | null {
+  const { requests, expected, statuses } = poolOf([...base, ...again], route, merge);
   if (requests === 0 || expected > 0) return null;
   const told = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
   const how = told.length === 0 ? '' : `: ${told.join(', ')}`;
   return `the base answered none of ${requests} requests as expected${how}`;
 }
 
-/** The one check of builds that could not be compared at all. */
-export function notCompared(reason: string): LoadtestCheck {
+/** The one check of builds that could not be compared, on a route or at all (null). */
+export function notCompared(reason: string, route: RouteName | null = null): LoadtestCheck {
+  const what = route === null ? 'The builds were' : `${route} was`;
   return {
-    ...{ rule: 'regression', route: null, phase: null, runbook },
+    ...{ rule: 'regression', route, phase: null, runbook },
     outcome: 'undecided',
     limit: 'compared with the base',
     observed: null,
-    message: `The builds were not compared: ${reason.replace(/\.$/, '')}.`,
+    message: `${what} not compared: ${reason.replace(/\.$/, '')}.`,
   };
 }
 
