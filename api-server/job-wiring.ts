@@ -126,7 +126,7 @@ export async function openJobWiring(
     'images.purge-rejected': createRejectedPurger({
       ...{ store, clock, keptMs: config.purgeDays * 86_400_000 },
     }),
-    'images.sweep': createBucketSweeper({ store, objects: pictures, inBucket, clock }),
+    'images.sweep': createBucketSweeper({ store, objects: pictures, inBucket, clock, log }),
     'jobs.tidy': createJobTidier({ history: createSqlJobHistory(db), clock }),
     'image.analyse': createImageAnalysis({
       store: createSqlAnalysisStore(db),

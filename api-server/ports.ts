@@ -153,8 +153,8 @@ export type Audience = 'public' | 'owner';
 /** A picture file in a listing. */
 export interface PictureFile {
   readonly name: string;
-  /** When it was put there or relabelled, milliseconds since the epoch. */
-  readonly changedAt: number;
+  /** When it was put there or relabelled, milliseconds since the epoch; undefined when not said. */
+  readonly changedAt: number | undefined;
 }
 
 /** Picture files by name, such as `ebv.jpg` and `thumb/ebv.jpg`. Names are checked before they come here. */

@@ -1,43 +1,51 @@
 import type { Clock } from '../../src/platform/host.js';
 import { renditionWidths } from '../features/images/index.js';
 import type { PictureStore } from '../features/pictures/store.js';
-import type { ObjectStore, PictureFile } from '../ports.js';
+import type { Log, ObjectStore, PictureFile } from '../ports.js';
 import type { JobHandlers } from './work-off.js';
 
 /** What sweeping a bucket needs. */
 export interface SweepDeps {
-  readonly store: Pick<PictureStore, 'present'>;
+  readonly store: Pick<PictureStore, 'areRemoved'>;
   readonly objects: Pick<ObjectStore, 'remove'>;
   /** Names of files by their beginning; undefined where there is no bucket. */
-  readonly inBucket: ((start: string) => AsyncIterable<PictureFile>) | undefined;
+  readonly inBucket:
+    | ((start: string, signal: AbortSignal) => AsyncIterable<PictureFile>)
+    | undefined;
   readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'info'>;
 }
 
 const firsts = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'];
 const folders = ['', ...Object.keys(renditionWidths).map((size) => `${size}/`)];
 /** Names of uploads; what else is in the bucket is somebody else's. */
 const uploadName = /^(?:[a-z]+\/)?([\w-]{9})\.(?:jpg|png|gif)$/;
-/** A younger one may be an upload that is on its way. */
+/** A younger one may be an upload that is on its way, or one that a job removes right now. */
 const youngestMs = 3_600_000;
 const atOnce = 500;
+const stays =
+  'Files in the bucket belong to no picture of this database: they stay, as they may be those of another one.';
 
 /**
- * Removes files that have no row, or one that says that they are deleted: what API processes left that
- * were killed over an upload. The hour of the day says which ids, so that a day sweeps all of a bucket
- * that is too large to be listed in the time of one job.
+ * Removes the files of pictures that this database says are removed. Those that it knows nothing of it
+ * only counts: another database may keep its pictures there too, and this one may be new or restored.
+ * The hour of the day says which ids, so that a day sweeps all of a bucket that is too large to be
+ * listed in the time of one job.
  */
-export function createBucketSweeper({ inBucket, clock, ...deps }: SweepDeps) {
+export function createBucketSweeper({ inBucket, clock, log, ...deps }: SweepDeps) {
   const sweep: JobHandlers['images.sweep'] = async (_payload, { signal }) => {
     if (!inBucket) return;
     const now = clock.now();
     const hour = new Date(now).getUTCHours();
     const starts = firsts.filter((_first, index) => index % 24 === hour);
+    const swept = { removed: 0, unknown: 0 };
     for (const start of folders.flatMap((folder) => starts.map((first) => folder + first))) {
-      for await (const names of oldUploads(inBucket(start), now)) {
-        signal.throwIfAborted();
-        await removeStrays(deps, names);
+      for await (const names of oldUploads(inBucket(start, signal), now)) {
+        await removeStrays(deps, names, signal, swept);
       }
     }
+    if (swept.removed > 0) log.info('bucket-swept', { files: swept.removed });
+    if (swept.unknown > 0) log.info('files-of-no-picture', { files: swept.unknown, says: stays });
   };
   return sweep;
 }
@@ -45,18 +53,27 @@ export function createBucketSweeper({ inBucket, clock, ...deps }: SweepDeps) {
 async function removeStrays(
   { store, objects }: Pick<SweepDeps, 'store' | 'objects'>,
   names: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+  swept: { removed: number; unknown: number },
 ): Promise<void> {
-  const present = await store.present([...new Set(names.values())]);
-  for (const [name, id] of names) if (!present.has(id)) await objects.remove(name);
+  const areRemoved = await store.areRemoved([...new Set(names.values())]);
+  for (const [name, id] of names) {
+    const isRemoved = areRemoved.get(id);
+    if (isRemoved === undefined) swept.unknown += 1;
+    if (!isRemoved) continue;
+    signal.throwIfAborted();
+    await objects.remove(name);
+    swept.removed += 1;
+  }
 }
 
-/** Some at once, by name the id of the picture. */
+/** Some at once, by name the id of the picture. What does not say how old it is counts as young. */
 async function* oldUploads(
   files: AsyncIterable<PictureFile>,
   now: number,
 ): AsyncGenerator<ReadonlyMap<string, string>> {
   let some = new Map<string, string>();
-  for await (const { name, changedAt } of files) {
+  for await (const { name, changedAt = now } of files) {
     const id = uploadName.exec(name)?.[1];
     if (id === undefined || now - changedAt <= youngestMs) continue;
     some.set(name, id);

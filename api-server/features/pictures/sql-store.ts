@@ -20,15 +20,14 @@ export function createSqlPictureStore(db: Db): PictureStore {
         ...{ isPublic: approved_at !== null, isRemoved: deleted_at !== null },
       };
     },
-    async present(ids) {
-      if (ids.length === 0) return new Set();
+    async areRemoved(ids) {
+      if (ids.length === 0) return new Map();
       const rows = await db
         .selectFrom('images')
-        .select('id')
+        .select(['id', 'deleted_at'])
         .where('id', 'in', ids)
-        .where('deleted_at', 'is', null)
         .execute();
-      return new Set(rows.map(({ id }) => id));
+      return new Map(rows.map(({ id, deleted_at }) => [id, deleted_at !== null]));
     },
     resized: (id, made, now) =>
       changing(db, async (trx) => {

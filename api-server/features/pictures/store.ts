@@ -15,8 +15,8 @@ export interface StoredPicture extends Pick<ImageRecord, 'id' | 'extension' | 'w
 export interface PictureStore {
   /** Also one that was removed; undefined when there never was one, or its account was erased. */
   find(id: string): Promise<StoredPicture | undefined>;
-  /** Of these ids, those of pictures that were not removed. */
-  present(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these ids, those that it has a row of, and whether that says that the picture is removed. */
+  areRemoved(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
   /** Says which copies are made. Safe to repeat; false when the picture is not there any more. */
   resized(id: string, made: readonly RenditionName[], now: number): Promise<boolean>;
   /**

@@ -12,8 +12,8 @@ export interface ObjectKind {
 export interface ListedObject {
   readonly key: string;
   readonly bytes: number;
-  /** When it was put there or relabelled, milliseconds since the epoch. */
-  readonly changedAt: number;
+  /** When it was put there or relabelled, milliseconds since the epoch; undefined when not said. */
+  readonly changedAt: number | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Objects {
   /** Bytes of an object; undefined when there is none. */
   size(key: string, signal?: AbortSignal): Promise<number | undefined>;
   /** Objects whose key begins so, ordered by key. */
-  list(prefix: string): AsyncIterable<ListedObject>;
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<ListedObject>;
   /** Removes what processes left half made that were killed while they put. */
   tidy(): Promise<void>;
 }

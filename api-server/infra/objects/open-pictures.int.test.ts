@@ -105,25 +105,36 @@ it('never writes over a name, and leaves what it has where it is', async () => {
   await expect(check()).rejects.toThrow('S3 does not allow s3:ListBucket');
 });
 
-it('sweeps the bucket of what belongs to no picture, a part of it each hour', async () => {
+it('sweeps the bucket of pictures that are removed, a part each hour, and of no others', async () => {
   const world = await openPictureWorld(bucket());
   const now = Date.now() + 7_200_000;
   // Their first letters are those of one hour.
   const hour = 'ABCDEFGHIJKLMNOPQRSTUVWX'[new Date(now).getUTCHours()] ?? '';
   const other = hour === 'A' ? 'B' : 'A';
-  await world.upload(`${hour}kept_001`, 99);
-  for (const name of [`${hour}lost_001.jpg`, `small/${hour}lost_001.jpg`, `${other}lost_001.jpg`]) {
-    s3.put(`prod/images/${name}`, 'x');
+  for (const id of [`${hour}kept_001`, `${hour}gone_001`, `${other}gone_001`]) {
+    await world.upload(id, 99);
   }
-  s3.put(`prod/images/${hour}notes.txt`, 'x');
-  s3.put(`prod/${hour}lost_001.jpg`, 'x');
-  await createBucketSweeper({ ...world, clock: { now: () => now } })({}, context);
+  const gone = [`${hour}gone_001`, `${other}gone_001`];
+  for (const id of gone) await world.uploads.remove({ accountId: 'a1b2c3', id }, 1);
+  s3.put(`prod/images/small/${hour}gone_001.jpg`, 'x');
+  const others = [`prod/${hour}gone_001.jpg`, `prod/images/${hour}notes.txt`];
+  const ofAnotherDatabase = `prod/images/${hour}other_01.jpg`;
+  for (const key of [...others, ofAnotherDatabase]) s3.put(key, 'x');
+  const lines: unknown[] = [];
+  const log = {
+    info: (event: string, { files }: { files?: unknown }) => lines.push([event, files]),
+  };
+  await createBucketSweeper({ ...world, clock: { now: () => now }, log })({}, context);
   expect([...s3.objects.keys()].sort()).toEqual(
     [
-      ...[`prod/${hour}lost_001.jpg`, `prod/images/${hour}notes.txt`],
-      ...[`prod/images/${hour}kept_001.jpg`, `prod/images/${other}lost_001.jpg`],
+      ...[...others, ofAnotherDatabase],
+      ...[`prod/images/${hour}kept_001.jpg`, `prod/images/${other}gone_001.jpg`],
     ].sort(),
   );
+  expect(lines).toEqual([
+    ['bucket-swept', 2],
+    ['files-of-no-picture', 1],
+  ]);
   await world.close();
 });
 

@@ -12,7 +12,9 @@ import { createS3Objects } from './s3-objects.js';
 export interface OpenPictures {
   readonly objects: ObjectStore;
   /** Those in the bucket, by the beginning of their names; undefined where there is no bucket. */
-  readonly inBucket: ((start: string) => AsyncIterable<PictureFile>) | undefined;
+  readonly inBucket:
+    | ((start: string, signal?: AbortSignal) => AsyncIterable<PictureFile>)
+    | undefined;
   /** Rejects when the directory or the bucket is not of use. */
   check(): Promise<void>;
 }
@@ -43,10 +45,10 @@ export function openPictures(
   const bucket = createS3Objects(location);
   return {
     objects: createPictureObjects(inLayers(files, guard(bucket))),
-    async *inBucket(start) {
+    async *inBucket(start, signal) {
       const folder = 'images/';
       try {
-        for await (const { key, changedAt } of bucket.list(folder + start)) {
+        for await (const { key, changedAt } of bucket.list(folder + start, signal)) {
           yield { name: key.slice(folder.length), changedAt };
         }
       } catch (error) {

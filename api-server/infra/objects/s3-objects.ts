@@ -102,15 +102,19 @@ export function createS3Objects(options: {
           signal,
         ),
       ),
-    async *list(start): AsyncGenerator<ListedObject> {
+    async *list(start, signal): AsyncGenerator<ListedObject> {
       let ContinuationToken: string | undefined;
       do {
-        const page = await call('s3:ListBucket', (client, { ListObjectsV2Command }, abort) => {
-          const input = { Bucket, Prefix: prefix + start, ContinuationToken };
-          return client.send(new ListObjectsV2Command(input), abort);
-        });
+        const page = await call(
+          's3:ListBucket',
+          (client, { ListObjectsV2Command }, abort) => {
+            const input = { Bucket, Prefix: prefix + start, ContinuationToken };
+            return client.send(new ListObjectsV2Command(input), abort);
+          },
+          signal,
+        );
         for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
-          const changedAt = LastModified?.getTime() ?? 0;
+          const changedAt = LastModified?.getTime();
           yield { key: Key.slice(prefix.length), bytes: Size, changedAt };
         }
         ContinuationToken = page.NextContinuationToken;
