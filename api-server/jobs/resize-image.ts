@@ -14,9 +14,9 @@ export interface ResizeDeps {
 }
 
 /**
- * Makes the smaller copies of an upload: first the files, then the row that says that they are there.
- * Their names are the picture's, so whoever does it again finds them and changes nothing. A picture
- * that was removed meanwhile leaves none of them.
+ * Makes the smaller copies of an upload: first the files, labelled as the picture is, then the row that
+ * says that they are there. Their names are the picture's, so whoever does it again finds them, and
+ * labels them anew. A picture that was removed meanwhile leaves none of them.
  */
 export function createImageResizer({ store, objects, resizer, clock }: ResizeDeps) {
   const resize: JobHandlers['image.resize'] = async ({ imageId }, { signal }) => {
@@ -37,15 +37,17 @@ async function keep(
   picture: StoredPicture,
   made: readonly MadeRendition[],
 ): Promise<void> {
+  let labelled = true;
   for (const { name, bytes } of made) {
-    await objects.write(pictureFile(picture, name), bytes, audienceOf(picture));
+    const file = pictureFile(picture, name);
+    if (!(await objects.write(file, bytes, audienceOf(picture)))) labelled = false;
   }
+  // What was decided meanwhile was told of files that were not there yet, and one that was there says
+  // what was true when it was written. Before the row: without it, whoever is killed does it again.
+  const isPublic = (await store.find(picture.id))?.isPublic;
+  if (!labelled || isPublic !== picture.isPublic) await labelFiles({ store, objects }, picture.id);
   const names = made.map(({ name }) => name);
   if (!(await store.resized(picture.id, names, clock.now()))) {
     for (const name of names) await objects.remove(pictureFile(picture, name));
-    return;
   }
-  // What was decided meanwhile was told of files that were not there yet.
-  const isPublic = (await store.find(picture.id))?.isPublic;
-  if (isPublic !== picture.isPublic) await labelFiles({ store, objects }, picture.id);
 }
