@@ -19,7 +19,6 @@ const connections = 1024;
 
 const s3: AwsService<S3Client, Sdk> = {
   name: 'S3',
-  // A file is read as fast as whoever asked for it reads; the answer to that has two minutes.
   callMs: 130_000,
   load: () => import('@aws-sdk/client-s3'),
   open: (sdk, options) => {
@@ -30,9 +29,27 @@ const s3: AwsService<S3Client, Sdk> = {
   named: (error) => awsError('S3', bare(error), 'vendor-unreachable'),
 };
 
+/** A body is read as fast as whoever asked for it reads: silence ends its head alone, `callMs` the rest. */
+const streamed: typeof s3 = {
+  ...s3,
+  open: (sdk, options) =>
+    s3.open(sdk, { ...options, requestHandler: { ...options.requestHandler, socketTimeout: 0 } }),
+};
+
+/** How a call of S3 is waited for. */
+interface S3Waiting {
+  /** How long a connection may be silent, milliseconds. */
+  readonly silenceMs?: number | undefined;
+  /** The body is handed on as a stream, whose reader may pause. */
+  readonly isStreamed?: boolean;
+}
+
 /** Region, endpoint and credentials come from where every AWS SDK looks for them. */
-export function createS3Call(bucket: string): S3Call {
-  const call = createAwsCall(s3, { silenceMs: 20_000 });
+export function createS3Call(
+  bucket: string,
+  { silenceMs = 20_000, isStreamed = false }: S3Waiting = {},
+): S3Call {
+  const call = createAwsCall(isStreamed ? streamed : s3, { silenceMs });
   return async (action, send, signal = new AbortController().signal) => {
     try {
       return await call(signal, (client, sdk, abortSignal) => send(client, sdk, { abortSignal }));

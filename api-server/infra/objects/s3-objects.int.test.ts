@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LoopbackS3, startLoopbackS3 } from '../../../src/testing/loopback-s3/server.js';
 import { leaksIn } from '../../../src/testing/secret-canary.js';
@@ -8,9 +9,9 @@ const kind = { contentType: 'application/gzip' };
 const key = 'access/dt=2018-11-15/hour=21/a-0001.json.gz';
 let s3: LoopbackS3;
 
-async function open(prefix = 'cats/') {
+async function open(prefix = 'cats/', more: { silenceMs?: number } = {}) {
   for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
-  return createS3Objects({ bucket: s3.account.bucket, prefix });
+  return createS3Objects({ bucket: s3.account.bucket, prefix, ...more });
 }
 
 beforeEach(async () => {
@@ -23,7 +24,16 @@ afterEach(async () => {
   s3.verify();
 });
 
-objectsContract(it, expect, open);
+objectsContract(it, expect, () => open());
+
+it('lets whoever reads a stream pause for longer than S3 may be silent', async () => {
+  const body = Buffer.alloc(8_000_000, 'cat');
+  s3.put(`cats/${key}`, body);
+  const file = await (await open('cats/', { silenceMs: 1000 })).stream(key);
+  await sleep(2500);
+  const read = await file?.toArray();
+  expect(Buffer.concat(read ?? []).equals(body)).toBe(true);
+});
 
 it('puts below its prefix, typed as what it is, only where nothing is', async () => {
   const objects = await open();

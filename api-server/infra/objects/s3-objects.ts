@@ -10,9 +10,12 @@ export function createS3Objects(options: {
   readonly bucket: string;
   /** Empty, or ends in a slash. */
   readonly prefix: string;
+  /** How long S3 may be silent, milliseconds; 20 s. A stream's reader may be. */
+  readonly silenceMs?: number;
 }): Objects & { check(): Promise<void> } {
-  const { bucket: Bucket, prefix } = options;
-  const call = createS3Call(Bucket);
+  const { bucket: Bucket, prefix, silenceMs } = options;
+  const call = createS3Call(Bucket, { silenceMs });
+  const callStreamed = createS3Call(Bucket, { silenceMs, isStreamed: true });
   const of = (key: string) => {
     checkKey(key);
     return { Bucket, Key: prefix + key };
@@ -54,7 +57,7 @@ export function createS3Objects(options: {
       ),
     stream: (key, part, signal) =>
       unlessMissing(
-        call(
+        callStreamed(
           's3:GetObject',
           async (client, { GetObjectCommand }, abort) => {
             const Range = part && `bytes=${part.first}-${part.last}`;
