@@ -8,18 +8,32 @@ export async function lookAtBucket({ pictures }: Pick<ApiConfig, 'pictures'>): P
   if (!pictures) return null;
   const objects = createS3Objects(pictures);
   // Of one that is not there, S3 says so to those who may list and read.
-  const tries = [() => objects.check(), () => objects.read('images/none.jpg')];
-  const tried = await Promise.all(tries.map((look) => problemOf(look)));
-  const problems = tried.filter((problem) => problem !== null);
+  const [listing, reading] = await Promise.all([
+    failureOf(() => objects.check()),
+    failureOf(() => objects.read('images/none.jpg')),
+  ]);
+  const problems = [listing, reading].flatMap((failure) => (failure ? [problemOf(failure)] : []));
+  if (listing && reading?.code === 'credential-refused') problems[1] = unjudged;
   return { place: `s3://${pictures.bucket}/${pictures.prefix}`, problems };
 }
 
-async function problemOf(look: () => Promise<unknown>) {
+// "If you don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403" for an
+// object that is not there, also to those who may read (GetObject, "Permissions").
+const unjudged = {
+  message: 'Whether pictures can be read there cannot be judged before it can be listed.',
+  hint: 'mend that first, then catops doctor',
+};
+
+async function failureOf(look: () => Promise<unknown>): Promise<CatopsError | undefined> {
   try {
     await look();
-    return null;
+    return undefined;
   } catch (error) {
-    if (!(error instanceof CatopsError)) throw error;
-    return { message: error.message, hint: error.hint ?? null };
+    if (error instanceof CatopsError) return error;
+    throw error;
   }
+}
+
+function problemOf({ message, hint }: CatopsError) {
+  return { message, hint: hint ?? null };
 }

@@ -143,23 +143,25 @@ it('tells an operator what is missing, each action by its name', async () => {
   const place = 's3://cat-logs/prod/';
   expect(await lookAtBucket({ pictures })).toEqual({ place, problems: [] });
   s3.refuse('AccessDenied', { operation: 'HeadBucket' });
+  const look = async (at = pictures) => (await lookAtBucket({ pictures: at }))?.problems;
+  // S3 answers 403 to the reading too, which may be allowed.
   s3.refuse('AccessDenied', { operation: 'GetObject' });
-  const { problems } = (await lookAtBucket({ pictures })) ?? {};
-  expect(problems?.map(({ hint }) => hint)).toEqual([
-    expect.stringContaining('allow s3:ListBucket there'),
-    expect.stringContaining('allow s3:GetObject there'),
+  expect(await look()).toEqual([
+    expect.objectContaining({ hint: expect.stringContaining('allow s3:ListBucket there') }),
+    expect.objectContaining({ message: expect.stringContaining('cannot be judged') }),
+  ]);
+  s3.refuse('AccessDenied', { operation: 'GetObject' });
+  expect(await look()).toEqual([
+    expect.objectContaining({ hint: expect.stringContaining('allow s3:GetObject there') }),
   ]);
   const gone = { ...pictures, bucket: 'no-such-bucket' };
-  expect((await lookAtBucket({ pictures: gone }))?.problems.map(({ message }) => message)).toEqual([
-    ...['S3 knows no bucket no-such-bucket.', 'S3 knows no bucket no-such-bucket.'],
-  ]);
+  const unknown = expect.objectContaining({ message: 'S3 knows no bucket no-such-bucket.' });
+  expect(await look(gone)).toEqual([unknown, unknown]);
   for (const _ of ['HeadBucket', 'GetObject']) s3.expectRefusal('the scope is');
   vi.stubEnv('AWS_REGION', 'eu-west-9');
-  expect((await lookAtBucket({ pictures }))?.problems.at(-1)).toEqual({
-    ...{
-      message: 'The bucket cat-logs is in another region.',
-      hint: 'set AWS_REGION to its region',
-    },
+  expect((await look())?.at(-1)).toEqual({
+    message: 'The bucket cat-logs is in another region.',
+    hint: 'set AWS_REGION to its region',
   });
   expect(await lookAtBucket({ pictures: undefined })).toBeNull();
 });
