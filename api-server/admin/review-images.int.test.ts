@@ -9,6 +9,7 @@ import { createSqlImageStore } from '../features/images/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
+import type { Db } from '../infra/sql/tables.js';
 import { picturesIn } from '../testing/picture-world.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { lookAtImage } from './look-at-image.js';
@@ -23,8 +24,9 @@ afterAll(() => test.close());
 
 const paths = dataPaths('/data');
 const now = Date.UTC(2018, 10, 15);
-const upload = (id: string, createdAt: number) =>
-  createSqlUploadStore(test.db).add({
+const upload = (id: string, createdAt: number) => uploadTo(test.db, id, createdAt);
+const uploadTo = (db: Db, id: string, createdAt: number) =>
+  createSqlUploadStore(db).add({
     ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
     ...{
       breedIds: [],
@@ -159,4 +161,19 @@ it('queues what waits by what was found in it, and shows it as few pixels', asyn
   expect(Buffer.from(pixels, 'base64')).toEqual(Buffer.alloc(300, 200));
   await close();
   await rm(root, { recursive: true, force: true });
+});
+
+it('says where the file of an upload is that came before there was a bucket', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'catops-queue-'));
+  const own = dataPaths(root, { kind: 's3', bucket: 'cats', prefix: 'prod/' });
+  await mkdir(own.images, { recursive: true });
+  await writeFile(join(own.images, 'before_01.png'), 'a cat');
+  const { db, close } = await openTestDatabase();
+  for (const id of ['before_01', 'after_001']) await uploadTo(db, id, now);
+  const { images } = await listImages(db, own, { op: 'image.list', state: 'waiting', limit: 9 });
+  expect(images.map(({ file }) => file).sort()).toEqual(
+    [join(own.images, 'before_01.png'), 's3://cats/prod/images/after_001.png'].sort(),
+  );
+  await close();
+  await rm(root, { recursive: true });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Selectable } from 'kysely';
 import type {
   AdminReply,
@@ -80,14 +82,24 @@ function stateOf({ review, approved_at }: Row): ImageReviewRow['state'] {
 }
 
 export function toReviewRow(row: Row, paths: DataPaths): ImageReviewRow {
-  const { id, extension, width, height } = row;
+  const { id, width, height } = row;
   return {
     ...{ id, accountId: row.account_id, state: stateOf(row), width, height },
     originalFilename: row.original_filename,
     createdAt: new Date(row.created_at).toISOString(),
     reviewedAt: row.reviewed_at === null ? null : new Date(row.reviewed_at).toISOString(),
     reason: row.review_reason,
-    // What came with the seed belongs to nobody, and is drawn on each machine.
-    file: `${row.account_id === null ? paths.images : paths.uploads}/${id}.${extension}`,
+    file: fileOf(row, paths),
   };
+}
+
+/**
+ * What came with the seed belongs to nobody, and is drawn on each machine; what was uploaded before
+ * there was a bucket is still in the directory.
+ */
+function fileOf({ id, extension, account_id }: Row, { images, uploads }: DataPaths): string {
+  const name = `${id}.${extension}`;
+  const here = join(images, name);
+  const isHere = account_id === null || uploads === images || existsSync(here);
+  return isHere ? here : `${uploads}/${name}`;
 }

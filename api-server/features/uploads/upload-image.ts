@@ -68,7 +68,8 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
 
 /**
  * After a failure the answer may be lost, and not the row. A file of which that cannot be found out
- * stays until the next start, which sweeps up those that have none.
+ * stays: in a directory until the next start, which sweeps up those that have none; in a bucket for
+ * good, where a job counts it.
  */
 async function discardUnlessKept(deps: UploadDeps, upload: Upload, name: string): Promise<void> {
   const isKept = await deps.uploads.find(upload).then(
