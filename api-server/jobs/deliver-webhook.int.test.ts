@@ -102,6 +102,16 @@ it('sends nothing of a favourite that is gone, or is of another account', async 
   expect(received).toEqual([]);
 });
 
+it('delivers what the API of the build before queued, as it is now', async () => {
+  const [job] = await queued();
+  const told = { id: 1, user_id: 'one', image_id: 'old', sub_id: null, created_at: '2023' };
+  const event = { type: 'favourite.created', timestamp: '2023', data: told };
+  await deliverJob({ id: 7, payload: JSON.stringify({ webhookId: 'ep_1', event }) });
+  await deliverJob(job);
+  expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['msg_7', 'msg_1']);
+  expect(received[0]?.body).toBe(received[1]?.body);
+});
+
 it('delivers what its receiver can check with the secret', async () => {
   await deliver();
   const [{ headers, body } = { headers: {}, body: '' }] = received;

@@ -1,5 +1,27 @@
 import * as z from 'zod';
 
+const delivery = z.object({
+  webhookId: z.string(),
+  event: z.literal('favourite.created'),
+  favouriteId: z.number().int(),
+});
+
+/**
+ * As builds before queued it, with all that was told. While a release is replaced their API goes on
+ * queueing for the jobs of this one. To be removed with the next release.
+ */
+const deliveryBefore = z
+  .object({
+    webhookId: z.string(),
+    event: z.object({
+      type: z.literal('favourite.created'),
+      data: z.object({ id: z.number().int() }),
+    }),
+  })
+  .transform(({ webhookId, event }) => {
+    return { webhookId, event: event.type, favouriteId: event.data.id };
+  });
+
 /**
  * Every job there is, with what it holds: queue, sender and worker cannot disagree. Only ids of ours:
  * what somebody wrote (an address, a `sub_id`) is read where it is kept, and is gone when that is.
@@ -8,11 +30,7 @@ export const jobSchemas = {
   /** Makes the first key of an account and mails it. Holds no address and no key. */
   'mail.welcome': z.object({ accountId: z.string() }),
   /** Tells a webhook of a favourite. */
-  'webhook.deliver': z.object({
-    webhookId: z.string(),
-    event: z.literal('favourite.created'),
-    favouriteId: z.number().int(),
-  }),
+  'webhook.deliver': z.union([delivery, deliveryBefore]),
   'jobs.tidy': z.object({}),
   /** Finds out what an upload shows. */
   'image.analyse': z.object({ imageId: z.string() }),
