@@ -273,7 +273,7 @@ export const apiSettings = {
     fallback: 360,
     min: 100,
     max: 360,
-    doc: 'How many of the pictures that come with it a new store is filled with, the picture of each breed first',
+    doc: 'How many of the pictures that come with it the store is filled with, the picture of each breed first; one that has more keeps them',
   }),
   queue: setting.parsed({
     env: serverEnv.queue,

@@ -123,6 +123,23 @@ it('gives a new store as many pictures as are wanted, and the others when they a
   expect((await counts()).images).toBe(5);
 });
 
+it.each([
+  ['the same version', '1', 3, false, 4],
+  ['another version', '2', 3, true, 4],
+  ['another version, and all were there', '2', 5, true, 5],
+])(
+  'never takes fewer pictures than the store has, of %s',
+  async (_, version, before, seeded, now) => {
+    await prepare(smallSeed(), before);
+    await prepare(smallSeed(), 4);
+    expect(await prepare(smallSeed(version), 3)).toEqual({ seeded });
+    const texts = (await drawn()).map((name) => readFile(join(images(), name), 'utf8'));
+    const wanted = Array.from({ length: now }, (_, at) => `pic${at} of ${version}`);
+    expect([await Promise.all(texts), (await counts()).images]).toEqual([wanted, now]);
+    expect(await prepare(smallSeed(version), 3)).toEqual({ seeded: false });
+  },
+);
+
 it('draws nothing again for another database, but by another version', async () => {
   await prepare(smallSeed());
   const drawn = join(images(), 'pic2.jpg');

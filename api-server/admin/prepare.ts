@@ -16,7 +16,7 @@ export interface PrepareDeps {
   readonly db: Db;
   readonly paths: DataPaths;
   readonly seed: Seed;
-  /** How many of its pictures a new store is given. */
+  /** How many of its pictures the store is given; one that has more is given so many. */
   readonly seedPictures: number;
   readonly now: number;
   /** Told of slow steps, for a person to read. */
@@ -34,8 +34,7 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
   await queueCopies(deps);
   await sweepPictures(deps, new Set(deps.seed.pictures.map(({ id }) => id)));
   const stored = await storedSeedVersion(db);
-  // A store that has them all keeps them all, and so needs all their files.
-  const seed = stored === deps.seed.version ? deps.seed : firstOf(deps.seed, deps.seedPictures);
+  const seed = seedFor(stored, deps);
   const current = stored === seed.version;
   await drawMissing({ ...deps, seed }, current);
   if (current) return { seeded: false };
@@ -48,10 +47,20 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
   });
 }
 
-function firstOf(seed: Seed, count: number): Seed {
+/** Never fewer than the store has: it keeps them all, and so needs all their files. */
+function seedFor(
+  stored: string | undefined,
+  { seed, seedPictures }: Pick<PrepareDeps, 'seed' | 'seedPictures'>,
+): Seed {
+  const count = Math.max(seedPictures, stored === undefined ? 0 : countIn(stored));
   if (count >= seed.pictures.length) return seed;
   const pictures = seed.pictures.slice(0, count);
   return { ...seed, version: `${seed.version}, ${count} pictures`, pictures };
+}
+
+/** A version that says no count is that of all pictures. */
+function countIn(version: string): number {
+  return Number(/, (\d+) pictures$/.exec(version)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
 // Pictures of another version look different, so their files are drawn again even when present. What
