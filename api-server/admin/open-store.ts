@@ -28,30 +28,39 @@ export function withStore<T>(
   });
 }
 
-/** Undefined, and nothing is made, where there is no database; else work on it as it is. */
+/**
+ * Undefined, and nothing is made, where there is no database; else questions to it as it is. They take
+ * no longer than those of the API.
+ */
 export async function onDatabase<T>(
   options: StoreOptions,
   work: (db: Db) => Promise<T>,
 ): Promise<T | undefined> {
   const { database } = dataPaths(options.config.dataDir);
   const isThere = options.config.databaseUrl !== undefined || existsSync(database);
-  return isThere ? withDatabase(options, work) : undefined;
+  return isThere ? inDatabase(options, work) : undefined;
 }
 
-/** The same, with the database as it is. */
-export async function withDatabase<T>(
+/** The same as {@link withStore}, with the database as it is. */
+export function withDatabase<T>(
+  options: StoreOptions,
+  work: (db: Db, paths: DataPaths) => Promise<T>,
+): Promise<T> {
+  // Migrations and seeds take as long as they take.
+  return inDatabase({ ...options, config: { ...options.config, databaseQueryMs: 0 } }, work);
+}
+
+async function inDatabase<T>(
   { config, threadFile }: StoreOptions,
   work: (db: Db, paths: DataPaths) => Promise<T>,
 ): Promise<T> {
   const paths = dataPaths(config.dataDir, config.pictures);
   const file = paths.database;
-  // Migrations and seeds take as long as they take.
-  const patient = { ...config, databaseQueryMs: 0 };
   try {
     for (const directory of [paths.root, paths.images, paths.accessLog]) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     }
-    const db = await openDatabase({ config: patient, file, threadFile, meter: { count() {} } });
+    const db = await openDatabase({ config, file, threadFile, meter: { count() {} } });
     try {
       return await work(db, paths);
     } finally {

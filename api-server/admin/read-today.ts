@@ -1,6 +1,7 @@
 import { type AliasedRawBuilder, sql } from 'kysely';
 import type { Today } from '../../src/contracts/today.js';
 import type { Db } from '../infra/sql/tables.js';
+import { firstIdSince } from './first-id-since.js';
 
 const dayMs = 86_400_000;
 const mostPopular = 10;
@@ -20,10 +21,15 @@ export async function readToday(db: Db, now: number): Promise<Today> {
     // Other accounts were made by hand, or for a load test.
     .where('email', 'is not', null)
     .executeTakeFirstOrThrow();
-  const countsOf = (table: 'votes' | 'favourites') =>
+  const ids = {
+    votes: await firstId(db, 'votes', sinceYesterday),
+    favourites: await firstId(db, 'favourites', sinceYesterday),
+  };
+  const countsOf = (table: Voted) =>
     db
       .selectFrom(table)
       .select(beside)
+      .where('id', '>=', ids[table])
       .where('created_at', '>=', sinceYesterday)
       .executeTakeFirstOrThrow();
   return {
@@ -32,15 +38,36 @@ export async function readToday(db: Db, now: number): Promise<Today> {
     signUps: numbers(signUps),
     votes: numbers(await countsOf('votes')),
     favourites: numbers(await countsOf('favourites')),
-    popular: await popularSince(db, from),
+    popular: await popularSince(db, from, ids),
   };
 }
 
+type Voted = 'votes' | 'favourites';
+
+/** From which id on a table has to be read: neither has an index on time. */
+async function firstId(db: Db, table: Voted, since: number): Promise<number> {
+  const rows = db.selectFrom(table);
+  const last = await rows.select(({ fn }) => fn.max('id').as('id')).executeTakeFirst();
+  const next = (id: number) =>
+    rows
+      .select(['id', 'created_at as createdAt'])
+      .where('id', '>=', id)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+  return firstIdSince(next, Number(last?.id ?? 0), since);
+}
+
 /** Only pictures that are shown: whatever else was voted on is a text that somebody sent. */
-async function popularSince(db: Db, from: number): Promise<Today['popular']> {
+async function popularSince(
+  db: Db,
+  from: number,
+  ids: Readonly<Record<Voted, number>>,
+): Promise<Today['popular']> {
   const newest = db
     .selectFrom('votes')
     .select(({ fn }) => fn.max('id').as('id'))
+    .where('id', '>=', ids.votes)
     .where('created_at', '>=', from)
     .groupBy(['account_id', 'image_id', 'sub_id']);
   const votes = db
@@ -60,6 +87,7 @@ async function popularSince(db: Db, from: number): Promise<Today['popular']> {
       sql<number>`0`.as('down'),
       sql<number>`1`.as('favourites'),
     ])
+    .where('id', '>=', ids.favourites)
     .where('created_at', '>=', from);
   const liked = sql<number>`sum(liked.up + liked.favourites)`;
   const rows = await db

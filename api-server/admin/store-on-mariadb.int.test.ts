@@ -1,12 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrationNames } from '../infra/sql/migrate.js';
+import type { Db } from '../infra/sql/tables.js';
 import { readConfig } from '../read-config.js';
 import { builtFile } from '../testing/built.js';
 import { onMariaDb } from '../testing/each-database.js';
 import { openTestMariaDatabase, type TestMariaDatabase } from '../testing/test-mariadb.js';
 import { smallSeed, testDataDir } from '../testing/test-store.js';
+import { onDatabase, withDatabase } from './open-store.js';
 import { runRequest } from './run-request.js';
 
 const threadFile = builtFile('api-server/sqlite-thread.js');
@@ -55,6 +58,14 @@ onMariaDb(() => {
     expect(pictures).toHaveLength(5);
     const made = (await ask({ op: 'key.create', name: 'Ada' })) as { row: { keyId: string } };
     expect(await ask({ op: 'key.revoke', keyId: made.row.keyId })).toMatchObject({ revoked: true });
+  });
+
+  it('asks no longer than the API does, but where it migrates and fills', async () => {
+    const env = { CATOPS_DATABASE_URL: test.url, CATOPS_DATABASE_QUERY_MS: '200' };
+    const options = { config: readConfig({ CATOPS_DATA_DIR: dataDir, ...env }), threadFile };
+    const slow = (db: Db) => sql`select sleep(0.4)`.execute(db);
+    await expect(onDatabase(options, slow)).rejects.toMatchObject({ code: 'database-unreachable' });
+    await withDatabase(options, slow);
   });
 
   it('says in one sentence what is wrong, and never the password', async () => {
