@@ -44,7 +44,7 @@ export async function openQueue(
   await Promise.all([queues.deadUrl('urgent'), queues.deadUrl('usual')]);
   const send = createSendJobs(call, location);
   const queue = createSqsQueue({
-    ...{ call, location, queues, outbox: stored, keepDead, now: clock.now },
+    ...{ call, location, queues, outbox: stored, keepDead, now: clock.now, failures },
   });
   return {
     queue,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stubAwsEnvironment } from '../../../../src/testing/aws-environment.js';
 import type { Priority } from '../../../jobs/jobs.js';
 import { leaseMs } from '../../../jobs/queue.js';
+import { notedFailures } from '../../../testing/noted-failures.js';
 import type { DeadJob } from '../keep-dead.js';
 import { queueContract } from '../queue-contract.js';
 import { readMessage } from './job-message.js';
@@ -41,8 +42,12 @@ function open(sqs: LoopbackSqs, wait = 0) {
   const call = createSqsCall(location);
   const queues = createSqsQueues(call, location);
   const database = outboxOf(sqs);
-  const queue = createSqsQueue({ call, location, queues, ...database, now: sqs.now, wait });
-  return { queue, queues, send: createSendJobs(call, location) };
+  const noted: string[] = [];
+  const failures = notedFailures((event) => noted.push(event));
+  const queue = createSqsQueue({
+    ...{ call, location, queues, ...database, now: sqs.now, failures, wait },
+  });
+  return { queue, queues, noted, send: createSendJobs(call, location) };
 }
 
 const welcome = (id: number, accountId = 'one') => {
@@ -174,6 +179,73 @@ describe('the queue in SQS', () => {
     const sentAt = sqs.queue('urgent').messages[0]?.sentAt;
     await queue.take('urgent', 1, quiet);
     expect((await queue.depth()).lanes.urgent).toMatchObject({ waiting: 1, dueSince: sentAt });
+  });
+
+  describe('of what it puts back', () => {
+    const room = (count: number) => new Map([['mail.welcome', count]]);
+
+    it('counts all as waiting, since they came, until they come again', async () => {
+      const { queue, send, noted } = open(sqs);
+      const lane = async () => (await queue.depth()).lanes.urgent;
+      const sentAt = sqs.now();
+      await send('urgent', [welcome(1), welcome(2), welcome(3)], quiet);
+      sqs.pass(5000);
+      expect((await queue.take('urgent', 9, quiet, room(1))).length).toBe(1);
+      expect(await lane()).toMatchObject({ waiting: 2, dueSince: sentAt });
+      // While they are kept away from everybody, what is younger comes and goes, and then nothing.
+      await send('urgent', [welcome(4)], quiet);
+      expect(await queue.take('urgent', 9, quiet, room(9))).toMatchObject([{ id: 4 }]);
+      expect(await queue.take('urgent', 9, quiet, room(9))).toEqual([]);
+      expect(await lane()).toMatchObject({ waiting: 2, dueSince: sentAt });
+      sqs.pass(1000);
+      const [again] = await queue.take('urgent', 1, quiet, room(9));
+      expect(again).toMatchObject({ attempts: 1 });
+      expect(await lane()).toMatchObject({ waiting: 1, dueSince: sentAt });
+      await queue.take('urgent', 1, quiet, room(9));
+      expect(await lane()).toMatchObject({ waiting: 0, dueSince: null });
+      expect(noted).toEqual([]);
+    });
+
+    it.each([
+      ['nothing is left', 0],
+      ['a younger one comes', 1],
+    ])('takes it for begun by another server when %s', async (_, younger) => {
+      const { queue, send } = open(sqs);
+      await send('urgent', [welcome(1)], quiet);
+      await queue.take('urgent', 1, quiet, room(0));
+      sqs.pass(2000);
+      expect(await open(sqs).queue.take('urgent', 1, quiet)).toHaveLength(1);
+      if (younger > 0) await send('urgent', [welcome(2)], quiet);
+      expect(await queue.take('urgent', 1, quiet)).toHaveLength(younger);
+      await send('urgent', [welcome(3)], quiet);
+      const { urgent } = (await queue.depth()).lanes;
+      expect(urgent).toMatchObject({ waiting: 1, dueSince: sqs.now() });
+    });
+
+    it('begins what has room, and says so, where it cannot be put back', async () => {
+      const { queue, send, noted } = open(sqs);
+      await send('urgent', [welcome(1), welcome(2), welcome(3)], quiet);
+      sqs.denied.add('SendMessageBatch');
+      expect(await queue.take('urgent', 9, quiet, room(1))).toMatchObject([{ id: 1 }]);
+      expect(noted).toEqual(['jobs-not-put-back']);
+      sqs.denied.clear();
+      sqs.pass(leaseMs);
+      sqs.refusedEntries.push({ code: 'InternalError', senderFault: false });
+      expect(await queue.take('urgent', 9, quiet, room(1))).toMatchObject([{ id: 1 }]);
+      expect(noted.length).toBe(2);
+      const bodies = sqs.queue('urgent').messages.map(({ body }) => readMessage(body).id);
+      expect(bodies.sort()).toEqual([1, 2, 3]);
+    });
+
+    it('leaves one there twice at most where one of several is not deleted', async () => {
+      const { queue, send, noted } = open(sqs);
+      await send('urgent', [welcome(1), welcome(2), welcome(3)], quiet);
+      sqs.undeletable = 1;
+      await queue.take('urgent', 9, quiet, room(0));
+      expect(noted).toEqual(['jobs-not-put-back']);
+      const bodies = sqs.queue('urgent').messages.map(({ body }) => readMessage(body).id);
+      expect(bodies.sort()).toEqual([1, 1, 2, 3]);
+    });
   });
 
   it('sends the same job twice where SQS took it and its answer was lost', async () => {

@@ -7,8 +7,10 @@ import {
   type QueueDepth,
   type TakenJob,
 } from '../../../jobs/queue.js';
+import type { FailureLog } from '../../../ports.js';
 import type { KeepDead } from '../keep-dead.js';
-import { isOurs, readMessage, writeMessage } from './job-message.js';
+import { isOurs, readMessage } from './job-message.js';
+import { createPutBack } from './put-back.js';
 import { type SqsCall, waitSeconds } from './sqs-call.js';
 import type { SqsLocation } from './sqs-location.js';
 import type { SqsQueues } from './sqs-queues.js';
@@ -26,12 +28,10 @@ interface SqsQueueDeps {
   readonly outbox: Pick<JobQueue, 'depth' | 'release'>;
   readonly keepDead: KeepDead;
   readonly now: () => number;
+  readonly failures: Pick<FailureLog, 'note'>;
   /** Seconds; {@link waitSeconds} but in tests. */
   readonly wait?: number;
 }
-
-/** So long a message stays away whose type has no place left in this process: what is urgent hardly. */
-const putBackSeconds: Readonly<Record<Priority, number>> = { urgent: 1, usual: 20 };
 
 /** A message that was received: until then it is with whoever received it. */
 interface Held {
@@ -64,7 +64,8 @@ export interface SqsQueue extends JobQueue {
  * is none of ours goes to the dead-letter queue of its lane.
  */
 export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
-  const { call, location, queues, outbox, keepDead, now, wait = waitSeconds } = deps;
+  const { call, location, queues, outbox, keepDead, now, failures, wait = waitSeconds } = deps;
+  const putBack = createPutBack(deps);
   const messages = new WeakMap<TakenJob, Held>();
   // SQS does not say how old the first message is. It gives them about in their order: none is older
   // than the newest that came for the first time, nor than the last look that found none.
@@ -82,32 +83,21 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
   function adopt(lane: Priority, { body, handle, receives, sentAt }: Received): TakenJob {
     const { before, ...read } = readMessage(body);
     const since = before?.since ?? sentAt;
-    if (receives === 1) noneBefore.set(lane, since);
+    if (receives === 1) {
+      noneBefore.set(lane, since);
+      putBack.came(lane, { id: read.id, sentAt, isPutBack: before !== undefined });
+    }
     const job = { ...read, attempts: receives + (before?.attempts ?? 0), lease: handle };
     messages.set(job, { lane, body, sentAt: since, until: now() + leaseMs });
     return job;
   }
 
-  /**
-   * Puts messages back that came and cannot be begun: as new ones, as SQS counts whatever it gives. What
-   * does not get there shows itself again when its lease ends.
-   */
-  async function putBack(lane: Priority, jobs: readonly TakenJob[]): Promise<void> {
-    const QueueUrl = location.urls[lane];
-    const Entries = jobs.map((job, at) => {
-      const before = { attempts: job.attempts - 1, since: messages.get(job)?.sentAt ?? now() };
-      const MessageBody = writeMessage({ ...job, before });
-      return { Id: `${at}`, MessageBody, DelaySeconds: putBackSeconds[lane] };
+  /** Puts messages back that came and cannot be begun. Whatever becomes of them: others are begun. */
+  async function putAllBack(lane: Priority, jobs: readonly TakenJob[]): Promise<void> {
+    const untried = jobs.map((job) => ({ ...job, since: messages.get(job)?.sentAt ?? now() }));
+    await putBack.put(lane, untried).catch((error: unknown) => {
+      failures.note('jobs-not-put-back', error);
     });
-    const { Successful = [] } = await call(
-      never,
-      (client, { SendMessageBatchCommand }, abortSignal) =>
-        client.send(new SendMessageBatchCommand({ QueueUrl, Entries }), { abortSignal }),
-    );
-    for (const { Id } of Successful) {
-      const job = jobs[Number(Id)];
-      if (job) await remove(QueueUrl, job.lease);
-    }
   }
 
   async function remove(QueueUrl: string, ReceiptHandle: string): Promise<void> {
@@ -118,10 +108,12 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
 
   async function laneDepth(lane: Priority, { waiting, dueSince, dead }: LaneDepth) {
     const [live, buried] = await Promise.all([queues.facts(lane), queues.deadFacts(lane)]);
-    const since = live.waiting === 0 ? null : (noneBefore.get(lane) ?? null);
-    const known = [dueSince, since].filter((at) => at !== null);
+    // Only what was put back is kept away from everybody: it is due.
+    const there = live.waiting + live.delayed;
+    const since = there === 0 ? [] : [noneBefore.get(lane) ?? null, putBack.since(lane)];
+    const known = [dueSince, ...since].filter((at) => at !== null);
     return {
-      waiting: waiting + live.waiting,
+      waiting: waiting + there,
       dueSince: known.length === 0 ? null : Math.min(...known),
       dead: dead + buried.waiting,
     };
@@ -142,7 +134,10 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
           { abortSignal },
         ),
       );
-      if (Messages.length === 0) noneBefore.set(lane, now());
+      if (Messages.length === 0) {
+        noneBefore.set(lane, now());
+        putBack.foundNone(lane);
+      }
       const jobs = Messages.map((message) => adopt(lane, readReceived(message)));
       const room = new Map(roomOf);
       const hasRoom = ({ type }: TakenJob) => {
@@ -152,8 +147,7 @@ export function createSqsQueue(deps: SqsQueueDeps): SqsQueue {
       };
       const begun = jobs.filter(hasRoom);
       const others = jobs.filter((job) => !begun.includes(job));
-      // Whatever becomes of them: those that have room are begun.
-      if (others.length > 0) await putBack(lane, others).catch(() => {});
+      if (others.length > 0) await putAllBack(lane, others);
       return begun;
     },
     async done(job) {

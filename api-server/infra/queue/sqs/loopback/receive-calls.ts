@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readBatch } from './batch.js';
 import { answer, deny, type Json, refuse } from './call.js';
 import { type LoopbackMessage, type LoopbackQueue, md5, queueOf, type SqsState } from './state.js';
 
@@ -34,6 +35,21 @@ export const receiveCalls = {
     // With a handle that is not the newest it "succeeds, but the message might not be deleted".
     queue.messages = queue.messages.filter((message) => message.handle !== handle);
     return answer('DeleteMessage', {});
+  },
+
+  /** "The result of the action on each message is reported individually in the response." */
+  DeleteMessageBatch(state: SqsState, body: Json) {
+    const queue = queueOf(state, body);
+    const entries = readBatch<{ readonly ReceiptHandle: string }>(body);
+    const failing = entries.slice(0, state.undeletable);
+    state.undeletable -= failing.length;
+    const taken = entries.slice(failing.length);
+    const handles = new Set(taken.map((entry) => readHandle(entry)));
+    queue.messages = queue.messages.filter(({ handle }) => !handles.has(handle ?? ''));
+    return answer('DeleteMessageBatch', {
+      Successful: taken.map(({ Id }) => ({ Id })),
+      Failed: failing.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+    });
   },
 
   ChangeMessageVisibility(state: SqsState, body: Json) {

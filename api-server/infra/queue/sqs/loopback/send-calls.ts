@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readBatch } from './batch.js';
 import { answer, type Json, refuse } from './call.js';
 import { md5, queueOf, type SqsState } from './state.js';
 
@@ -19,15 +20,7 @@ export const sendCalls = {
   },
 
   SendMessageBatch(state: SqsState, body: Json) {
-    const entries = body['Entries'] as readonly (Entry & { readonly Id: string })[];
-    if (entries.length === 0)
-      throw refuse('a batch has an entry', 'com.amazonaws.sqs#EmptyBatchRequest');
-    if (entries.length > 10)
-      throw refuse('a batch has 10 at most', 'com.amazonaws.sqs#TooManyEntriesInBatchRequest');
-    if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
-      throw refuse('ids are distinct', 'com.amazonaws.sqs#BatchEntryIdsNotDistinct');
-    if (!entries.every(({ Id }) => /^[A-Za-z0-9_-]{1,80}$/.test(Id)))
-      throw refuse('an id has 1 to 80 of [A-Za-z0-9_-]', 'com.amazonaws.sqs#InvalidBatchEntryId');
+    const entries = readBatch<Entry>(body);
     const failed = state.refusedEntries.splice(0, entries.length);
     const Failed = failed.map(({ code, senderFault }, at) => {
       return { Id: entries[at]?.Id, Code: code, SenderFault: senderFault };

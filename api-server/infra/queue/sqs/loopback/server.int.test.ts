@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -39,6 +40,39 @@ it.each([
   const sending = client.send(new SendMessageBatchCommand({ QueueUrl: sqs.urls.usual, Entries }));
   await expect(sending).rejects.toMatchObject({ name });
   expect(sqs.queue('usual').messages).toEqual([]);
+});
+
+it('deletes a batch of messages, each by the receipt of the newest receive', async () => {
+  const QueueUrl = sqs.urls.usual;
+  await client.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries(3) }));
+  const receive = async () => {
+    const asked = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand(asked));
+    return Messages.map(({ ReceiptHandle = '' }) => ReceiptHandle);
+  };
+  const remove = (handles: readonly string[], id = (n: number) => `${n}`) => {
+    const Entries = handles.map((ReceiptHandle, n) => ({ Id: id(n), ReceiptHandle }));
+    return client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  };
+  const [old = '', ...others] = await receive();
+  await receive();
+  await remove([old, ...others]);
+  expect(sqs.queue('usual').messages).toHaveLength(3);
+  const newest = await receive();
+  sqs.undeletable = 1;
+  expect(await remove(newest)).toMatchObject({
+    Successful: [{ Id: '1' }, { Id: '2' }],
+    Failed: [{ Id: '0', Code: 'InternalError' }],
+  });
+  expect(sqs.queue('usual').messages.map(({ handle }) => handle)).toEqual(newest.slice(0, 1));
+  sqs.expectRefusal('ids are distinct');
+  await expect(remove(newest, () => 'same')).rejects.toMatchObject({
+    name: 'BatchEntryIdsNotDistinct',
+  });
+  sqs.expectRefusal('10 at most');
+  await expect(remove(Array.from({ length: 11 }, () => old))).rejects.toMatchObject({
+    name: 'TooManyEntriesInBatchRequest',
+  });
 });
 
 it('keeps a message away from everybody for its delay, which is 15 minutes at most', async () => {

@@ -29,6 +29,7 @@ export async function startLoopbackSqs(): Promise<LoopbackSqs> {
     denied: new Set(),
     duplicates: 0,
     refusedEntries: [],
+    undeletable: 0,
     aheadMs: 0,
     // It stands still but for `pass`: what a busy machine takes is no time.
     now: () => startedAt + state.aheadMs,

@@ -34,6 +34,8 @@ export interface SqsState {
   duplicates: number;
   /** What the next entries of a batch are refused with. */
   readonly refusedEntries: { readonly code: string; readonly senderFault: boolean }[];
+  /** So many of the next entries of a batch are not deleted. */
+  undeletable: number;
   /** What the clock is ahead. */
   aheadMs: number;
   now(): number;
