@@ -95,8 +95,22 @@ function asMinutes(samples: readonly MetricSample[]): readonly MetricSample[] {
   return samples.map((sample, minute) => ({
     ...sample,
     ...{ at: new Date(epoch + (minute + 1) * 60_000).toISOString(), seconds: 60 },
+    restarts: sample.restarts * times,
     routes: sample.routes.map((route) => scaled(route, times)),
+    gauges: withCounters(sample.gauges, times),
+    failures: sample.failures.map((each) => ({ ...each, count: each.count * times })),
   }));
+}
+
+/** Counters of no route stand among the gauges, which are what they are however long it lasts. */
+function withCounters(gauges: MetricSample['gauges'], times: number): MetricSample['gauges'] {
+  const counter = /_total(\{|$)/;
+  return Object.fromEntries(
+    Object.entries(gauges).map(([name, value]) => [
+      name,
+      counter.test(name) ? value * times : value,
+    ]),
+  );
 }
 
 function scaled(route: RouteSample, times: number): RouteSample {
@@ -108,6 +122,8 @@ function scaled(route: RouteSample, times: number): RouteSample {
     outcomes: all(route.outcomes),
     causes: all(route.causes),
     dbQueries: route.dbQueries * times,
+    rateLimited: route.rateLimited * times,
+    refused: route.refused * times,
     buckets: route.buckets.map((count) => count * times),
     seconds: route.seconds * times,
   };
