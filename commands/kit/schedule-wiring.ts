@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDeliveryJournal } from '../../src/adapters/local/delivery-journal.js';
 import { createFiles, type Files } from '../../src/adapters/local/files.js';
 import { createIds } from '../../src/adapters/local/ids.js';
+import { acquire, createLockDeps } from '../../src/adapters/local/process-lock.js';
 import { createScheduleLedger } from '../../src/adapters/local/schedule-ledger.js';
 import type { DeliverOnceDeps } from '../../src/announcements/deliver-once.js';
 import type { Announcements, Mailer } from '../../src/announcements/ports.js';
@@ -15,6 +16,7 @@ import { readReport } from '../../src/rollups/read-report.js';
 import { windowOf } from '../../src/rollups/reading/report-window.js';
 import { rollUp } from '../../src/rollups/roll-up.js';
 import type { Job } from '../../src/schedule/job.js';
+import type { Claim } from '../../src/schedule/ledger.js';
 import type { ScheduleDeps } from '../../src/schedule/run.js';
 import { type TodayJobsDeps, todayJobs } from '../../src/today/today-jobs.js';
 import { stateDirOf, zoneNameOf } from './incident-wiring.js';
@@ -41,6 +43,8 @@ export interface TodayWork extends Omit<TodayJobsDeps, 'note'> {
   readonly note: Announcements | null;
   readonly missing: readonly string[];
   readonly dataDir: string;
+  /** The right to post by hand, one holder at a time on this machine; waits, then `busy` names the holder. */
+  claim(signal: AbortSignal): Promise<Claim | { readonly busy: string }>;
 }
 
 /** What `catops rollup schedule` works with. */
@@ -62,6 +66,8 @@ export interface Tellers {
 }
 
 const rowsTold = 20;
+/** How long somebody waits who posts while somebody else does. */
+const longestWaitMs = 60_000;
 
 /** The real one: durable records, Slack and mail as set up. */
 export async function wireSchedule(host: Host, options: ScheduleOptions): Promise<ScheduleWork> {
@@ -83,8 +89,11 @@ export function todayWith(
   { note, files }: Pick<Tellers, 'note' | 'files'>,
 ): TodayWork {
   const { settings, dataDir } = options;
+  const locks = createLockDeps(files, host.clock);
+  const byHand = join(scheduleDir(host, options), '.today-by-hand');
   return {
     ...{ read: options.today, note, missing: noteMissing(options), dataDir },
+    claim: (signal) => acquire(locks, byHand, longestWaitMs, signal),
     delivery: deliveryOf(host, options, files),
     service: settings.service,
     zone: zoneNamed(zoneNameOf(settings)),

@@ -17,6 +17,7 @@ function work(given: Partial<TodayWork> = {}): TodayWork {
   return {
     ...{ read: async () => today, note: null, missing: ['No notes: no channel.'] },
     delivery: memoryDelivery(),
+    claim: async () => ({ release: async () => {} }),
     ...{ service: 'cat-api', zone: utc, dataDir: '/data', ...given },
   };
 }
@@ -58,4 +59,40 @@ it('says what is not set up, and posts no zeros where no database is', async () 
     });
   }
   expect(markers).toEqual([]);
+});
+
+it('posts nothing while somebody else does and does not end', async () => {
+  const { note, markers } = chat();
+  const busy = work({ note, claim: async () => ({ busy: 'process 7 on ops' }) });
+  await expect(postTodayReply(busy, signal)).rejects.toMatchObject({
+    code: 'delivery-failed',
+    message: 'The note was not posted: process 7 on ops posts one, and has not ended.',
+  });
+  expect(markers).toEqual([]);
+});
+
+it('lets others post as soon as a note is posted, or was refused', async () => {
+  let held = 0;
+  const claim = async () => {
+    held += 1;
+    return {
+      release: async () => {
+        held -= 1;
+      },
+    };
+  };
+  const refused: Announcements = {
+    ...chat().note,
+    post: async () => ({
+      kind: 'permanent',
+      code: 'refused',
+      message: 'No such channel.',
+      hint: 'set one',
+    }),
+  };
+  await postTodayReply(work({ ...chat(), claim }), signal);
+  await expect(postTodayReply(work({ note: refused, claim }), signal)).rejects.toMatchObject({
+    code: 'delivery-failed',
+  });
+  expect(held).toBe(0);
 });

@@ -18,10 +18,18 @@ export async function todayReply(work: TodayWork): Promise<Reply> {
   };
 }
 
-/** The day so far, posted: once in a minute, however often it is asked. */
+/** The day so far, posted: once in a minute, however often it is asked, and by however many at once. */
 export async function postTodayReply(work: TodayWork, signal: AbortSignal): Promise<Reply> {
   const today = await readOrSay(work);
-  const said = await tellToday(chatOf(work), { today, occasion: byHand(today) }, signal);
+  const chat = chatOf(work);
+  const claim = await work.claim(signal);
+  if ('busy' in claim) {
+    const message = `The note was not posted: ${claim.busy} posts one, and has not ended.`;
+    throw new CatopsError('delivery-failed', message, { hint: 'catops today post' });
+  }
+  const said = await tellToday(chat, { today, occasion: byHand(today) }, signal).finally(
+    claim.release,
+  );
   return {
     exit: 'ok',
     data: { schema, dryRun: false, ...today, posted: said },
