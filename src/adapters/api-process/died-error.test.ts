@@ -29,5 +29,11 @@ it('says of one that ended what was thrown, or what was said last', () => {
   expect(endedText({ code: 1, signal: null }, said)).toBe(
     'ended by itself (exit code 1): The disk is full.',
   );
-  expect(endedText({ code: 1, signal: null }, [])).toBe('ended by itself (exit code 1).');
+  const none = [[], crash.slice(0, 1)];
+  for (const lines of none) {
+    expect(endedText({ code: 1, signal: null }, lines)).toBe('ended by itself (exit code 1).');
+  }
+  expect(endedText({ code: 1, signal: null }, ['The disk is full.', ...crash.slice(0, 1)])).toBe(
+    'ended by itself (exit code 1): The disk is full.',
+  );
 });

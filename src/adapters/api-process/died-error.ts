@@ -25,8 +25,8 @@ export function endedText(ended: Ended, lastLines: readonly string[]): string {
   return last === undefined ? `${how}.` : `${how}: ${last}`;
 }
 
-/** What Node writes around an error that nobody has caught. */
-const aside = /^(Node\.js v\d|node:|file:|\s*at |\s*\^+|\s*[{}]?\s*$)/;
+/** Lines of the log, which are for machines, and what Node writes around an error that nobody has caught. */
+const aside = /^(\{"|Node\.js v\d|node:|file:|\s*at |\s*\^+|\s*[{}]?\s*$)/;
 
 function howOf({ code, signal }: Ended): string {
   return signal ?? `exit code ${code}`;
