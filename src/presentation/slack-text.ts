@@ -28,6 +28,15 @@ export function slackLine(text: string, most: number): string {
   return slackText(text.replace(/\s+/g, ' '), most);
 }
 
+const lookalikes: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ', '~': '∼' };
+
+/** Like {@link slackLine}, where the signs that mark up look like themselves and do not. */
+export function slackPlain(text: string, most: number): string {
+  return slackLine(text, most)
+    .replace(/[*`~]/g, (sign) => lookalikes[sign] ?? '')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
+}
+
 /** A link in Slack's markup; plain text when the address is none of the web's. */
 export function slackLink(title: string, url: string): string {
   const label = slackLine(title, 100).replaceAll('|', '¦') || 'link';

@@ -92,15 +92,19 @@ describe('the day so far', () => {
     ]);
   });
 
-  it('marks nothing up in Slack but its first line, whatever the service is called', () => {
+  it('marks nothing up in Slack but its first line, whatever service and pictures are called', () => {
+    const [popular] = today.popular;
     const note = todayNote({
-      today: { ...today, popular: [] },
-      ...{ service: 'c*ts <!channel>\u001b[31m', zone: utc },
+      today: { ...today, popular: popular ? [{ ...popular, imageId: '_Ab3_E9x_' }] : [] },
+      ...{ service: '`c*ts` ~1~ <!channel>\u001b[31m', zone: utc },
     });
     expect(note.split('\n')).toEqual([
-      '*c∗ts &lt;!channel&gt; today: 12 sign-ups (9), 1 vote (1,310), 0 favourites (0)*',
+      '*ˋc∗tsˋ ∼1∼ &lt;!channel&gt; today: 12 sign-ups (9), 1 vote (1,310), 0 favourites (0)*',
       'By 2018-11-15 16:00 UTC; in brackets yesterday by then.',
-      'Nobody has liked a picture yet.',
+      'Popular:',
+      'ˍAb3_E9xˍ: 24 up, 1 down, 3 favourites',
     ]);
+    const none = todayNote({ today: { ...today, popular: [] }, service: 'cats', zone: utc });
+    expect(none.split('\n')[2]).toBe('Nobody has liked a picture yet.');
   });
 });

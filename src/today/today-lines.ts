@@ -2,7 +2,7 @@ import type { Today } from '../contracts/today.js';
 import { bothTimes } from '../platform/format-time.js';
 import { printable } from '../platform/terminal-text.js';
 import type { Zone } from '../platform/zone.js';
-import { slackLine } from '../presentation/slack-text.js';
+import { slackPlain } from '../presentation/slack-text.js';
 import { count, counted } from '../rollups/report/figures.js';
 
 /** What a note is made of. */
@@ -31,9 +31,6 @@ export function todayLines({ today, service, zone }: TodayTold): readonly string
 
 /** The same for Slack. */
 export function todayNote(told: TodayTold): string {
-  const [first = '', ...rest] = todayLines(told).map((line) => slackLine(line, 300));
-  // A star would end what is bold.
-  return [`*${first.replaceAll('*', '∗')}*`, ...rest.map((line) => line.replace(/^ +/, ''))].join(
-    '\n',
-  );
+  const [first, ...rest] = todayLines(told).map((line) => slackPlain(line, 300));
+  return [`*${first}*`, ...rest].join('\n');
 }

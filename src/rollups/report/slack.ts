@@ -1,7 +1,7 @@
 import type { RollupReport } from '../../contracts/rollup-report.js';
 import { printable } from '../../platform/terminal-text.js';
 import { utc, type Zone } from '../../platform/zone.js';
-import { slackLine, slackText } from '../../presentation/slack-text.js';
+import { slackPlain, slackText } from '../../presentation/slack-text.js';
 import { changeText } from './change-text.js';
 import { changedRows } from './changed-rows.js';
 import { rowLabel } from './columns.js';
@@ -29,8 +29,11 @@ export function rollupSlack(
   const report = shareable(given);
   const lines = [
     `*${boldLine(report)}*`,
-    plain(`${windowText(report.window, zone)} · ${totals(report, sharedCount).join(' · ')}`, 500),
-    ...worst(report).map((text) => plain(text, 300)),
+    slackPlain(
+      `${windowText(report.window, zone)} · ${totals(report, sharedCount).join(' · ')}`,
+      500,
+    ),
+    ...worst(report).map((text) => slackPlain(text, 300)),
     ...incomplete(report),
   ];
   const [titles = '', ...rows] = rowTable(
@@ -63,7 +66,7 @@ function boldLine(report: RollupReport): string {
   const popular = image
     ? `, image ${image.imageId} is popular (${counted(image.requests, 'request')})`
     : '';
-  return plain(`${done} on ${dayText(window)}${popular}`, 300);
+  return slackPlain(`${done} on ${dayText(window)}${popular}`, 300);
 }
 
 function worst(report: RollupReport): string[] {
@@ -85,16 +88,7 @@ function incomplete({ completeness: { hours, of } }: RollupReport): string[] {
   return hours < of ? [`Partial: ${hours} of ${of} hours are closed.`] : [];
 }
 
-const lookalikes: Readonly<Record<string, string>> = { '*': '∗', '`': 'ˋ', '~': '∼' };
-
 /** One line of a fixed-width block: escaped, and nothing in it ends the block. */
 function fixed(text: string): string {
   return slackText(printable(text), 400).replaceAll('`', 'ˋ');
-}
-
-/** One line that Slack shows as it is: escaped, and without the signs that mark up. */
-function plain(text: string, most: number): string {
-  return slackLine(text, most)
-    .replace(/[*`~]/g, (sign) => lookalikes[sign] ?? '')
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
 }
