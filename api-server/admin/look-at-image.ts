@@ -7,7 +7,10 @@ import { findImage } from './review-images.js';
 
 type Ask = Extract<AdminRequest, { op: 'image.look' }>;
 
-/** A picture as few pixels, for a terminal: it fits into width and height, in its proportion. */
+/**
+ * A picture as few pixels, for a terminal: it fits into width and height, in its proportion. Throws
+ * `image-unknown`, or `local-store-unwritable` when its file is not where it should be.
+ */
 export async function lookAtImage(
   db: Db,
   objects: Pick<ObjectStore, 'read'>,
@@ -15,7 +18,13 @@ export async function lookAtImage(
 ): Promise<AdminReply<'image.look'>> {
   const name = pictureFile(await findImage(db, id));
   const bytes = await objects.read(name);
-  if (!bytes) throw new CatopsError('usage-invalid', `The file of the picture is gone: ${name}.`);
+  if (!bytes) {
+    // Its file goes after it: it may have been removed just now.
+    await findImage(db, id);
+    throw new CatopsError('local-store-unwritable', `The file of the picture is gone: ${name}.`, {
+      hint: 'set CATOPS_DATA_DIR and CATOPS_PICTURES as for catops up',
+    });
+  }
   const { default: sharp } = await import('sharp');
   const { data, info } = await sharp(bytes, { page: frame })
     .resize({ width, height, fit: 'inside' })

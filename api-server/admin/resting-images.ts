@@ -34,7 +34,7 @@ export async function wakeImage(
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!image) {
-    throw new CatopsError('usage-invalid', `No picture has the id "${printable(id)}".`, {
+    throw new CatopsError('image-unknown', `No picture has the id "${printable(id)}".`, {
       hint: 'catops images resting',
     });
   }

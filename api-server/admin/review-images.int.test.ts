@@ -94,7 +94,7 @@ it('refuses what is not there, or was removed, in a sentence', async () => {
   await createSqlUploadStore(test.db).remove({ accountId: 'a1b2c3', id: 'removed_1' }, now);
   for (const id of ['removed_1', 'none\u001b[31m']) {
     await expect(review(id, 'approved')).rejects.toMatchObject({
-      ...{ code: 'usage-invalid', hint: 'catops images list' },
+      ...{ code: 'image-unknown', hint: 'catops images list' },
     });
   }
   expect((await list('waiting')).total).toBe(0);
@@ -147,14 +147,24 @@ it('queues what waits by what was found in it, and shows it as few pixels', asyn
   expect((await queue('man______')).images[0]?.evidence?.reasons).toEqual([
     { code: 'face', certain: false, says: 'A human face (65 %)' },
   ]);
-  await expect(queue('nobody___')).rejects.toMatchObject({ code: 'usage-invalid' });
+  await expect(queue('nobody___')).rejects.toMatchObject({ code: 'image-unknown' });
 
   const raw = { width: 40, height: 10, channels: 3 } as const;
   const file = await sharp(Buffer.alloc(1200, 200), { raw }).png().toBuffer();
   const look = { op: 'image.look', id: 'tom______', frame: 0, width: 20, height: 20 } as const;
-  await expect(lookAtImage(db, picturesIn(root), look)).rejects.toThrow(
-    'The file of the picture is gone',
-  );
+  await expect(lookAtImage(db, picturesIn(root), look)).rejects.toMatchObject({
+    code: 'local-store-unwritable',
+    message: expect.stringContaining('The file of the picture is gone'),
+  });
+  const removedMeanwhile = {
+    read: async () => {
+      await createSqlUploadStore(db).remove({ accountId: 'a1b2c3', id: 'cat______' }, now);
+      return undefined;
+    },
+  };
+  await expect(
+    lookAtImage(db, removedMeanwhile, { ...look, id: 'cat______' }),
+  ).rejects.toMatchObject({ code: 'image-unknown' });
   await writeFile(join(own.images, 'tom______.png'), file);
   const { width, height, pixels } = await lookAtImage(db, picturesIn(root), look);
   expect([width, height]).toEqual([20, 5]);

@@ -62,7 +62,7 @@ export async function reviewImage(
   });
 }
 
-/** A picture that is there, or `usage-invalid`. */
+/** A picture that is there, or `image-unknown`. */
 export async function findImage(db: Db, id: string): Promise<Row> {
   const row = await db
     .selectFrom('images')
@@ -71,7 +71,7 @@ export async function findImage(db: Db, id: string): Promise<Row> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (row) return row;
-  throw new CatopsError('usage-invalid', `No picture has the id "${printable(id)}".`, {
+  throw new CatopsError('image-unknown', `No picture has the id "${printable(id)}".`, {
     hint: 'catops images list',
   });
 }

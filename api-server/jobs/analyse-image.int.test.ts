@@ -143,6 +143,6 @@ it('can be asked for again, of one picture or of all that wait', async () => {
   await under.analyse({ found: perhaps });
   expect(await queue(null)).toEqual([0, 2, 1]);
   expect(await queue(imageId)).toEqual([1, 3, 0]);
-  await expect(queue('nobody')).rejects.toMatchObject({ code: 'usage-invalid' });
+  await expect(queue('nobody')).rejects.toMatchObject({ code: 'image-unknown' });
   await under.close();
 });

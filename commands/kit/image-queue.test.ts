@@ -18,6 +18,8 @@ interface Given {
   readonly images?: readonly QueuedImage[];
   /** Pictures that nobody finds any more, as soon as that is asked of them. */
   readonly gone?: Readonly<Record<string, 'image.look' | 'image.review'>>;
+  /** A picture whose file is not where it should be. */
+  readonly lost?: string;
   readonly isTerminal?: boolean;
   readonly flags?: { readonly next?: boolean };
   readonly json?: boolean;
@@ -47,7 +49,8 @@ async function review(given: Given) {
   const admin = async (_dataDir: string, request: AdminRequest) => {
     if (request.op === 'image.queue') return { images, total: images.length };
     const { op, id } = request as Extract<AdminRequest, { op: 'image.look' | 'image.review' }>;
-    if (gone[id] === op) throw new CatopsError('usage-invalid', `No picture has the id "${id}".`);
+    if (gone[id] === op) throw new CatopsError('image-unknown', `No picture has the id "${id}".`);
+    if (given.lost === id) throw new CatopsError('local-store-unwritable', 'The file is gone.');
     if (request.op === 'image.look') {
       return { width: 2, height: 2, pixels: Buffer.alloc(12, 150).toString('base64') };
     }
@@ -97,6 +100,12 @@ describe('a round of looking at pictures', () => {
     expect(said).toContain('No picture has the id "one".');
     expect(said).toContain('No picture has the id "two".');
     expect(outcome).toBe('1 approved, 0 rejected, 0 skipped, 2 gone.');
+  });
+
+  it('ends where a file is not where it should be: of the other pictures none may be', async () => {
+    const { requests, outcome } = await review({ typed: ['a', 'a'], lost: 'two' });
+    expect(requests).toEqual(['one approved null']);
+    expect(outcome).toMatchObject({ code: 'local-store-unwritable' });
   });
 
   it('stops at Ctrl-C, also where a reason is asked for, and decides nothing more', async () => {

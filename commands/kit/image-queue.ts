@@ -80,7 +80,7 @@ async function orGone(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CatopsError) || error.code !== 'usage-invalid') throw error;
+    if (!(error instanceof CatopsError) || error.code !== 'image-unknown') throw error;
     say(error.message);
     gone.push(id);
     return true;

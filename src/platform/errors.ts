@@ -67,6 +67,7 @@ export const errorRegistry = {
     exit: 'upstream',
     meaning: 'The database server of the API does not answer, or does not take what it must.',
   },
+  'image-unknown': { exit: 'usage', meaning: 'No picture has that id, or it was removed.' },
   'incident-unknown': { exit: 'usage', meaning: 'No incident is known by that reference.' },
   'incident-invalid': {
     exit: 'usage',

@@ -63,7 +63,7 @@ eachDatabase((name, openDatabase) =>
       });
       await expect(
         wakeImage(db, { op: 'image.wake', id: 'none', dryRun: true }, at),
-      ).rejects.toMatchObject({ code: 'usage-invalid' });
+      ).rejects.toMatchObject({ code: 'image-unknown' });
       const audit = await db.selectFrom('audit').select(['actor', 'action', 'subject']).execute();
       expect(audit.map((row) => Object.values(row).join(' '))).toEqual([
         ...['votes.rest image.rest pic2', 'votes.rest image.rest pic1'],
