@@ -38,6 +38,7 @@ it('says nothing of what has ended, and of a journal without an update', () => {
     'Environment update completed successfully, though the supervisor ended in the middle of it.',
     'The environment was reverted to the previous configuration: one.',
     'The release before cannot be started either: No memory.',
+    '3 of 4 processes were put back, the others stay on the release that failed: No memory.',
     'Failed to deploy configuration: No memory.',
   ])
     expect(cutOff([...half, event(end), event('Stopped.')], 'one')).toBeNull();

@@ -2,7 +2,7 @@ import type { SupervisorEvent } from '../../src/contracts/supervisor-control.js'
 
 const begins = /^Environment update is starting: (API processes)?/;
 const ends =
-  /^(Environment update completed|The environment was reverted|The release before cannot|Failed to deploy configuration)/;
+  /^(Environment update completed|The environment was reverted|The release before cannot|\d+ of \d+ processes were put back|Failed to deploy configuration)/;
 
 /**
  * How an update ended in the middle of which the supervisor ended too: what runs from now on is what

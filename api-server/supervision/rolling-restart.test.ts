@@ -9,19 +9,20 @@ import type { WorkerPool } from './worker-pool.js';
 
 const place = (version: string): ReleasePlace => ({ directory: `/releases/${version}`, version });
 type Roll = WorkerPool['roll'];
+const putBackOf = (replaced: number) => ({ due: replaced, replaced, failure: undefined });
 
 /** A restart of two processes, and all that it says. */
 function prepared(roll: Roll, { latest = 'one', ...rest }: Partial<Behaviour> = {}) {
   const { resize = async () => {}, adopt = async () => {}, prepare = async () => {} } = rest;
   const { check = () => {}, settled = async () => {}, forMs = 0 } = rest;
-  const { follow = () => new AbortController().signal, putBack = async () => 0 } = rest;
+  const { follow = () => new AbortController().signal, putBack = async () => putBackOf(0) } = rest;
   const told: unknown[] = [];
   const events: string[] = [];
   const stop = new AbortController();
   const restarts = new RestartRequests();
   let serves = place('one');
   const restart = new RollingRestart({
-    pools: [{ what: 'API process', size: 2, roll, putBack }, ...(rest.more ?? [])],
+    pools: [...(rest.jobs ?? []), { what: 'API process', size: 2, roll, putBack }],
     scaled: { size: 2, resize },
     serving: {
       get place() {
@@ -61,7 +62,8 @@ interface Behaviour {
   readonly check: () => void;
   readonly follow: (over: AbortSignal) => AbortSignal;
   readonly putBack: WorkerPool['putBack'];
-  readonly more: readonly Pick<WorkerPool, 'roll' | 'putBack' | 'size' | 'what'>[];
+  /** Those that come before the API on the way to a release. */
+  readonly jobs: readonly Pick<WorkerPool, 'roll' | 'putBack' | 'size' | 'what'>[];
   readonly settled: (signal: AbortSignal) => Promise<void>;
   readonly forMs: number;
 }
@@ -134,7 +136,7 @@ it('puts back what was replaced when a release fails, and says both', async () =
     {
       putBack: async (isDue) => {
         for (const name of ['one', 'two']) due.push(isDue({ ...worker, release: place(name) }));
-        return 1;
+        return putBackOf(1);
       },
     },
   );
@@ -208,11 +210,11 @@ it('breaks off while an old process still leaves, and puts the API back first', 
         looks.push(over);
         return unfit.signal;
       },
-      putBack: async () => putBack.push('API process'),
-      more: [
+      putBack: async () => putBackOf(putBack.push('API process')),
+      jobs: [
         {
-          ...{ what: 'other', size: 1, roll: async (_, signal) => signal.throwIfAborted() },
-          putBack: async () => putBack.push('other'),
+          ...{ what: 'job process', size: 1, roll: async () => {} },
+          putBack: async () => putBackOf(putBack.push('job process')),
         },
       ],
     },
@@ -220,7 +222,7 @@ it('breaks off while an old process still leaves, and puts the API back first', 
   restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
   await expect.poll(() => events.at(-1)).toMatch(/reverted/);
   await end();
-  expect([putBack, version()]).toEqual([['other', 'API process'], 'one']);
+  expect([putBack, version()]).toEqual([['API process', 'job process'], 'one']);
   expect(looks.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
@@ -271,13 +273,39 @@ it('takes back a release that somebody aborts', async () => {
 });
 
 it('says when the release before cannot be started either', async () => {
+  const failure = new Error('Nothing starts.');
   const fails = async () => {
-    throw new Error('Nothing starts.');
+    throw failure;
   };
-  const { events, restarts, end } = prepared(fails, { latest: 'two', putBack: fails });
+  const putBack = async () => ({ due: 2, replaced: 0, failure });
+  const { events, restarts, end } = prepared(fails, { latest: 'two', putBack });
   restarts.ask();
-  await expect.poll(() => events.at(-1)).toMatch(/^fatal one null: .*Nothing starts/);
+  await expect
+    .poll(() => events.at(-1))
+    .toBe('fatal one null: The release before cannot be started either: Nothing starts.');
   await end();
+});
+
+it('puts the job processes back although one of the API cannot be, and says how many of all are', async () => {
+  const failure = new Error('No memory.');
+  const { events, told, restarts, end } = prepared(
+    async () => {
+      throw new ReleaseUnfit('It answers wrongly.');
+    },
+    {
+      putBack: async () => ({ due: 2, replaced: 1, failure }),
+      jobs: [
+        { what: 'job process', size: 2, roll: async () => {}, putBack: async () => putBackOf(2) },
+      ],
+    },
+  );
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/^fatal/);
+  await end();
+  expect(events.at(-1)).toBe(
+    'fatal one r-1: 3 of 4 processes were put back, the others stay on the release that failed: No memory.',
+  );
+  expect(told).toContainEqual(['not-put-back', { error: failure, replaced: 3, due: 4 }]);
 });
 
 it('changes how many processes there are, and says when it cannot', async () => {

@@ -186,26 +186,33 @@ export class RollingRestart {
 
   /**
    * Has processes of any other release replaced by those of the one that served before. The API first,
-   * for the reason for which it comes last on the way there.
+   * for the reason for which it comes last on the way there; the others also where one of it cannot be.
    */
   async #putBack({ id }: Roll): Promise<void> {
     const { failures, log, pools, serving, stop } = this.#deps;
     const { place } = serving;
-    let replaced = 0;
-    try {
-      for (const pool of pools.toReversed()) {
-        const isOther = ({ release }: WorkerHandle) => release.directory !== place.directory;
-        replaced += await pool.putBack(isOther, stop);
-      }
+    const isOther = ({ release }: WorkerHandle) => release.directory !== place.directory;
+    let [due, replaced] = [0, 0];
+    let failure: unknown;
+    for (const pool of pools.toReversed()) {
+      const done = await pool.putBack(isOther, stop);
+      due += done.due;
+      replaced += done.replaced;
+      failure ??= done.failure;
+    }
+    if (failure === undefined) {
       log.info('put-back', { replaced });
       const text = `The environment was reverted to the previous configuration: ${place.version}.`;
       this.#tell('warn', text, id, place);
-    } catch (error) {
-      if (stop.aborted) return;
-      failures.note('not-put-back', error, { replaced });
-      const text = `The release before cannot be started either: ${messageOf(error)}`;
-      this.#tell('fatal', text, id, place);
+      return;
     }
+    if (stop.aborted) return;
+    failures.note('not-put-back', failure, { replaced, due });
+    const what =
+      replaced === 0
+        ? 'The release before cannot be started either'
+        : `${replaced} of ${due} processes were put back, the others stay on the release that failed`;
+    this.#tell('fatal', `${what}: ${messageOf(failure)}`, id, place);
   }
 
   #tell(

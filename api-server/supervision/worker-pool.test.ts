@@ -196,20 +196,24 @@ it.each<[string, (worker: FakeWorker) => void, object]>([
 it('puts back only those that are due, all at once, and waits for none to leave', async () => {
   const { pool, forked } = started(3, ready);
   await pool.start();
-  expect(await pool.putBack(({ pid }) => pid !== 2, going)).toBe(2);
+  const done = { due: 2, replaced: 2, failure: undefined };
+  expect(await pool.putBack(({ pid }) => pid !== 2, going)).toEqual(done);
   const told = forked.map(({ sent }) => sent.map(({ type }) => type));
   expect(told).toEqual([['hand-over'], [], ['hand-over'], [], []]);
   expect([pool.ready, pool.leaving.map(({ pid }) => pid)]).toEqual([3, [1, 3]]);
 });
 
-it('puts back all that can be started, and then says why one could not', async () => {
-  const { pool, forked } = started(2, (worker) => {
-    if (worker.pid === 3) worker.events.exit('exit code 3');
+it('puts back all that can be started, tries each other once more, and says why one could not', async () => {
+  const { pool, forked } = started(3, (worker) => {
+    // Of those started at once the first two, and then one that is tried by itself.
+    if ([4, 5, 7].includes(worker.pid)) worker.events.exit(`exit code ${worker.pid}`);
     else obliging(worker);
   });
   await pool.start();
-  await expect(pool.putBack(() => true, going)).rejects.toThrow(/exit code 3/);
-  await expect.poll(() => pool.workers.map(({ pid }) => pid)).toEqual([1, 4]);
+  const { failure, ...counts } = await pool.putBack(() => true, going);
+  expect(counts).toEqual({ due: 3, replaced: 2 });
+  expect(String(failure)).toMatch(/exit code 7/);
+  await expect.poll(() => pool.workers.map(({ pid }) => pid)).toEqual([1, 6, 8]);
   expect(forked[0]?.sent).toEqual([]);
 });
 

@@ -20,6 +20,14 @@ export interface PoolDeps {
   readonly stopMs: number;
 }
 
+/** What became of putting processes back. */
+interface PutBack {
+  readonly due: number;
+  readonly replaced: number;
+  /** Why the first of the others could not be; undefined when all were. */
+  readonly failure: unknown;
+}
+
 /** Keeps a number of API processes alive: starts them, replaces the dead, drains them on a stop. */
 export class WorkerPool {
   readonly metrics = new WorkerMetrics();
@@ -100,14 +108,17 @@ export class WorkerPool {
 
   /**
    * Replaces those that are due, all at once, and waits for none of them to leave: as long as one has
-   * its place, clients come to it. Resolves with how many; rejects as `roll` does, when all were tried.
+   * its place, clients come to it. Each that fails is tried once more, by itself: what was too much for
+   * the machine at once may not be then. Never rejects.
    */
-  async putBack(isDue: (worker: WorkerHandle) => boolean, signal: AbortSignal): Promise<number> {
+  async putBack(isDue: (worker: WorkerHandle) => boolean, signal: AbortSignal): Promise<PutBack> {
     const due = this.#places.filter(({ holder }) => holder === undefined || isDue(holder));
     const tried = await Promise.allSettled(due.map((place) => place.replace(signal)));
-    const failed = tried.find(({ status }) => status === 'rejected');
-    if (failed) throw (failed as PromiseRejectedResult).reason;
-    return due.length;
+    const failures: unknown[] = [];
+    for (const place of due.filter((_, at) => tried[at]?.status === 'rejected')) {
+      await place.replace(signal).catch((reason: unknown) => failures.push(reason));
+    }
+    return { due: due.length, replaced: due.length - failures.length, failure: failures[0] };
   }
 
   /**
