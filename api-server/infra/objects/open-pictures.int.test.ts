@@ -79,10 +79,20 @@ it('keeps uploads in the bucket, and tells it who may see them whenever that is 
   expect(queued.map(({ type }) => type)).toEqual([
     ...['image.resize', 'image.analyse', 'image.publish', 'image.withdraw'],
   ]);
-  // Removed while the storage is told: nothing comes back.
-  await createRejectedPurger({ ...world, keptMs: 0 })({}, context);
-  await createImagePurger(world)(job, context);
-  await createImageWithdrawal({ ...world, cdn: undefined })(job, context);
+  // Removed while the storage is told: a copy that ends after that brings its file back, and is removed.
+  const late: string[] = [];
+  const relabel: typeof world.objects.relabel = async (name, audience) => {
+    await world.objects.relabel(name, audience);
+    const copied = s3.objects.get(`prod/images/${name}`);
+    if (!copied) return;
+    await createRejectedPurger({ ...world, keptMs: 0 })({}, context);
+    await createImagePurger(world)(job, context);
+    expect(labels()).toEqual({});
+    late.push(s3.put(`prod/images/${name}`, copied.body).etag);
+  };
+  const objects = { ...world.objects, relabel };
+  await createImageWithdrawal({ ...world, objects, cdn: undefined })(job, context);
+  expect(late).toHaveLength(1);
   expect([labels(), await world.files()]).toEqual([{}, []]);
   await world.close();
 });
