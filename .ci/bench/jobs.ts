@@ -189,8 +189,8 @@ export async function besideJobs(rounds: number, seconds: number): Promise<strin
       rows.push(await underPressure(pressure, { db, rounds, seconds, url: server.url }));
     }
     return [
-      `120 requests a second, evenly spaced, to an API of one process with ${jobProcesses} job processes beside it (nice 10, each 2 urgent and`,
-      `8 other jobs at once), ${rounds} interleaved rounds of ${seconds} s with nothing queued and with more than can be done, on the embedded`,
+      `120 requests a second, evenly spaced, to an API of one process with ${jobProcesses} job processes beside it (nice 10, each with the`,
+      `places of its types of jobs: 2 mails, 2 pictures, …), ${rounds} interleaved rounds of ${seconds} s with nothing queued and with more than can be done, on the embedded`,
       'database, which both write.',
       '',
       '| Queued | failed (aim 0) | done meanwhile, a second | p99 idle, ms | p99 busy, ms | busy over idle (aim ≤ 2) |',

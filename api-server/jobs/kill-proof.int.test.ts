@@ -20,13 +20,17 @@ it('gives every account one key that was sent, however often its processes are k
 
   // Three at once. Each is killed when so many mails are there, while the others go on; then all of
   // them are, and the next ones find what they left.
-  const running = [startWorker(), startWorker(), startWorker()];
+  const start = () => {
+    const child = startWorker();
+    return { child, ready: once(child, 'message') };
+  };
+  const running = [start(), start(), start()];
   const kill = async (index: number) => {
-    const child = running[index];
+    const child = running[index]?.child;
     if (!child) throw new Error('There is no such process.');
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    running[index] = startWorker();
+    running[index] = start();
   };
   for (const [index, enough] of [1, 8, 15].entries()) {
     while ((await mails()).length < enough) await sleep(1);
@@ -36,7 +40,9 @@ it('gives every account one key that was sent, however often its processes are k
   await Promise.all([0, 1, 2].map(kill));
   while ((await stored()) > 0) await sleep(5);
   const codes = await Promise.all(
-    running.map(async (child) => {
+    running.map(async ({ child, ready }) => {
+      // Who is killed while it still starts knows of no signal.
+      await ready;
       child.kill('SIGTERM');
       return (await once(child, 'exit'))[0];
     }),

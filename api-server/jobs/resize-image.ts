@@ -37,15 +37,15 @@ async function keep(
   picture: StoredPicture,
   made: readonly MadeRendition[],
 ): Promise<void> {
-  let labelled = true;
-  for (const { name, bytes } of made) {
-    const file = pictureFile(picture, name);
-    if (!(await objects.write(file, bytes, audienceOf(picture)))) labelled = false;
-  }
+  const audience = audienceOf(picture);
+  const written = await Promise.all(
+    made.map(({ name, bytes }) => objects.write(pictureFile(picture, name), bytes, audience)),
+  );
   // What was decided meanwhile was told of files that were not there yet, and one that was there says
   // what was true when it was written. Before the row: without it, whoever is killed does it again.
   const isPublic = (await store.find(picture.id))?.isPublic;
-  if (!labelled || isPublic !== picture.isPublic) await labelFiles({ store, objects }, picture.id);
+  if (written.includes(false) || isPublic !== picture.isPublic)
+    await labelFiles({ store, objects }, picture.id);
   const names = made.map(({ name }) => name);
   if (!(await store.resized(picture.id, names, clock.now()))) {
     for (const name of names) await objects.remove(pictureFile(picture, name));

@@ -79,6 +79,14 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
   // With the type of each: a kind that is slow, or waits for somebody ill, fills its own places alone.
   const running = new Map<Promise<void>, string>();
   const pause = (ms: number) => clock.sleep(ms, stop).catch(() => {});
+  // One at a time: whoever ends before it is over leaves it running.
+  let rest: Promise<void> | undefined;
+  const resting = () => {
+    rest ??= pause(idleMs).finally(() => {
+      rest = undefined;
+    });
+    return rest;
+  };
   while (!stop.aborted) {
     try {
       const jobs = await queue.take(
@@ -92,7 +100,7 @@ async function workLane(deps: WorkOffDeps, priority: Priority, stop: AbortSignal
       }
       if (running.size >= inAll) await Promise.race(running.keys());
       // What waits may be of a kind that has no place left, until one of them ends.
-      else if (jobs.length === 0) await Promise.race([pause(idleMs), ...running.keys()]);
+      else if (jobs.length === 0) await Promise.race([resting(), ...running.keys()]);
     } catch (error) {
       // It waited for a job when it was told to stop.
       if (stop.aborted) break;

@@ -29,7 +29,7 @@ export async function queueSignUps(accounts: number) {
     startWorker: (env: Readonly<Record<string, string>> = {}): ChildProcess =>
       spawn(process.execPath, [fileURLToPath(builtFile('api-server/job-worker.js'))], {
         env: { ...process.env, CATOPS_DATA_DIR: dataDir, ...env },
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       }),
     /** Files of the mails that were sent. */
     mails: async () =>
