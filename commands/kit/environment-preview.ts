@@ -48,13 +48,13 @@ function hanging(prefix: string, text: string, { width }: EnvironmentLayout): st
 }
 
 function nowText({ before }: ChangePlan, { ascii, now }: EnvironmentLayout): string {
-  const { version, state, health, instances, instanceProof } = before;
+  const { version, state, health, instances, instanceProof, updatedAt } = before;
   const isOne = instances.every((each) => each.version === version && !each.deployFailed);
   const all =
     isOne && instances.length > 0 ? `on all ${instances.length} servers` : versionsText(instances);
   const servers = instanceProof ? ` · ${all}` : '';
   const causes = health.causes.length > 0 ? ` · ${health.causes.join('; ')}` : '';
-  const since = ` · changed ${ageText(before.updatedAt, now)}`;
+  const since = updatedAt === null ? '' : ` · changed ${ageText(updatedAt, now)}`;
   return `${version ?? 'no version'} · ${state} · ${healthCell(health.colour, ascii)}${servers}${since}${causes}`;
 }
 

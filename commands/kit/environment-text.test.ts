@@ -38,3 +38,12 @@ it('says that nothing is known of it where nothing runs, and advises no wait tha
   expect(saidOf('terminating')).toBe(`${unknown} terminating`);
   expect(saidOf('terminated')).toBe(`${unknown} terminated`);
 });
+
+it('says when it was changed, and nothing where that is not known', () => {
+  const text = (updatedAt: string | null) =>
+    statusText(environmentStatus({ updatedAt }), null, layout);
+  expect(text('2026-09-12T03:00:00.000Z')).toMatch(
+    /^ {2}changed {2}2026-09-12 03:00 UTC, 14 min ago$/m,
+  );
+  expect(text(null)).not.toContain('changed');
+});

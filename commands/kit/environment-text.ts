@@ -50,7 +50,7 @@ export function listText(all: readonly EnvironmentStatus[], layout: EnvironmentL
       each.state,
       healthCell(each.health.colour, layout.ascii),
       printable(each.version ?? '—'),
-      ageText(each.updatedAt, layout.now),
+      each.updatedAt === null ? '—' : ageText(each.updatedAt, layout.now),
     ]),
     layout.width,
   );
@@ -63,7 +63,7 @@ export function statusText(
   layout: EnvironmentLayout,
 ): string {
   const { zone, now, ascii } = layout;
-  const { health, version, production, instances } = status;
+  const { health, version, production, instances, updatedAt } = status;
   const label = health.label.toLowerCase() === health.colour ? '' : ` (${printable(health.label)})`;
   const head = [
     printable(status.name),
@@ -78,7 +78,9 @@ export function statusText(
     `  servers  ${serversText(status)}`,
     ...(status.policy ? [`  policy   ${printable(status.policy)}`] : []),
     ...trafficLines(status),
-    `  changed  ${bothTimes(Date.parse(status.updatedAt), zone)}, ${ageText(status.updatedAt, now)}`,
+    ...(updatedAt === null
+      ? []
+      : [`  changed  ${bothTimes(Date.parse(updatedAt), zone)}, ${ageText(updatedAt, now)}`]),
     ...(status.url ? [`  url      ${printable(status.url)}`] : []),
     ...changeLines(change, status.state, layout),
     ...(instances.length > 0 ? ['', instancesTable(status, layout)] : []),

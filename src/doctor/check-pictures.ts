@@ -1,5 +1,5 @@
 import type { AdminReply } from '../contracts/admin-process.js';
-import { CatopsError } from '../platform/errors.js';
+import { askedCheckup } from './asked-checkup.js';
 import type { Checkup, Finding } from './finding.js';
 import { findingsOf } from './vendor-findings.js';
 
@@ -15,17 +15,7 @@ const runbook = 'catops runbook show credential-refused';
 
 /** Looks at the bucket of uploaded pictures: whether it is there, and may be listed and read. */
 export function createPicturesCheckup({ look }: PicturesCheckupDeps): Checkup {
-  return {
-    area,
-    examine: async () => {
-      try {
-        return judge(await look());
-      } catch (error) {
-        if (!(error instanceof CatopsError)) throw error;
-        return [make.broken(check, error.message, error.hint ?? runbook)];
-      }
-    },
-  };
+  return askedCheckup({ area, check, mend: runbook, look, judge });
 }
 
 function judge({ bucket }: AdminReply<'bucket.look'>): readonly Finding[] {

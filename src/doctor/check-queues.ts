@@ -1,7 +1,7 @@
 import type { AdminReply } from '../contracts/admin-process.js';
 import type { QueueLook } from '../contracts/queue-look.js';
-import { CatopsError } from '../platform/errors.js';
 import { lengthText } from '../platform/format-time.js';
+import { askedCheckup } from './asked-checkup.js';
 import type { Checkup, Finding } from './finding.js';
 import { findingsOf } from './vendor-findings.js';
 
@@ -20,17 +20,7 @@ const ofWork =
 
 /** Looks at the queues of jobs in SQS: whether they are there, set up as they must be, and what is dead. */
 export function createQueuesCheckup({ look }: QueuesCheckupDeps): Checkup {
-  return {
-    area,
-    examine: async () => {
-      try {
-        return judge(await look());
-      } catch (error) {
-        if (!(error instanceof CatopsError)) throw error;
-        return [make.broken('queues', error.message, error.hint ?? runbook)];
-      }
-    },
-  };
+  return askedCheckup({ area, check: 'queues', mend: runbook, look, judge });
 }
 
 function judge({ queues, ...limits }: AdminReply<'queue.look'>): readonly Finding[] {

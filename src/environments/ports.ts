@@ -56,8 +56,8 @@ export interface EnvironmentStatus {
     readonly s5xx: number;
   } | null;
   readonly url: string | null;
-  /** ISO 8601 UTC. */
-  readonly updatedAt: string;
+  /** When somebody last started, changed or stopped it, ISO 8601 UTC; null where that is not known. */
+  readonly updatedAt: string | null;
   /** False when nothing proves what each server runs (Elastic Beanstalk without enhanced health). */
   readonly instanceProof: boolean;
 }

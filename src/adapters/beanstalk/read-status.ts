@@ -48,7 +48,7 @@ export function readStatus(
     policy: settings?.policy ?? null,
     ...trafficOf(environment),
     url: described.CNAME ? `http://${described.CNAME}` : null,
-    updatedAt: (described.DateUpdated ?? new Date(0)).toISOString(),
+    updatedAt: described.DateUpdated?.toISOString() ?? null,
     instanceProof: enhanced !== null,
   };
 }

@@ -66,4 +66,5 @@ it('was changed when somebody changed it, however late it is asked and whatever 
 it('is not known when nothing runs', () => {
   const seen = absentStatus(about, since);
   expect(seen).toMatchObject({ state: 'terminated', health: { colour: 'grey' }, version: null });
+  expect([seen.updatedAt, absentStatus(about, null).updatedAt]).toEqual([since, null]);
 });

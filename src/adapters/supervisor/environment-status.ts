@@ -23,7 +23,7 @@ export function environmentStatus(
   const { processes, traffic, min, max, state, version, url } = status;
   const serving = processes.filter(({ isReady, isLeaving }) => isReady && !isLeaving).length;
   return {
-    ...{ ...about, kind: 'local', state, version, url, updatedAt: changedAt ?? status.at, policy },
+    ...{ ...about, kind: 'local', state, version, url, updatedAt: changedAt, policy },
     health: healthOf(status, serving),
     abortable: state === 'updating',
     instances: processes.flatMap(instance),
@@ -41,9 +41,16 @@ export function environmentStatus(
 }
 
 /** The status of an environment that does not run. */
-export function absentStatus(about: About, now: string): EnvironmentStatus {
+export function absentStatus(about: About, changedAt: string | null): EnvironmentStatus {
   return {
-    ...{ ...about, kind: 'local', state: 'terminated', version: null, url: null, updatedAt: now },
+    ...{
+      ...about,
+      kind: 'local',
+      state: 'terminated',
+      version: null,
+      url: null,
+      updatedAt: changedAt,
+    },
     health: {
       colour: 'grey',
       label: 'Not running',

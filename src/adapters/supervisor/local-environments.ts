@@ -31,9 +31,8 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
   const look = async (signal: AbortSignal) => {
     const status = await askSupervisor(dataDir, { op: 'status' }, signal);
     const about = { name: environment, production };
-    return status
-      ? environmentStatus(status, about, await changedAt(dataDir))
-      : absentStatus(about, new Date(clock.now()).toISOString());
+    const changed = await changedAt(dataDir);
+    return status ? environmentStatus(status, about, changed) : absentStatus(about, changed);
   };
   const known = (name: string) => {
     if (name === environment) return;
@@ -82,7 +81,7 @@ export function createLocalEnvironments(options: LocalEnvironmentsOptions): Envi
   };
 }
 
-/** The last start, or step of a change; that a process died and was replaced is told as a warning alone. */
+/** The last start, stop, or step of a change; that a process died and was replaced is told as a warning alone. */
 async function changedAt(dataDir: string): Promise<string | null> {
   const events = await readEvents(dataDir);
   const change = events.findLast(
