@@ -25,7 +25,7 @@ interface StoredFiles {
 /**
  * Removes everything of an account, and says how much it was; a dry run only counts. Killed anywhere
  * it is done by doing it again: files of pictures go before the rows that name them, and mails are
- * found by the account's id alone.
+ * found by the account's id alone. Files of pictures that came meanwhile go after their rows.
  */
 export async function eraseAccount(
   db: Db,
@@ -41,15 +41,16 @@ export async function eraseAccount(
   if (!dryRun) {
     for (const name of pictures.flatMap(pictureFiles)) await objects.remove(name);
   }
-  const counted = dryRun
-    ? await count(db, accountId)
-    : await changing(db, (trx) => erase(trx, accountId, now));
   const mails = await mailsOf(paths.outbox, accountId);
-  if (!dryRun) for (const mail of mails) await rm(mail, { force: true });
-  return { ...counted, mails: mails.length };
+  if (dryRun) return { ...(await count(db, accountId)), mails: mails.length };
+  const { found, images } = await changing(db, (trx) => erase(trx, accountId, now));
+  for (const name of images.flatMap(pictureFiles)) await objects.remove(name);
+  for (const mail of await mailsOf(paths.outbox, accountId)) await rm(mail, { force: true });
+  return { ...found, mails: mails.length };
 }
 
-async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Erased, 'mails'>> {
+/** What there was, and the pictures among it. */
+async function erase(trx: Trx, accountId: string, now: number) {
   const found = await count(trx, accountId);
   const keys = await trx
     .selectFrom('api_keys')
@@ -58,7 +59,7 @@ async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Era
     .execute();
   const images = await trx
     .selectFrom('images')
-    .select(['id', 'approved_at'])
+    .select(['id', 'extension', 'approved_at'])
     .where('account_id', '=', accountId)
     .execute();
   const pictures = trx.selectFrom('images').select('id').where('account_id', '=', accountId);
@@ -78,7 +79,7 @@ async function erase(trx: Trx, accountId: string, now: number): Promise<Omit<Era
     return { type: 'image.withdraw' as const, payload: { imageId: id }, accountId: null };
   });
   await addJobs(trx, jobs, now);
-  return found;
+  return { found, images };
 }
 
 async function count(db: Db, accountId: string): Promise<Omit<Erased, 'mails'>> {

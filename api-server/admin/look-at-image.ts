@@ -22,7 +22,7 @@ export async function lookAtImage(
     // Its file goes after it: it may have been removed just now.
     await findImage(db, id);
     throw new CatopsError('local-store-unwritable', `The file of the picture is gone: ${name}.`, {
-      hint: 'set CATOPS_DATA_DIR and CATOPS_PICTURES as for catops up',
+      hint: `set CATOPS_DATA_DIR and CATOPS_PICTURES as for catops up; if it is lost: catops images reject ${id}`,
     });
   }
   const { default: sharp } = await import('sharp');

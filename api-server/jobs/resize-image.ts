@@ -38,9 +38,14 @@ async function keep(
   made: readonly MadeRendition[],
 ): Promise<void> {
   const audience = audienceOf(picture);
-  const written = await Promise.all(
+  const writes = await Promise.allSettled(
     made.map(({ name, bytes }) => objects.write(pictureFile(picture, name), bytes, audience)),
   );
+  // Only when all have ended: a late one would bring back what is removed meanwhile.
+  const written = writes.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
   // What was decided meanwhile was told of files that were not there yet, and one that was there says
   // what was true when it was written. Before the row: without it, whoever is killed does it again.
   const isPublic = (await store.find(picture.id))?.isPublic;

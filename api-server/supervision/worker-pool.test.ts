@@ -217,6 +217,21 @@ it('puts back all that can be started, tries each other once more, and says why 
   expect(forked[0]?.sent).toEqual([]);
 });
 
+it('tries no place again that was filled by itself meanwhile', async () => {
+  const { pool, forked } = started(2, (worker) => {
+    if (worker.pid === 3) {
+      worker.events.exit('exit code 3');
+      forked[0]?.events.exit('exit code 1');
+    } else obliging(worker);
+  });
+  await pool.start();
+  const done = await pool.putBack(({ pid }) => pid < 3, going);
+  expect(done).toEqual({ due: 2, replaced: 2, failure: undefined });
+  await expect.poll(() => pool.ready).toBe(2);
+  expect(pool.workers.map(({ pid }) => pid)).toEqual([4, 5]);
+  expect(forked).toHaveLength(5);
+});
+
 it('waits no longer for an old one to leave when it is aborted', async () => {
   const abort = new AbortController();
   const { pool, forked } = started(2, (worker) => {

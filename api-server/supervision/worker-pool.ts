@@ -116,6 +116,8 @@ export class WorkerPool {
     const tried = await Promise.allSettled(due.map((place) => place.replace(signal)));
     const failures: unknown[] = [];
     for (const place of due.filter((_, at) => tried[at]?.status === 'rejected')) {
+      // Its old one died meanwhile, and it was filled by itself.
+      if (place.holder !== undefined && !isDue(place.holder)) continue;
       await place.replace(signal).catch((reason: unknown) => failures.push(reason));
     }
     return { due: due.length, replaced: due.length - failures.length, failure: failures[0] };

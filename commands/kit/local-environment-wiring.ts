@@ -36,7 +36,7 @@ export function localEnvironments(
   return createLocalEnvironments({ ...at, bundleOf: (version) => bundleOf(place, version) });
 }
 
-/** Makes a release of the build that runs, so that there is a way back to it whatever is built meanwhile. */
+/** Makes a release of the build that runs, so that there is a way back to it although another is built meanwhile. */
 export async function keepBuild(place: LocalPlace, signal: AbortSignal): Promise<void> {
   const { dataDir, host } = place;
   // Its packages are seen to when it is wanted: npm fetches nothing beside an API that serves.
