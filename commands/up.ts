@@ -64,6 +64,8 @@ export const up = command({
       ? undefined
       : await wiring.watchAlarms({ url, privateUrl, say }).catch(async (error: unknown) => {
           await api.stop();
+          // Ctrl-C has reached the API as well, which then answers nothing any more.
+          host.signal.throwIfAborted();
           throw error;
         });
     const which = flags.log ?? (host.stderr.isTTY ? 'all' : 'none');

@@ -6,7 +6,7 @@ import { createS3Objects } from '../infra/objects/s3-objects.js';
 /** The bucket of the settings; null where pictures are files. What S3 refuses is told, not thrown. */
 export async function lookAtBucket({ pictures }: Pick<ApiConfig, 'pictures'>): Promise<BucketLook> {
   if (!pictures) return null;
-  const objects = createS3Objects(pictures);
+  const objects = createS3Objects({ ...pictures, silenceMs });
   // Of one that is not there, S3 says so to those who may list and read.
   const [listing, reading] = await Promise.all([
     failureOf(() => objects.check()),
@@ -14,8 +14,13 @@ export async function lookAtBucket({ pictures }: Pick<ApiConfig, 'pictures'>): P
   ]);
   const problems = [listing, reading].flatMap((failure) => (failure ? [problemOf(failure)] : []));
   if (listing && reading?.code === 'credential-refused') problems[1] = unjudged;
+  // What keeps both from being looked at is said once.
+  if (listing && listing.message === reading?.message) problems.pop();
   return { place: `s3://${pictures.bucket}/${pictures.prefix}`, problems };
 }
+
+/** A person waits for it. */
+const silenceMs = 5000;
 
 // "If you don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403" for an
 // object that is not there, also to those who may read (GetObject, "Permissions").

@@ -39,8 +39,8 @@ export function localEnvironments(
 /** Makes a release of the build that runs, so that there is a way back to it although another is built meanwhile. */
 export async function keepBuild(place: LocalPlace, signal: AbortSignal): Promise<void> {
   const { dataDir, host } = place;
-  // Its packages are seen to when it is wanted: npm fetches nothing beside an API that serves.
-  const releases = createReleaseStore(dataDir, { provide: async () => {} });
+  // What this program has not is seen to when it is wanted: npm fetches nothing beside an API that serves.
+  const releases = store(place, null);
   const bundle = (version: string) => bundleOf(place, version);
   const build = { dataDir, clock: host.clock, releases, bundleOf: bundle };
   await keepWayBack(build, signal);
@@ -78,12 +78,12 @@ export async function currentDirectory(place: LocalPlace): Promise<URL | null> {
   return pathToFileURL(join(link, 'api-server/'));
 }
 
-function store({ distDir, dataDir, host, say }: LocalPlace) {
+function store({ distDir, dataDir, host, say }: LocalPlace, npm?: null) {
   const { env, signal } = host;
   const modules = modulesAbove(fileURLToPath(distDir));
   return createReleaseStore(
     dataDir,
-    createReleasePackages({ modules, env, signal, onProgress: say }),
+    createReleasePackages({ modules, npm, env, signal, onProgress: say }),
   );
 }
 

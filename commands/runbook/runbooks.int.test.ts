@@ -65,6 +65,15 @@ describe('the runbooks', () => {
     expect(faults).toEqual([]);
   });
 
+  it('run no package of that name which somebody else may publish', () => {
+    const codes = runbooks.flatMap(({ steps }) => steps.flatMap(({ blocks }) => blocks));
+    const lines = codes.flatMap(({ code }) =>
+      code.split('\n').filter((line) => /\bnpx\b/.test(line)),
+    );
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.filter((line) => !line.includes('npx --no catops '))).toEqual([]);
+  });
+
   it('mark what removes something as dangerous', () => {
     const unmarked = runbooks.flatMap(({ name, steps }) =>
       steps

@@ -18,8 +18,8 @@ export interface ReleasePackages {
 export interface PackagesOptions {
   /** `node_modules` of this program. */
   readonly modules: string;
-  /** Program that fetches packages; `npm`. */
-  readonly npm?: string;
+  /** Program that fetches packages, `npm`; null leaves out what this program has not. */
+  readonly npm?: string | null | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
@@ -47,9 +47,11 @@ export function createReleasePackages(options: PackagesOptions): ReleasePackages
         if ((await kindOf(own)) === 'absent') await symlink(modules, own);
         return;
       }
+      const { npm = 'npm' } = options;
+      if (npm === null) return;
       await rm(own, { force: true });
       onProgress(`The release needs ${differing}, which this program has not: npm fetches all.`);
-      await install(directory, options);
+      await install(directory, npm, options);
     },
   };
 }
@@ -67,7 +69,7 @@ async function firstDifference(directory: string, modules: string): Promise<stri
   return null;
 }
 
-async function install(directory: string, { npm = 'npm', env, signal }: PackagesOptions) {
+async function install(directory: string, npm: string, { env, signal }: PackagesOptions) {
   const args = ['ci', '--omit=dev', '--no-audit', '--no-fund'];
   try {
     await promisify(execFile)(npm, args, { cwd: directory, env, signal, timeout: installMs });

@@ -48,7 +48,7 @@ function parts(server = '1.0.0'): BuiltParts {
   return { release, files, manifest: { dependencies: { server } }, lock };
 }
 
-function store(npm = 'no-such-program') {
+function store(npm: string | null = 'no-such-program') {
   const packages = createReleasePackages({
     ...{ modules: join(dataDir, 'modules'), npm, env: process.env },
     onProgress: (line) => said.push(line),
@@ -175,6 +175,15 @@ it('has npm fetch what this program has not, of the lock alone', async () => {
   );
   expect(said).toEqual([expect.stringContaining('needs server 2.0.0')]);
   expect((await lstat(join(directory, 'node_modules'))).isDirectory()).toBe(true);
+});
+
+it('leaves out what this program has not where nothing is to be fetched, and links the rest', async () => {
+  const kept = { version: '1.0.0+one', description: 'kept', at };
+  await store(null).keep({ ...kept, content: zipped(parts('2.0.0')) });
+  const own = join(dataDir, 'releases/1.0.0+one/node_modules');
+  await expect(lstat(own)).rejects.toThrow('ENOENT');
+  await store(null).keep({ ...kept, content: zipped(parts()) });
+  expect((await lstat(own)).isSymbolicLink()).toBe(true);
 });
 
 it('makes no release when its packages cannot be had', async () => {
