@@ -14,8 +14,6 @@ export async function lookAtBucket({ pictures }: Pick<ApiConfig, 'pictures'>): P
   ]);
   const problems = [listing, reading].flatMap((failure) => (failure ? [problemOf(failure)] : []));
   if (listing && reading?.code === 'credential-refused') problems[1] = unjudged;
-  // What keeps both from being looked at is said once.
-  if (listing && listing.message === reading?.message) problems.pop();
   return { place: `s3://${pictures.bucket}/${pictures.prefix}`, problems };
 }
 
