@@ -81,14 +81,19 @@ const lines = (): Line[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Breaks something, does what needs it, mends it, and gives the first line that came of it. */
+/**
+ * Breaks something, does what needs it, mends it, and gives the first line that came of it; `event`
+ * where the job process may still tell of what was broken before.
+ */
 async function firstLineOf(broken: {
   readonly break: () => Promise<unknown> | unknown;
   readonly use: () => Promise<unknown>;
   readonly mend?: () => Promise<unknown> | unknown;
+  readonly event?: string;
 }): Promise<Line> {
   const before = lines().length;
-  const isFailure = ({ level }: Line) => level === 'error';
+  const isFailure = ({ level, event }: Line) =>
+    level === 'error' && (broken.event === undefined || event === broken.event);
   const found = () => lines().slice(before).find(isFailure);
   await broken.break();
   try {
@@ -195,6 +200,7 @@ it('says of a database without a table, and of one that is locked, that it is th
     break: () => inDatabase('alter table votes rename to votes_away'),
     use: async () => expect((await ask('/v1/votes')).status).toBe(503),
     mend: () => inDatabase('alter table votes_away rename to votes'),
+    event: 'request-failed',
   });
   const what = { event: 'request-failed', cause: 'database', dependency: 'database' };
   const says = 'The database: a table or column is not there; run catops db migrate.';
@@ -204,6 +210,7 @@ it('says of a database without a table, and of one that is locked, that it is th
     break: () => other.exec('begin immediate'),
     use: async () => expect((await vote(1)).status).toBe(503),
     mend: () => other.exec('rollback'),
+    event: 'request-failed',
   });
   other.close();
   expect(locked).toMatchObject({ ...what, route: 'POST /v1/votes' });
