@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +33,19 @@ async function release(
   const pid = async () => Number(await readFile(pidFile, 'utf8'));
   return { url: pathToFileURL(`${folder}/`), pid };
 }
+
+/** A program that starts that release, and stops at Ctrl-C or when it listens; says when it is done. */
+const startOnce = `
+import { startApi } from './src/adapters/api-process/start-api.ts';
+const [releaseDir, dataDir] = process.argv.slice(1);
+const stopping = new AbortController();
+process.on('SIGINT', () => stopping.abort(new Error('stopped by hand')));
+await startApi({ releaseDir: new URL(releaseDir), dataDir, nodePath: process.execPath, env: {},
+  worker: 'worker.js', database: 'configured', port: 0, host: '127.0.0.1', diagnosticsToken: null,
+  uncache: [], signal: stopping.signal, onProgress: () => console.log('progress') })
+  .then(({ stop }) => stop(), () => {});
+console.log('done', Date.now());
+`;
 
 function options(releaseDir: URL, changes: Partial<StartApiOptions> = {}): StartApiOptions {
   return {
@@ -132,6 +147,34 @@ describe('starting the API', () => {
     await expect(start).rejects.toThrow('stopped by hand');
     expect(processRuns(await pid())).toBe(false);
   });
+
+  it.each([
+    ['was stopped while it started', ''],
+    ['had started', listening],
+  ])(
+    'keeps nobody waiting for words that come when it %s',
+    { timeout: 30_000 },
+    async (_, said) => {
+      const progress = `process.send({ type: 'progress', text: 'drawing' });`;
+      const { url } = await release(
+        'supervisor.js',
+        `process.on('message', () => { ${progress} process.disconnect(); }); ${said || progress}`,
+      );
+      const args = ['--import', 'tsx', '--input-type=module', '-e', startOnce, url.href, dir];
+      const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      let output = '';
+      program.stdout.on('data', (chunk) => {
+        output += String(chunk);
+        if (output === 'progress\n') program.kill('SIGINT');
+      });
+      // It would wait for two minutes; the test does not.
+      const late = setTimeout(() => program.kill('SIGKILL'), 20_000);
+      const [code] = await once(program, 'close');
+      clearTimeout(late);
+      expect(code).toBe(0);
+      expect(Date.now() - Number(/done (\d+)/.exec(output)?.[1])).toBeLessThan(2000);
+    },
+  );
 
   it('ends a process that listens to nothing', { timeout: 60_000 }, async () => {
     const { url, pid } = await release('supervisor.js', `${deaf} ${listening}`);

@@ -118,9 +118,12 @@ async function listening(
   { onProgress, signal }: StartApiOptions,
 ): Promise<Listening> {
   let silence: NodeJS.Timeout | undefined;
+  let waits = true;
   try {
     return await new Promise<Listening>((resolve, reject) => {
       const hear = (): void => {
+        // What it says later, of its stop or of a restart, is waited for by nobody.
+        if (!waits) return;
         clearTimeout(silence);
         silence = setTimeout(() => {
           const message = `The API said nothing for ${silenceMs / 1000} s while it started.`;
@@ -139,6 +142,7 @@ async function listening(
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
   } finally {
+    waits = false;
     clearTimeout(silence);
   }
 }
