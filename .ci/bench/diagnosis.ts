@@ -92,7 +92,8 @@ export async function diagnosisScore(): Promise<string[]> {
   return [
     `${scored.length} cases: a fault put into the running stack (two API processes, SQLite or MariaDB, Redis where it is about`,
     'it) under a load with noise, seen through its metrics in slots of two seconds, 34 as a rule. The seeds were drawn',
-    'after the last change of the engine was committed, and scored once; no constant was changed since. How they are',
+    'after the last change of the engine was committed, and scored once. Since then it learnt to tell releases apart that',
+    'follow one another within seconds, of which no case has two, and no answer to a case changed. How they are',
     `recorded: \`.ci/record-diagnosis.ts\`. ${lost === 0 ? `All of the ${drawn}` : `${lost} of the ${drawn}`} that were drawn ${lost === 0 ? 'were recorded' : 'could not be set up, or not be ended in time'}. Of two faults`,
     'at once, one of them counts. They were recorded at a higher priority than whatever else ran on the machine; most of',
     'those it was made right with on a machine that was busy, which hides a fault or makes one of its own. Those in',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../loadtest/random.js';
-import { changePoints, type Point } from './change-points.js';
+import { changePoints, type Point, splitScores } from './change-points.js';
 import { normal, poisson } from './testing/drawn-telemetry.js';
 
 const weigh = (values: readonly number[]): readonly Point[] =>
@@ -81,5 +81,14 @@ describe('a change', () => {
       index < 10 ? { value: 0, weight: 0 } : point,
     );
     expect(changePoints(points)).toEqual([]);
+  });
+});
+
+describe('how much a change at an index would explain', () => {
+  it('is most where it is, and 0 where nothing is known on one side', () => {
+    const points = drawn(3, 40, (index) => (index < 25 ? 20 : 60));
+    const scores = splitScores([{ value: 0, weight: 0 }, ...points]);
+    expect(scores.indexOf(Math.max(...scores))).toBe(26);
+    expect(scores.slice(0, 2)).toEqual([0, 0]);
   });
 });

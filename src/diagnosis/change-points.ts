@@ -105,14 +105,25 @@ function bestSplit(sums: Cumulated, from: number, to: number, factor: number): F
   let best: Found | null = null;
   const { side } = changePointLimits;
   for (let index = from + side; index <= to - side; index += 1) {
-    const left = between(sums.weights, from, index);
-    const right = between(sums.weights, index, to);
-    if (left === 0 || right === 0) continue;
-    const distance = Math.abs(mean(sums, from, index) - mean(sums, index, to));
-    const score = distance / Math.sqrt(factor * (1 / left + 1 / right));
+    const score = scoreOf(sums, from, index, to) / Math.sqrt(factor);
     if (score > (best?.score ?? 0)) best = { from, to, index, score };
   }
   return best;
+}
+
+/** Difference of the means on both sides of an index in standard errors; 0 where one side is unknown. */
+function scoreOf(sums: Cumulated, from: number, index: number, to: number): number {
+  const left = between(sums.weights, from, index);
+  const right = between(sums.weights, index, to);
+  if (left === 0 || right === 0) return 0;
+  const distance = Math.abs(mean(sums, from, index) - mean(sums, index, to));
+  return distance / Math.sqrt(1 / left + 1 / right);
+}
+
+/** How much a change at each index would explain, were it the only one: the likeliest has the most. */
+export function splitScores(points: readonly Point[]): readonly number[] {
+  const sums = cumulate(points);
+  return points.map((_, index) => scoreOf(sums, 0, index, points.length));
 }
 
 /** Median of a χ² with one degree of freedom. */

@@ -17,6 +17,8 @@ interface Measure {
   readonly name: MeasureName;
   /** The value of one slot, made so that its variance hardly depends on it, over `weight`. */
   point(slot: RouteSlot): Point;
+  /** A share of one slot, over its requests: unlike `point` no more than it is where they are few. */
+  share?(slot: RouteSlot): Point;
   /** Least factor of the variance. */
   readonly dispersion: number;
   /** The value over some slots as people read it: a second, a share, ms, queries a request. */
@@ -112,6 +114,10 @@ function shareMeasure(
       if (whole === 0) return unknown;
       const angle = Math.asin(Math.sqrt((part + 3 / 8) / (whole + 3 / 4)));
       return { value: angle, weight: 4 * (whole + 1 / 2) };
+    },
+    share: (slot) => {
+      const [part, whole] = parts(slot);
+      return { value: share(part, whole) ?? 0, weight: whole };
     },
     value: (sums) => share(...parts(sums)),
     matters: (before, after) => Math.abs(after - before) >= least,

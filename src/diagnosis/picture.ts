@@ -30,9 +30,9 @@ export interface ComparedRoute extends Compared {
 }
 
 export interface ComparedRelease extends ReleaseChange {
-  /** From the release to the onset; negative where the onset came first. */
+  /** From the release to when it began to hurt; negative where that came first. */
   readonly lagMs: number;
-  /** From when it ran alone to the onset, in slots: 0 while it rolled, below 0 before it came. */
+  /** From when it ran alone to then, in slots: 0 while it rolled, below 0 before it came. */
   readonly lagSlots: number;
   /** Whether it began while the release rolled, beside the one before. */
   readonly whileRolling: boolean;
@@ -86,6 +86,8 @@ export function lookAt(
   if (problem === null) return { problem, changes };
   const { onset, until } = problem;
   const onsetAt = slots[onset]?.at ?? 0;
+  // A release makes no callers: what it can have begun is what hurts.
+  const hurtAt = slots[problem.harm]?.at ?? 0;
   const slotMs = medianLength(slots);
   const before = slots.slice(Math.max(0, onset - limits.before), onset);
   const after = slots.slice(onset, until);
@@ -102,10 +104,10 @@ export function lookAt(
     causes: addedCauses(service),
     releases: releases
       .map((release) => {
-        const lagMs = onsetAt - release.at;
+        const lagMs = hurtAt - release.at;
         const alone = Math.max(release.at, release.rolledUntil ?? release.at);
-        const lagSlots = (lagMs < 0 ? lagMs : Math.max(0, onsetAt - alone)) / slotMs;
-        return { ...release, lagMs, lagSlots, whileRolling: lagMs >= 0 && onsetAt <= alone };
+        const lagSlots = (lagMs < 0 ? lagMs : Math.max(0, hurtAt - alone)) / slotMs;
+        return { ...release, lagMs, lagSlots, whileRolling: lagMs >= 0 && hurtAt <= alone };
       })
       .sort((a, b) => b.at - a.at),
   };

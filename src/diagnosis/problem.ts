@@ -21,6 +21,8 @@ export interface Symptom {
 /** When something began to be wrong, and until when it was; indexes of slots. */
 export interface Problem {
   readonly onset: number;
+  /** When it began to hurt; the onset of a surge that hurts nobody. */
+  readonly harm: number;
   readonly until: number;
   /** The worst first. */
   readonly symptoms: readonly Symptom[];
@@ -90,13 +92,23 @@ export function findProblem(
   ].sort((a, b) => b.pain - a.pain || a.index - b.index);
   const [worst] = symptoms;
   if (worst === undefined) return null;
+  // More requests are no beginning of what hurts: what they do, it shows by itself.
+  const hurts = symptoms.filter(({ what }) => what !== 'requests');
+  const onset = beginningOf(worst.what === 'requests' ? symptoms : hurts) ?? worst.index;
+  const harm = beginningOf(hurts) ?? onset;
+  const much = symptoms.filter(({ pain }) => pain >= problemLimits.beginning * worst.pain);
+  return { onset, harm, until: endOf(much, worst.until), symptoms };
+}
+
+/** Where the first began of those that are much and were there when the worst, the first, began. */
+function beginningOf(symptoms: readonly Symptom[]): number | null {
+  const [worst] = symptoms;
+  if (worst === undefined) return null;
   const beginnings = symptoms.filter(
     ({ pain, index, until }) =>
       pain >= problemLimits.beginning * worst.pain && index <= worst.index && until >= worst.index,
   );
-  const onset = Math.min(...beginnings.map(({ index }) => index));
-  const much = symptoms.filter(({ pain }) => pain >= problemLimits.beginning * worst.pain);
-  return { onset, until: endOf(much, worst.until), symptoms };
+  return Math.min(...beginnings.map(({ index }) => index));
 }
 
 /** As long as one symptom takes over from another. */

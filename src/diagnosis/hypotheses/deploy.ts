@@ -3,6 +3,7 @@ import { lengthText } from '../../platform/format-time.js';
 import { clockText } from '../clock-text.js';
 import { type ComparedRelease, causeShare, type Picture } from '../picture.js';
 import { type Claim, type Consider, counted, nothingSpeaksForIt, percent, when } from './claim.js';
+import { suspectedRelease } from './suspected-release.js';
 import {
   anythingIll,
   areKilled,
@@ -20,22 +21,21 @@ const lateMs = 2 * 3_600_000;
 
 /** A release broke it. */
 export const considerDeploy: Consider = (picture) => {
-  const [nearest] = [...picture.releases]
-    .filter(({ lagSlots }) => lagSlots >= lag.before)
-    .sort((a, b) => a.lagMs - b.lagMs);
-  if (nearest === undefined) return [noRelease(picture)];
-  const { version } = nearest;
+  const possible = picture.releases.filter(({ lagSlots }) => lagSlots >= lag.before);
+  const suspect = suspectedRelease(picture, possible);
+  if (suspect === undefined) return [noRelease(picture)];
+  const { version } = suspect;
   return [
     {
       ...{ cause: 'deploy', family: 'deploy', subject: version },
       title: `The release ${version}`,
       evidence: [
-        ...timeOf(nearest),
-        ...whatBroke(picture, nearest),
+        ...timeOf(suspect),
+        ...whatBroke(picture, suspect),
         ...otherwise(picture),
-        ...changedNothing(picture),
+        ...changedNothing(picture, suspect),
       ],
-      next: nearest.previous === null ? 'catops env status' : 'catops env rollback --dry-run',
+      next: suspect.previous === null ? 'catops env status' : 'catops env rollback --dry-run',
     },
   ];
 };
@@ -136,11 +136,19 @@ function otherwise(picture: Picture): readonly Evidence[] {
   ];
 }
 
-/** A release after the onset, such as a rollback, after which it went on as before. */
-function changedNothing({ releases, after, slotMs, onsetAt }: Picture): readonly Evidence[] {
+/** A rollback after which it went on as before; what is built on the suspect has its faults. */
+function changedNothing(
+  { releases, after, slotMs, onsetAt }: Picture,
+  suspect: ComparedRelease,
+): readonly Evidence[] {
   const end = onsetAt + after.length * slotMs;
+  const ranBefore = releases
+    .filter(({ at }) => at <= suspect.at)
+    .flatMap(({ version, previous }) => [version, previous])
+    .filter((version) => version !== suspect.version);
   const vain = releases.find(
-    ({ lagSlots, at }) => lagSlots < lag.before && end - at > lag.atOnce * slotMs,
+    ({ lagSlots, at, version }) =>
+      lagSlots < lag.before && end - at > lag.atOnce * slotMs && ranBefore.includes(version),
   );
   return vain === undefined
     ? []

@@ -10,6 +10,7 @@ export const considerTraffic: Consider = (picture) => {
   const broad = (service.factor ?? 1) >= 1.5 && middle >= 1.4;
   const surge = (service.factor ?? 1) >= 2;
   const overload = causeShare(picture, 'overload');
+  const code = causeShare(picture, 'code');
   const slow = routes.filter((route) => route.slow).length;
   const top = topPart(picture);
   const limited = share(service.after.limited, service.after.requests) ?? 0;
@@ -38,6 +39,7 @@ export const considerTraffic: Consider = (picture) => {
         ),
         ...when(top >= 0.5, -3, `${percent(top)} of the added requests are of one route`),
         ...when(anythingIll(picture), -1.5, 'Something the API depends on fell ill'),
+        ...when(code >= 0.5, -2.5, `${percent(code)} of the added failures are of our own code`),
         ...when(limited >= 0.1, -1.5, 'Much of it is one caller who is turned away at a limit'),
       ],
       next: 'catops env scale --dry-run',
