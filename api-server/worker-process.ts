@@ -9,6 +9,7 @@ import { rememberConnections } from './connections.js';
 import { EndOfWorker } from './end-of-worker.js';
 import { failedStart } from './failed-start.js';
 import type { Failures } from './failures/failures.js';
+import { holdTick } from './held-tick.js';
 import type { Catalogue } from './http/route.js';
 import { openFailures } from './infra/open-failures.js';
 import { listenFailure } from './listen-failure.js';
@@ -31,6 +32,7 @@ export interface WorkerOptions {
 
 /** One API process: builds the app, listens, and obeys its supervisor until it is told to stop. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
+  holdTick();
   // What reaches every process of the terminal or of the service: the supervisor decides what it means.
   for (const signal of ['SIGINT', 'SIGUSR2']) process.on(signal, () => {});
   let stop = (): void => process.exit(exitCodes.ok);
