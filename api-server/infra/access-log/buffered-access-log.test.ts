@@ -18,13 +18,13 @@ function started(limits: Partial<BufferLimits> = {}) {
   let busy = 0;
   const log = createBufferedAccessLog({
     files: {
-      async append(hour, text) {
+      async append(hour, lines) {
         busy += 1;
         expect(busy).toBe(1);
         await disk.gate;
         busy -= 1;
         if (disk.broken) throw new Error('no space');
-        appended.push([hour, text.split('\n').length - 1]);
+        appended.push([hour, lines.toString().split('\n').length - 1]);
       },
       finish: async (except) => void finished.push(except),
     },
@@ -59,6 +59,41 @@ it('writes early when there is much, one append at a time', async () => {
   await log.close();
   expect(appended.length).toBeGreaterThan(1);
   expect(log.counts).toEqual({ written: 100, dropped: 0 });
+});
+
+it('appends what comes while it writes in its own time, not a few lines at once', async () => {
+  const { log, appended, disk } = started({ flushBytes: 300 });
+  let open = () => {};
+  disk.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  for (let index = 0; index < 3; index += 1) log.write(record());
+  open();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(appended.map(([, lines]) => lines)).toEqual([2]);
+  log.write(record());
+  await expect.poll(() => appended.map(([, lines]) => lines)).toEqual([2, 2]);
+  await log.close();
+  expect(log.counts).toEqual({ written: 4, dropped: 0 });
+});
+
+it('keeps every character of a line, however long it is', async () => {
+  let kept = '';
+  const log = createBufferedAccessLog({
+    files: {
+      append: async (_hour, lines) => {
+        kept += lines;
+      },
+      finish: async () => {},
+    },
+    failures: notedFailures(() => {}),
+    clock: { monotonic: () => 0, now: () => 0 },
+  });
+  const routes = ['é', '🐈', '\u2028', 'a'].map((text) => text.repeat(7000));
+  for (const route of routes) log.write({ ...record(), route });
+  await log.close();
+  const lines = kept.split('\n').slice(0, -1);
+  expect(lines.map((line) => JSON.parse(line).route)).toEqual(routes);
 });
 
 it('writes after a while without being asked', async () => {

@@ -19,10 +19,39 @@ export interface BufferLimits {
 
 const usualLimits: BufferLimits = { maxBytes: 4_194_304, flushBytes: 262_144, flushEveryMs: 500 };
 
-interface Batch {
+/** Where a batch begins; it doubles as it fills. */
+const firstBytes = 16_384;
+
+/**
+ * Lines of one hour. Each is written into bytes at once: as text it would be some twenty parts that
+ * every garbage collection moves until the batch is written.
+ */
+class Batch {
   readonly hour: string;
-  text: string;
-  records: number;
+  #bytes = Buffer.allocUnsafe(firstBytes);
+  length = 0;
+  records = 0;
+
+  constructor(hour: string) {
+    this.hour = hour;
+  }
+
+  /** Returns how many bytes that were. */
+  add(line: string): number {
+    // No character of a text takes more than three.
+    const most = this.length + 3 * line.length;
+    while (this.#bytes.length < most) {
+      this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
+    }
+    const added = this.#bytes.write(line, this.length);
+    this.length += added;
+    this.records += 1;
+    return added;
+  }
+
+  lines(): Buffer {
+    return this.#bytes.subarray(0, this.length);
+  }
 }
 
 /** An {@link AccessLog} that is closed at the end. */
@@ -72,11 +101,7 @@ class BufferedAccessLog implements ClosableAccessLog {
       this.counts.dropped += 1;
       return;
     }
-    const line = formatRecord(record);
-    this.#bytes += line.length;
-    const batch = this.#batchFor(record.ts);
-    batch.text += line;
-    batch.records += 1;
+    this.#bytes += this.#batchFor(record.ts).add(formatRecord(record));
     if (this.#bytes >= this.#limits.flushBytes) this.#flush();
   }
 
@@ -95,7 +120,7 @@ class BufferedAccessLog implements ClosableAccessLog {
   #batchFor(ts: string): Batch {
     const last = this.#batches.at(-1);
     if (last !== undefined && ts.startsWith(last.hour)) return last;
-    const batch: Batch = { hour: hourOf(ts), text: '', records: 0 };
+    const batch = new Batch(hourOf(ts));
     this.#batches.push(batch);
     return batch;
   }
@@ -114,17 +139,19 @@ class BufferedAccessLog implements ClosableAccessLog {
 
   async #writeAll(): Promise<void> {
     const { files, clock } = this.#deps;
-    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
-      await this.#writeBatch(batch);
-    }
+    // What comes meanwhile waits for its own time: one append for each few requests would cost more
+    // than the requests.
+    for (let due = this.#batches.length; due > 0; due -= 1) await this.#writeFirst();
     await files.finish(hourOf(new Date(clock.now()).toISOString()));
     this.#failure = undefined;
   }
 
-  async #writeBatch(batch: Batch): Promise<void> {
+  async #writeFirst(): Promise<void> {
+    const batch = this.#batches.shift();
+    if (!batch) return;
     try {
-      await this.#deps.files.append(batch.hour, batch.text);
-      this.#bytes -= batch.text.length;
+      await this.#deps.files.append(batch.hour, batch.lines());
+      this.#bytes -= batch.length;
       this.counts.written += batch.records;
     } catch (error) {
       this.#batches.unshift(batch);

@@ -25,9 +25,9 @@ const text = (name: string) => readFile(join(directory, pathOf(name)), 'utf8');
 
 it('keeps one file an hour, named by process, start and number, until the hour is over', async () => {
   const files = open();
-  await files.append('2018-11-15T21', 'a\n');
-  await files.append('2018-11-15T22', 'b\n');
-  await files.append('2018-11-15T21', 'c\n');
+  await files.append('2018-11-15T21', Buffer.from('a\n'));
+  await files.append('2018-11-15T22', Buffer.from('b\n'));
+  await files.append('2018-11-15T21', Buffer.from('c\n'));
   await files.finish('2018-11-15T22');
   expect(await names()).toEqual([
     pathOf('21/*-20181115T210000007Z-0001.json'),
@@ -38,9 +38,9 @@ it('keeps one file an hour, named by process, start and number, until the hour i
 
 it('begins another file for lines of an hour that is finished: the clock was set back', async () => {
   const files = open();
-  await files.append('2018-11-15T22', 'a\n');
+  await files.append('2018-11-15T22', Buffer.from('a\n'));
   await files.finish('2018-11-15T21');
-  await files.append('2018-11-15T22', 'b\n');
+  await files.append('2018-11-15T22', Buffer.from('b\n'));
   await files.finish();
   expect(await names()).toEqual([
     pathOf('22/*-20181115T210000007Z-0001.json'),
@@ -50,7 +50,8 @@ it('begins another file for lines of an hour that is finished: the clock was set
 
 it('finishes a file that is large enough, between two lines', async () => {
   const files = open(10);
-  for (const line of ['12345\n', '67890\n', 'abc\n']) await files.append('2018-11-15T21', line);
+  for (const line of ['12345\n', '67890\n', 'abc\n'])
+    await files.append('2018-11-15T21', Buffer.from(line));
   expect(await names()).toEqual([
     pathOf('21/*-20181115T210000007Z-0001.json'),
     pathOf('21/*-20181115T210000007Z-0002.json.open'),
@@ -60,9 +61,9 @@ it('finishes a file that is large enough, between two lines', async () => {
 
 it('goes on in a new folder when somebody removed the one it wrote to', async () => {
   const files = open();
-  await files.append('2018-11-15T21', 'a\n');
+  await files.append('2018-11-15T21', Buffer.from('a\n'));
   await rm(join(directory, 'dt=2018-11-15'), { recursive: true });
-  await files.append('2018-11-15T21', 'b\n');
+  await files.append('2018-11-15T21', Buffer.from('b\n'));
   await files.finish();
   await files.finish();
   expect(await text('21/*-20181115T210000007Z-0001.json')).toBe('b\n');

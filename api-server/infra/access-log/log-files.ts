@@ -9,7 +9,7 @@ import { closedEnding, openEnding } from './spool.js';
 /** Where the lines of one process go: one file an hour, or more. */
 export interface LogFiles {
   /** Appends lines of one hour, such as `2018-11-15T21`: all or, when it rejects, none. */
-  append(hour: string, text: string): Promise<void>;
+  append(hour: string, lines: Buffer): Promise<void>;
   /** Finishes the files of every other hour; without an hour, all. */
   finish(except?: string): Promise<void>;
 }
@@ -52,14 +52,13 @@ export function createLogFiles(options: {
   }
 
   return {
-    async append(hour, text) {
+    async append(hour, lines) {
       const file = fileOf(hour);
-      const bytes = Buffer.from(text);
       if (file.torn) await mend(file);
       file.torn = true;
-      await appendTo(file.base + openEnding, bytes);
+      await appendTo(file.base + openEnding, lines);
       file.torn = false;
-      file.bytes += bytes.length;
+      file.bytes += lines.length;
       // The lines are written, whatever comes of this: it is tried again with the next ones.
       if (file.bytes >= fileBytes) await close(hour, file).catch(() => {});
     },
@@ -76,14 +75,14 @@ async function mend(file: OpenFile): Promise<void> {
   if (is && is.size > file.bytes) await truncate(path, file.bytes);
 }
 
-async function appendTo(path: string, bytes: Buffer): Promise<void> {
+async function appendTo(path: string, lines: Buffer): Promise<void> {
   try {
-    await appendFile(path, bytes, { mode: 0o600 });
+    await appendFile(path, lines, { mode: 0o600 });
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error;
     // The first lines of an hour, or the folder was empty and somebody removed it.
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await appendFile(path, bytes, { mode: 0o600 });
+    await appendFile(path, lines, { mode: 0o600 });
   }
 }
 
