@@ -97,6 +97,7 @@ export async function buildApp(
     times,
     monotonic,
     unsent: new UnsentReplies(bounds),
+    idleMs: bounds.idleMs,
     diagnostics: createDiagnosticsCheck(deps.config.diagnosticsToken),
     errorForm: deps.config.errorForm,
     clients: new ClientFinder(indexes.keys, addresses, () => deps.clock.now()),

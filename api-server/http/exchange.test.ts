@@ -74,6 +74,7 @@ it('names the image that a client still has, and costs it no body', () => {
     diagnostics: () => false,
     errorForm,
     unsent,
+    idleMs: usualBounds.idleMs,
   };
   const route = 'GET /v1/images/{image_id}';
   const sender = new Sender(deps, route, new RouteCounter(route));

@@ -8,12 +8,15 @@ import { type DiagnosticsCheck, diagnosticsHeaders } from './diagnostics.js';
 import { causeOfReply } from './failure.js';
 import type { RouteCounter } from './metrics.js';
 import { rateLimitHeaders, type Window } from './rate-limit.js';
+import { headerLines, mayBeReady, sendReady } from './ready-head.js';
 import {
   asEraOneError,
   asJsonError,
+  baseHeaders,
   notFound,
   overloaded,
   privately,
+  type RawHeaders,
   type Reply,
   responseTimeSlot,
   unavailable,
@@ -45,6 +48,8 @@ export interface SenderDeps {
   readonly unsent: UnsentReplies;
   /** How errors are sent of routes that do not say it. */
   readonly errorForm: ErrorForm;
+  /** After a reply, until the next request begins: what a client is told of it. */
+  readonly idleMs: number;
 }
 
 const errorForms: Readonly<Record<ErrorForm, (made: Reply) => Reply>> = {
@@ -58,7 +63,13 @@ const streamedReply = 131_072;
 
 const isAbout = (status: number) => (status >= 200 && status < 300) || status === 304;
 
+const readyStart = `HTTP/1.1 200 OK\r\n${baseHeaders[0]}: `;
+const readyBase = `\r\n${headerLines(baseHeaders.slice(2))}`;
 const msTexts = Array.from({ length: 1000 }, (_, ms) => `${ms}ms`);
+
+const msText = (ms: number) => msTexts[Math.round(ms)] ?? `${Math.round(ms)}ms`;
+
+const none: RawHeaders = [];
 
 /** Writes replies of one route, and counts and records each. One `writeHead`, one `end`. */
 export class Sender {
@@ -67,6 +78,7 @@ export class Sender {
   readonly #counter: RouteCounter;
   readonly #toError: (made: Reply) => Reply;
   readonly #ofAccounts: boolean;
+  readonly #readyEnd: string;
 
   constructor(
     deps: SenderDeps,
@@ -78,6 +90,8 @@ export class Sender {
     this.#route = route;
     this.#counter = counter;
     this.#ofAccounts = auth === 'required';
+    const idle = Math.floor(deps.idleMs / 1000);
+    this.#readyEnd = `\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${idle}\r\n\r\n`;
     this.#toError = errors ? asJsonError : errorForms[deps.errorForm];
   }
 
@@ -123,29 +137,40 @@ export class Sender {
     const { status } = reply;
     const bare = request.method === 'HEAD' || reply.bytes === 0;
     const ms = this.#deps.monotonic() - exchange.startedAt;
-    const rounded = Math.round(ms);
-    // Written at once below, so the one array can serve every request for this reply.
-    const shared = reply.headers as string[];
-    shared[responseTimeSlot] = msTexts[rounded] ?? `${rounded}ms`;
-    response.writeHead(status, this.#withMore(shared, exchange, outcome, queries, ms));
-    if (bare) response.end();
-    // One that breaks off ends the connection: its length was said.
-    else if (file) pipeline(file, response, () => {});
-    else response.end(reply.body, 'latin1');
+    const taken = msText(ms);
+    const more = this.#more(exchange, outcome, queries, ms);
+    if (bare || !this.#sendReady(exchange, reply, taken, more)) {
+      // Written at once below, so the one array can serve every request for this reply.
+      const shared = reply.headers as string[];
+      shared[responseTimeSlot] = taken;
+      response.writeHead(status, more === none ? shared : shared.concat(more));
+      if (bare) response.end();
+      // One that breaks off ends the connection: its length was said.
+      else if (file) pipeline(file, response, () => {});
+      else response.end(reply.body, 'latin1');
+    }
     const cause = causeOfReply(reply);
     this.#record(exchange, { status, cause }, bare ? 0 : reply.bytes, outcome, queries);
   }
 
-  #withMore(
-    headers: string[],
-    exchange: Exchange,
-    outcome: CacheOutcome,
-    queries: number,
-    ms: number,
-  ): string[] {
+  /** False where the head is Node's to put together; then nothing is done. */
+  #sendReady(
+    { request, response }: Exchange,
+    { status, headers, ready, body }: Reply,
+    taken: string,
+    more: RawHeaders,
+  ): boolean {
+    if (ready?.of !== headers || status !== 200 || !mayBeReady(request, response)) return false;
+    const own = ready.lines + (more === none ? 'Date: ' : `${headerLines(more)}Date: `);
+    const head = readyStart + taken + readyBase + own + this.#deps.times.http() + this.#readyEnd;
+    return sendReady(response, head, body);
+  }
+
+  /** Headers of this request alone. */
+  #more(exchange: Exchange, outcome: CacheOutcome, queries: number, ms: number): RawHeaders {
     const { window, accountId, limit, request, startedAt } = exchange;
     // A key in a header tells no cache on the way that the answer is for one account.
-    const owned = this.#ofAccounts ? headers.concat(privately) : headers;
+    const owned = this.#ofAccounts ? privately : none;
     const told =
       window !== undefined && accountId !== undefined
         ? owned.concat(rateLimitHeaders(window, limit, startedAt))

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CacheOutcome } from '../../src/contracts/access-log.js';
-import type { Reply } from './reply.js';
+import { type Reply, readied } from './reply.js';
 
 /** A kept reply. Times are of the monotonic clock. */
 export interface Entry {
@@ -138,7 +138,8 @@ export class ReplyCache {
 
   #start(load: Load, renewing: boolean): Flight {
     const promise = load.run(renewing).then(
-      (result) => {
+      (loaded) => {
+        const result = { ...loaded, value: readied(loaded.value) };
         if (!flight.outdated) this.#keep(load, result);
         this.#land(load.key, flight);
         return result;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CauseClass } from '../../src/contracts/access-log.js';
 import type { BytePart } from '../ports.js';
+import { headerLines } from './ready-head.js';
 
 /** A flat list of header names and values, as `writeHead` takes it. */
 export type RawHeaders = readonly string[];
@@ -17,6 +18,15 @@ export function wireText(text: string): WireText {
 }
 
 /**
+ * Headers as the text that is sent, without those of every reply. Good for the very headers it was made
+ * of: a copy of a reply that is given others has none.
+ */
+export interface ReadyHeaders {
+  readonly of: RawHeaders;
+  readonly lines: string;
+}
+
+/**
  * An answer, ready to be written: status, every header, body. Once made only the time in
  * {@link responseTimeSlot} changes, each time it is sent.
  */
@@ -26,6 +36,8 @@ export interface Reply {
   readonly body: Buffer | WireText;
   /** Bytes of the body. */
   readonly bytes: number;
+  /** Of a reply that is sent often; see {@link ReadyHeaders}. */
+  readonly ready?: ReadyHeaders;
   /** Set where a client may ask whether its copy is still good, and for a part of it. */
   readonly etag?: string;
   /**
@@ -55,6 +67,16 @@ export const baseHeaders: RawHeaders = [
   ...['Vary', 'Origin'],
   ...['Access-Control-Allow-Origin', '*'],
 ];
+
+/** The same with the lines of its headers, to be kept. */
+export function readied(reply: Reply): Reply {
+  const { headers, status, stream } = reply;
+  if (status !== 200 || stream) return reply;
+  return {
+    ...reply,
+    ready: { of: headers, lines: headerLines(headers.slice(baseHeaders.length)) },
+  };
+}
 
 export const jsonType = 'application/json; charset=utf-8';
 export const textType = 'text/plain; charset=utf-8';

@@ -1,4 +1,6 @@
+import { headerLines } from '../../http/ready-head.js';
 import {
+  baseHeaders,
   bodyReply,
   jsonType,
   paginationHeaders,
@@ -22,6 +24,11 @@ const template = bodyReply(200, jsonType, wireText(''), uncacheable('')).headers
 const lengthSlot = template.indexOf('Content-Length') + 1;
 const nowSlot = template.indexOf('Last-Modified') + 1;
 const cachingSlot = template.indexOf('Cache-Control') + 1;
+const lines = {
+  length: `${headerLines(template.slice(baseHeaders.length, lengthSlot - 1))}Content-Length: `,
+  now: `\r\n${headerLines(template.slice(lengthSlot + 1, nowSlot - 1))}Last-Modified: `,
+  rest: `\r\n${headerLines(template.slice(nowSlot + 1))}`,
+};
 
 /** A page of rows. Made for every search, so the headers are filled in and not put together. */
 export function searchReply(
@@ -31,11 +38,16 @@ export function searchReply(
   total: number,
 ): Reply {
   const body = listOf(rows);
+  const bytes = body.length;
   const headers = template.slice();
-  headers[lengthSlot] = String(body.length);
+  headers[lengthSlot] = String(bytes);
   headers[nowSlot] = now;
-  const all = order === 'random' ? headers : headers.concat(paginationHeaders(total, page, limit));
-  return { status: 200, headers: all, body, bytes: body.length };
+  if (order !== 'random') {
+    const all = headers.concat(paginationHeaders(total, page, limit));
+    return { status: 200, headers: all, body, bytes };
+  }
+  const text = lines.length + headers[lengthSlot] + lines.now + now + lines.rest;
+  return { status: 200, headers, body, bytes, ready: { of: headers, lines: text } };
 }
 
 /** A search in which an account is shown its own votes and favourites: for nobody on the way. */
