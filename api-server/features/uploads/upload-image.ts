@@ -102,9 +102,9 @@ function newId(): string {
   }
 }
 
-/** A file name as it is shown: without what is no letter of any script, sign or space. */
+/** A file name as it is shown: without what ends a line, turns it round or is no character at all. */
 function nameOf(sent: string | undefined): string | null {
-  const printable = (sent ?? '').replace(/[\p{Cc}\p{Cs}\p{Cf}]/gu, '');
+  const printable = (sent ?? '').replace(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
   return printable === '' ? null : [...printable].slice(0, longestName).join('');
 }
 

@@ -87,6 +87,9 @@ describe('whoever uploads a picture', () => {
     ['../../etc/passwd', 'passwd'],
     ['C:\\cats\\tom.png', 'tom.png'],
     ['\u0000\u001b[31mtom\u0007\u202e.jpg', '[31mtom.jpg'],
+    ['tom\u2028\u2029\u0085\u061c\u200f\u2066and\u2069 jerry\u000b.jpg', 'tomand jerry.jpg'],
+    ['tom\ud83d.jpg', 'tom\ufffd.jpg'],
+    ['\u2029\u202e', null],
     [`${'🐈'.repeat(150)}.jpg`, '🐈'.repeat(100)],
     ['__proto__', '__proto__'],
   ])('may call it %j', async (name, kept) => {
