@@ -12,9 +12,19 @@ export async function lookAtBucket({ pictures }: Pick<ApiConfig, 'pictures'>): P
     failureOf(() => objects.check()),
     failureOf(() => objects.read('images/none.jpg')),
   ]);
-  const problems = [listing, reading].flatMap((failure) => (failure ? [problemOf(failure)] : []));
-  if (listing && reading?.code === 'credential-refused') problems[1] = unjudged;
+  const problems = problemsOf(listing, reading);
   return { place: `s3://${pictures.bucket}/${pictures.prefix}`, problems };
+}
+
+function problemsOf(listing: CatopsError | undefined, reading: CatopsError | undefined) {
+  // What is wrong with the bucket itself is one thing to mend. HEAD, which looks whether it may be
+  // listed, has no body to say it.
+  const isOne = listing?.message === reading?.message || reading?.code === 'config-invalid';
+  const problems = (isOne ? [reading] : [listing, reading]).flatMap((failure) =>
+    failure ? [problemOf(failure)] : [],
+  );
+  if (!isOne && listing && reading?.code === 'credential-refused') problems[1] = unjudged;
+  return problems;
 }
 
 /** A person waits for it. */
