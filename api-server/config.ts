@@ -3,6 +3,7 @@ import { serverEnv } from '../src/contracts/server-env.js';
 import { mailSettings } from '../src/platform/mail-settings.js';
 import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
+import { parseEndpoint } from './endpoint-url.js';
 import { parseProxies } from './http/trusted-proxies.js';
 import { parseQueueUrl } from './queue-url.js';
 
@@ -267,6 +268,11 @@ export const apiSettings = {
     env: serverEnv.objects,
     parse: parseObjectLocation,
     doc: 'Where finished access logs go: a directory or `s3://bucket/prefix` (default `objects` of the data directory)',
+  }),
+  s3Endpoint: setting.parsed({
+    env: 'AWS_ENDPOINT_URL_S3',
+    parse: parseEndpoint,
+    doc: 'Where S3 is, when it is another speaker of its protocol: `https`, or `http` on this machine; read by the AWS SDK',
   }),
   seedPictures: setting.integer({
     env: serverEnv.seedPictures,

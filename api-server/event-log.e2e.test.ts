@@ -169,14 +169,16 @@ it('keeps nothing of what a client made up, nor its address, in any byte of any 
   for (const log of logs) expect(log).not.toMatch(/c4n4ry|127\.0\.0\.77/);
 });
 
-it('is told at once when its storage cannot be meant', async () => {
-  const supervisor = startSupervisor({
-    CATOPS_DATA_DIR: dataDir,
-    CATOPS_OBJECTS: 's3://key:secret@bucket',
-  });
+it.each([
+  ['CATOPS_OBJECTS', 's3://key:secret@bucket', 'no bucket is named like the one in s3://bucket/'],
+  ['CATOPS_PICTURES', 's3://192.168.0.1/secret', 'no bucket is named like the one in s3://bucket/'],
+  ['CATOPS_PICTURES', 'secret', 'not a bucket, which is given as s3://bucket/prefix'],
+  ['AWS_ENDPOINT_URL_S3', 'secret', 'not a URL such as https://s3.example.com'],
+])('is told at once when its storage cannot be meant: %s=%s', async (name, value, sentence) => {
+  const supervisor = startSupervisor({ CATOPS_DATA_DIR: dataDir, [name]: value });
   running.push(supervisor);
   const { code, message } = await supervisor.message('failed');
   expect([code, await supervisor.exited]).toEqual(['config-invalid', 2]);
-  expect(message).toContain('CATOPS_OBJECTS: neither a directory nor s3://bucket/prefix');
+  expect(message).toContain(`${name}: ${sentence}`);
   expect(message).not.toContain('secret');
 });

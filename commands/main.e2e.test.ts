@@ -157,6 +157,21 @@ describe('catops config explain with a value that cannot be used', () => {
     expect(out).toContain('CATOPS_SERVICE = catops  (default)');
     expect(out).toContain('CATOPS_WORKERS cannot be used\n    CATOPS_WORKERS: "many" is not');
   });
+
+  it('says so of a bucket and of the address of S3, here and in doctor', async () => {
+    const env = { CATOPS_PICTURES: 's3://192.168.0.1/cats', AWS_ENDPOINT_URL_S3: 'notaurl' };
+    const sentences = [
+      'CATOPS_PICTURES: no bucket is named like the one in s3://bucket/prefix',
+      'AWS_ENDPOINT_URL_S3: not a URL such as https://s3.example.com',
+    ];
+    const { exit, out } = await catops(['config', 'explain'], { env });
+    expect(exit).toBe(2);
+    for (const sentence of sentences) expect(out).toContain(`cannot be used\n    ${sentence}`);
+    const { findings } = JSON.parse((await catops(['doctor', '--json'], { env })).out);
+    const told = findings.filter(({ area }: { area: string }) => area === 'Pictures');
+    expect(told).toHaveLength(1);
+    for (const sentence of sentences) expect(told[0].says).toContain(sentence);
+  });
 });
 
 describe('catops completion', () => {

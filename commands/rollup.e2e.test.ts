@@ -139,7 +139,10 @@ describe('catops rollup', () => {
     [['--date', '2018-13-01'], '"2018-13-01" is no day, UTC.'],
     [['--engine', 'athena'], 'Athena reads a bucket'],
     [['--late', 'soon'], '--late: "soon" is not a time such as 48h'],
-    [['--logs', 's3://no'], '--logs: neither a directory nor s3://bucket/prefix'],
+    [
+      ['--logs', 's3://no'],
+      '--logs: no bucket is named like the one in s3://bucket/prefix: a name has 3',
+    ],
     [['purgee'], "unknown command 'purgee'"],
   ])('%j ends with 2 and one sentence', async (args, sentence) => {
     const { exit, out, err } = await catops(...args);

@@ -264,6 +264,7 @@ const fakeConfig: ApiConfig = {
   purgeDays: 30,
   cloudFrontDistribution: undefined,
   objects: undefined,
+  s3Endpoint: undefined,
   pictures: undefined,
   seedPictures: 360,
   ...{ queue: 'database', sqsUrgent: undefined, sqsUsual: undefined, sqsWorkers: 'here' },

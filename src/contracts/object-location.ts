@@ -9,8 +9,10 @@ export interface BucketLocation {
   readonly prefix: string;
 }
 
-// "General purpose bucket naming rules": 3 to 63 lower-case letters, digits, dots and hyphens.
-const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+// "General purpose bucket naming rules". What they reserve for other kinds of buckets is left to S3:
+// an alias of an access point is used like a bucket, and other speakers of the protocol reserve nothing.
+const bucketName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const ipAddress = /^\d+\.\d+\.\d+\.\d+$/;
 // Of the characters that S3 calls safe, those that mean nothing to a shell either.
 const prefixPart = /^[A-Za-z0-9=_.-]+$/;
 
@@ -19,20 +21,28 @@ const prefixPart = /^[A-Za-z0-9=_.-]+$/;
  * text is not repeated: somebody may have put a credential into it.
  */
 export function parseObjectLocation(text: string): ObjectLocation {
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text)) return { kind: 'directory', path: text };
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text);
-  const [, bucket = '', path = ''] = match ?? [];
-  const parts = path.split('/').filter(Boolean);
-  const isPlain = parts.every((part) => prefixPart.test(part) && part !== '.' && part !== '..');
-  if (!match || !bucketName.test(bucket) || !isPlain) {
-    throw new TypeError('neither a directory nor s3://bucket/prefix of plain names');
-  }
-  return { kind: 's3', bucket, prefix: parts.map((part) => `${part}/`).join('') };
+  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text) ?? [];
+  if (scheme === undefined) return { kind: 'directory', path: text };
+  if (scheme === 's3') return parseBucketLocation(text);
+  throw new TypeError('an address of another kind; give a directory, or s3://bucket/prefix');
 }
 
 /** Reads `s3://bucket/prefix`; throws as {@link parseObjectLocation} does. */
 export function parseBucketLocation(text: string): BucketLocation {
-  const location = parseObjectLocation(text);
-  if (location.kind === 's3') return location;
-  throw new TypeError('not s3://bucket/prefix');
+  const [, bucket, path = ''] = /^s3:\/\/([^/]*)(.*)$/s.exec(text) ?? [];
+  if (bucket === undefined) {
+    throw new TypeError('not a bucket, which is given as s3://bucket/prefix');
+  }
+  if (!bucketName.test(bucket) || ipAddress.test(bucket)) {
+    throw new TypeError(
+      'no bucket is named like the one in s3://bucket/prefix: a name has 3 to 63 lower-case letters, digits, hyphens and single dots, begins and ends with a letter or digit, and is no IP address',
+    );
+  }
+  const parts = path.split('/').filter(Boolean);
+  if (!parts.every((part) => prefixPart.test(part) && part !== '.' && part !== '..')) {
+    throw new TypeError(
+      'the prefix in s3://bucket/prefix cannot be used: between slashes it has letters, digits and = _ . - alone, and no part is . or ..',
+    );
+  }
+  return { kind: 's3', bucket, prefix: parts.map((part) => `${part}/`).join('') };
 }

@@ -88,6 +88,13 @@ export function awsError(service: string, error: unknown, refused: ErrorCode): u
   const make = (code: ErrorCode, message: string, hint: string) =>
     new CatopsError(code, message, { hint, cause: error });
   const said = saidBy(error);
+  if (systemErrorCode(error) === 'ERR_INVALID_URL') {
+    return make(
+      'config-invalid',
+      `The address that is set for ${service} is no URL.`,
+      'correct AWS_ENDPOINT_URL, the one of this service, or endpoint_url of the profile',
+    );
+  }
   switch (awsFailureKind(error)) {
     case 'credential':
       return make(

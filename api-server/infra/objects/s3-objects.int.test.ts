@@ -152,6 +152,15 @@ describe('a refusal', () => {
     await expect(objects.size(key)).rejects.toThrow('must be https (or http on 127.0.0.1)');
   });
 
+  it('of an address that is none is about the settings', async () => {
+    const objects = await open();
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'notaurl');
+    await expect(objects.size(key)).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: 'The address that is set for S3 is no URL.',
+    });
+  });
+
   it('comes for want of credentials or a region, in a sentence', async () => {
     const objects = await open();
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
