@@ -11,6 +11,7 @@ import { createSqlVoteStore } from '../features/votes/sql-store.js';
 import { createSqlWebhookStore } from '../features/webhooks/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import type { Tables } from '../infra/sql/tables.js';
+import { addUpload } from '../testing/add-upload.js';
 import { eachDatabase } from '../testing/each-database.js';
 import { picturesIn } from '../testing/picture-world.js';
 import type { TestDatabase } from '../testing/test-database.js';
@@ -54,7 +55,7 @@ eachDatabase((name, open) =>
       });
       await createSqlFavouriteStore(db).add([row]);
       const picture = { id: `cat${accountId}`, extension: 'png' as const };
-      await createSqlUploadStore(db).add({
+      await addUpload(createSqlUploadStore(db), {
         ...{
           ...picture,
           accountId,

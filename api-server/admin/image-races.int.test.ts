@@ -3,6 +3,7 @@ import { CatopsError } from '../../src/platform/errors.js';
 import { createSqlImageStore } from '../features/images/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
+import { addUpload } from '../testing/add-upload.js';
 import { eachDatabase } from '../testing/each-database.js';
 import { reviewImage } from './review-images.js';
 
@@ -23,7 +24,7 @@ eachDatabase((name, openDatabase) => {
         );
       const ids = Array.from({ length: 12 }, (_, number) => `race_${1000 + number}`);
       for (const id of ids) {
-        await store.add({
+        await addUpload(store, {
           ...{ id, accountId, subId: null, extension: 'png', width: 9, height: 8 },
           ...{ breedIds: ['abys'], categoryIds: [], renditions: [], originalFilename: 'tom.png' },
           ...{ createdAt: now, approved: false },

@@ -10,6 +10,7 @@ import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
 import { createSqlChangeFeed } from '../infra/sql/change-feed.js';
 import type { Db } from '../infra/sql/tables.js';
+import { addUpload } from '../testing/add-upload.js';
 import { picturesIn } from '../testing/picture-world.js';
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.js';
 import { lookAtImage } from './look-at-image.js';
@@ -26,7 +27,7 @@ const paths = dataPaths('/data');
 const now = Date.UTC(2018, 10, 15);
 const upload = (id: string, createdAt: number) => uploadTo(test.db, id, createdAt);
 const uploadTo = (db: Db, id: string, createdAt: number) =>
-  createSqlUploadStore(db).add({
+  addUpload(createSqlUploadStore(db), {
     ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
     ...{
       breedIds: [],
@@ -113,7 +114,7 @@ it('queues what waits by what was found in it, and shows it as few pixels', asyn
   const seen = { dog: found(0), cat_: found(50), tom: found(90), man: found(90, 65), none: null };
   for (const [name, findings] of Object.entries(seen)) {
     const id = name.padEnd(9, '_');
-    await createSqlUploadStore(db).add({
+    await addUpload(createSqlUploadStore(db), {
       ...{ id, accountId: 'a1b2c3', subId: null, extension: 'png', width: 9, height: 8 },
       ...{
         breedIds: [],

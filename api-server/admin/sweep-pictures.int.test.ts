@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { dataPaths } from '../infra/data-paths.js';
+import { addUpload } from '../testing/add-upload.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import { testDataDir } from '../testing/test-store.js';
 import { sweepPictures } from './sweep-pictures.js';
@@ -22,7 +23,7 @@ it('removes what killed processes left of uploads, and nothing else', async () =
   };
   const store = createSqlUploadStore(db);
   const row = async (id: string) => {
-    await store.add({
+    await addUpload(store, {
       ...{ id, accountId: 'a1b2c3', subId: null, extension: 'jpg', width: 9, height: 8 },
       ...{
         breedIds: [],

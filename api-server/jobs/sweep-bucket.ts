@@ -27,8 +27,10 @@ const stays =
   'Files in the bucket belong to no picture of this database: they stay, as they may be those of another one.';
 
 /**
- * Removes the files of pictures that this database says are removed. Those that it knows nothing of it
- * only counts: another database may keep its pictures there too, and this one may be new or restored.
+ * Removes the files of pictures that this database says are removed; so it says of an upload, too, until
+ * its row is made after its file, and of one that was cut off in between for good. Files that it knows
+ * nothing of are only counted: another database may keep its pictures there too, and this one may be new
+ * or restored.
  * The hour of the day says which ids, so that a day sweeps all of a bucket that is too large to be
  * listed in the time of one job.
  */

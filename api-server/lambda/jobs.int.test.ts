@@ -12,6 +12,7 @@ import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { type LoopbackSqs, startLoopbackSqs } from '../infra/queue/sqs/loopback/server.js';
 import { createSqsCall } from '../infra/queue/sqs/sqs-call.js';
 import { sqsLocation } from '../infra/queue/sqs/sqs-location.js';
+import { addUpload } from '../testing/add-upload.js';
 import { builtFile } from '../testing/built.js';
 import { onMariaDb } from '../testing/each-database.js';
 import { openTestMariaDatabase } from '../testing/test-mariadb.js';
@@ -86,7 +87,7 @@ onMariaDb(() =>
     // A picture in a bucket that its owner removed, and whose files are still there.
     const s3 = await startLoopbackS3(testCredentials);
     const [uploads, picture] = [createSqlUploadStore(db), { accountId: 'a1b2c3', id: 'gone_0001' }];
-    await uploads.add({
+    await addUpload(uploads, {
       ...{ ...picture, subId: null, extension: 'jpg', width: 9, height: 8, approved: false },
       ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null, createdAt: 1 },
     });

@@ -5,6 +5,7 @@ import { createSqlAnalysisStore } from '../features/analysis/sql-store.js';
 import { createSqlUploadStore } from '../features/uploads/sql-store.js';
 import { createSharpFrames } from '../infra/vision/sharp-frames.js';
 import { createImageAnalysis } from '../jobs/analyse-image.js';
+import { addUpload } from './add-upload.js';
 import type { OpenDatabase } from './each-database.js';
 import { openTestDatabase } from './test-database.js';
 
@@ -26,7 +27,7 @@ interface Looks {
 /** An upload that waits, or that everybody sees at once, in a database of its own. */
 export async function uploaded(open?: OpenDatabase, { approved = false } = {}) {
   const { db, close } = await (open ?? openTestDatabase)();
-  await createSqlUploadStore(db).add({
+  await addUpload(createSqlUploadStore(db), {
     ...{ id: imageId, accountId: 'a1b2c3', subId: null, extension: 'png', width: 90, height: 90 },
     ...{
       breedIds: [],

@@ -91,7 +91,7 @@ export interface FakeApp {
   readonly logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   readonly objectsRead: string[];
   /** Files that were written, by name; others are read too, as a text. */
-  readonly objects: ReadonlyMap<string, Buffer>;
+  readonly objects: Map<string, Buffer>;
   /** What is found of a dependency when it is looked at. */
   readonly ill: Map<HealthPart, Error>;
   /** GET, unless the options say otherwise. */

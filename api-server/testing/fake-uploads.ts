@@ -26,10 +26,24 @@ export function fakeUploads({ query, change }: FakeDatabase): UploadStore {
       change('image', ref.id);
       return true;
     });
+  const taken = new Set<string>();
+  const reserved = new Map<string, string>();
   return {
+    reserve: ({ id, accountId }) =>
+      query('uploads.reserve', (data) => {
+        if (taken.has(id) || data.images.some((image) => image.id === id)) return false;
+        taken.add(id);
+        reserved.set(id, accountId);
+        return true;
+      }),
+    release: ({ id, accountId }) =>
+      query('uploads.release', () => {
+        if (reserved.get(id) === accountId && reserved.delete(id)) taken.delete(id);
+      }),
     add: (upload) =>
       query('uploads.add', (data) => {
-        if ([...data.images, ...data.uploads].some(({ id }) => id === upload.id)) return false;
+        if (reserved.get(upload.id) !== upload.accountId) return false;
+        reserved.delete(upload.id);
         data.uploads.push(upload);
         publish(data, upload);
         change('image', upload.id);

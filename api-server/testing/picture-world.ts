@@ -9,6 +9,7 @@ import { type OpenPictures, openPictures } from '../infra/objects/open-pictures.
 import { nameProcess } from '../infra/process-name.js';
 import type { Db } from '../infra/sql/tables.js';
 import type { ObjectStore } from '../ports.js';
+import { addUpload } from './add-upload.js';
 import { openTestDatabase } from './test-database.js';
 
 const now = () => 1_700_000_000_000;
@@ -50,7 +51,7 @@ export async function openPictureWorld(bucket?: BucketLocation): Promise<Picture
       const create = { width, height: 40, channels: 3, background: '#a63' } as const;
       const drawn = bytes ?? (await sharp({ create }).jpeg().toBuffer());
       await objects.write(`${id}.jpg`, drawn, approved ? 'public' : 'owner');
-      await uploads.add({
+      await addUpload(uploads, {
         ...{ id, accountId: 'a1b2c3', subId: null, extension: 'jpg', width, height: 40, approved },
         ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: null },
         createdAt: now(),

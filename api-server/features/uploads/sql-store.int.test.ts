@@ -4,7 +4,9 @@ import { createSqlChangeFeed } from '../../infra/sql/change-feed.js';
 import { eachDatabase } from '../../testing/each-database.js';
 import { openTestDatabase } from '../../testing/test-database.js';
 import { createSqlImageStore } from '../images/sql-store.js';
+import { createSqlPictureStore } from '../pictures/sql-store.js';
 import { createSqlUploadStore } from './sql-store.js';
+import type { Upload } from './store.js';
 import { uploadStoreContract } from './store-contract.js';
 
 eachDatabase((name, openDatabase) =>
@@ -12,6 +14,36 @@ eachDatabase((name, openDatabase) =>
     const { db, close } = await openDatabase();
     const store = createSqlUploadStore(db);
     return { store, images: createSqlImageStore(db), changes: createSqlChangeFeed(db), close };
+  }),
+);
+
+eachDatabase((name, openDatabase) =>
+  it(`says on ${name} that a reserved picture is removed, until it is added`, async () => {
+    const { db, close } = await openDatabase();
+    const [store, pictures] = [createSqlUploadStore(db), createSqlPictureStore(db)];
+    const upload: Upload = {
+      ...{
+        id: 'early_001',
+        accountId: 'a1b2c3',
+        subId: 's',
+        extension: 'png',
+        width: 9,
+        height: 8,
+      },
+      ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: 'tom.png' },
+      ...{ createdAt: 1_700_000_000_000, approved: false },
+    };
+    const isRemoved = async () => (await pictures.areRemoved([upload.id])).get(upload.id);
+    expect(await isRemoved()).toBeUndefined();
+    await store.reserve(upload);
+    // Nothing of what its owner said is kept of an upload that is cut off.
+    expect(await db.selectFrom('images').selectAll().execute()).toMatchObject([
+      { account_id: 'a1b2c3', sub_id: null, original_filename: null, approved_at: null },
+    ]);
+    expect([await isRemoved(), await store.add(upload), await isRemoved()]).toEqual([
+      ...[true, true, false],
+    ]);
+    await close();
   }),
 );
 

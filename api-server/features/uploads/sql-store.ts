@@ -1,4 +1,4 @@
-import type { Selectable, SelectQueryBuilder } from 'kysely';
+import type { ExpressionBuilder, Selectable, SelectQueryBuilder } from 'kysely';
 import { addJobs } from '../../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../../infra/sql/change-feed.js';
 import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
@@ -41,13 +41,29 @@ export function createSqlUploadStore(db: Db): UploadStore {
 
   return {
     find,
+    async reserve({ id, extension, width, height, accountId, createdAt }) {
+      const { numInsertedOrUpdatedRows = 0n } = await db
+        .insertInto('images')
+        .values({
+          ...{ id, extension, width, height, account_id: accountId },
+          ...{ position: hiddenPosition(), created_at: createdAt, deleted_at: createdAt },
+        })
+        .onConflict((taken) => taken.doNothing())
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows > 0n;
+    },
+    async release(ref) {
+      await db.deleteFrom('images').where(isReserved(ref)).execute();
+    },
     add: (upload) =>
       changing(db, async (trx) => {
-        const { id, accountId, breedIds, createdAt } = upload;
-        const taken = await trx.selectFrom('images').select('id').where('id', '=', id).execute();
-        if (taken.length > 0) return false;
-        const position = upload.approved ? await nextPosition(trx) : await hiddenPosition(trx);
-        await trx.insertInto('images').values(toRow(upload, position)).execute();
+        const { id, accountId, breedIds, createdAt, approved } = upload;
+        const { numUpdatedRows } = await trx
+          .updateTable('images')
+          .set({ ...toRow(upload), ...(approved && { position: await nextPosition(trx) }) })
+          .where(isReserved(upload))
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
         if (breedIds.length > 0) {
           const rows = breedIds.map((breed) => ({ image_id: id, breed_id: breed }));
           await trx.insertInto('image_breeds').values(rows).execute();
@@ -115,6 +131,12 @@ export function createSqlUploadStore(db: Db): UploadStore {
   };
 }
 
+/** A picture that was removed has a review, whatever it says. */
+function isReserved({ accountId, id }: UploadRef) {
+  return ({ and, eb }: ExpressionBuilder<Tables, 'images'>) =>
+    and([and({ id, account_id: accountId, review: null }), eb('deleted_at', 'is not', null)]);
+}
+
 async function hasBreed(trx: Db, { id, breedId }: UploadBreed): Promise<boolean> {
   const rows = await trx
     .selectFrom('image_breeds')
@@ -144,12 +166,10 @@ function ordered<R>(query: SelectQueryBuilder<Tables, 'images', R>, order: Uploa
   return query.orderBy('created_at', order).orderBy('id', order);
 }
 
-function toRow(upload: Upload, position: number) {
-  const { id, extension, width, height, accountId, subId, originalFilename, createdAt } = upload;
-  const { approved } = upload;
+/** What a reserved row is given: from then on it has a review, and is not removed. */
+function toRow({ subId, originalFilename, createdAt, approved }: Upload) {
   return {
-    ...{ id, extension, width, height, position, account_id: accountId, sub_id: subId },
-    ...{ original_filename: originalFilename, created_at: createdAt },
+    ...{ sub_id: subId, original_filename: originalFilename, deleted_at: null },
     approved_at: approved ? createdAt : null,
     review: approved ? ('approved' as const) : ('waiting' as const),
     reviewed_at: approved ? createdAt : null,

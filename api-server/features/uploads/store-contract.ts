@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeFeed } from '../../ports.js';
+import { addUpload } from '../../testing/add-upload.js';
 import type { ImageStore } from '../images/store.js';
 import type { Upload, UploadAsk, UploadStore } from './store.js';
 
@@ -37,7 +38,7 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
         ...{ subId: 'Ünïcode 🐈', originalFilename: null, breedIds: ['abys', 'beng'] },
       });
       const shown = upload('-shown_01', 'one', { approved: true, extension: 'gif' });
-      expect([await store.add(hidden), await store.add(shown)]).toEqual([true, true]);
+      expect([await addUpload(store, hidden), await addUpload(store, shown)]).toEqual([true, true]);
       expect(await store.find({ accountId: 'one', id: 'hidden_01' })).toEqual(hidden);
       expect(await store.find({ accountId: 'one', id: '-shown_01' })).toEqual(shown);
       const records = await images.byIds(['hidden_01', '-shown_01']);
@@ -46,11 +47,44 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
 
     it('takes no id twice, not even a removed one', async () => {
       const { store } = under;
-      expect(await store.add(upload('twice_001', 'two'))).toBe(true);
-      expect(await store.add(upload('twice_001', 'other'))).toBe(false);
+      expect(await addUpload(store, upload('twice_001', 'two'))).toBe(true);
+      expect(await addUpload(store, upload('twice_001', 'other'))).toBe(false);
       expect(await store.find({ accountId: 'other', id: 'twice_001' })).toBeUndefined();
-      const several = ['a', 'b', 'c'].map((each) => store.add(upload('race_0001', each)));
+      const several = ['a', 'b', 'c'].map((each) => addUpload(store, upload('race_0001', each)));
       expect((await Promise.all(several)).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('shows nobody what is only reserved, and keeps its id for one account', async () => {
+      const { store, images, changes } = under;
+      const own = upload('early_001', 'early', { approved: true, breedIds: ['abys'] });
+      const theirs = { ...own, accountId: 'other' };
+      const before = await changes.latest();
+      expect(await store.add(own)).toBe(false);
+      expect(await store.reserve(own)).toBe(true);
+      expect([await store.reserve(own), await store.reserve(theirs)]).toEqual([false, false]);
+      expect([await store.find(own), await images.byIds([own.id])]).toEqual([undefined, []]);
+      expect((await store.list({ accountId: 'early', ...all })).total).toBe(0);
+      expect(await store.remove(own, 1)).toBeUndefined();
+      await store.release(theirs);
+      expect(await store.add(theirs)).toBe(false);
+      expect(await changes.latest()).toBe(before);
+      expect([await store.add(own), await store.add(own)]).toEqual([true, false]);
+      expect(await store.find(own)).toEqual(own);
+    });
+
+    it('gives an id back that is reserved, and none of a picture', async () => {
+      const { store } = under;
+      const [own, gone] = [upload('back_0001', 'back'), upload('back_0002', 'back')];
+      await store.reserve(own);
+      await store.release(own);
+      expect(await store.add(own)).toBe(false);
+      expect(await addUpload(store, { ...own, accountId: 'other' })).toBe(true);
+      await addUpload(store, gone);
+      await store.release(gone);
+      expect(await store.find(gone)).toEqual(gone);
+      await store.remove(gone, 1);
+      await store.release(gone);
+      expect(await addUpload(store, gone)).toBe(false);
     });
 
     it('lists pages in either order of time, and by what is asked', async () => {
@@ -61,7 +95,7 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
         upload('list_0002', 'list', { ...at(1), subId: 'A', extension: 'png' }),
         upload('list_0003', 'list', { ...at(2), originalFilename: 'x.jpg', approved: true }),
       ];
-      for (const each of made) await store.add(each);
+      for (const each of made) await addUpload(store, each);
       const found = async (ask: Partial<UploadAsk>) => {
         const { rows, total } = await store.list({ accountId: 'list', ...all, ...ask });
         return [rows.map(({ id }) => id.at(-1)).join(''), total];
@@ -83,7 +117,7 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
     it('removes for good, once, and nothing of another account', async () => {
       const { store, images } = under;
       const own = upload('gone_0001', 'gone', { approved: true, breedIds: ['abys'] });
-      await store.add(own);
+      await addUpload(store, own);
       const ref = { accountId: 'gone', id: own.id };
       expect(await store.remove({ ...ref, accountId: 'other' }, 1)).toBeUndefined();
       expect(await images.byIds([own.id])).toHaveLength(1);
@@ -98,7 +132,7 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
     it('changes breeds of own pictures only', async () => {
       const { store } = under;
       const ref = { accountId: 'breed', id: 'breed_001' };
-      await store.add(upload(ref.id, ref.accountId, { approved: true, breedIds: ['beng'] }));
+      await addUpload(store, upload(ref.id, ref.accountId, { approved: true, breedIds: ['beng'] }));
       const change = (kind: 'attachBreed' | 'detachBreed', breedId: string, accountId = 'breed') =>
         store[kind]({ ...ref, accountId, breedId }, 1);
       expect(await change('attachBreed', 'abys', 'other')).toBe(false);
@@ -115,8 +149,8 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
       const { store, changes } = under;
       const ref = { accountId: 'told', id: 'told_0001' };
       const before = await changes.latest();
-      await store.add(upload(ref.id, ref.accountId));
-      await store.add(upload(ref.id, ref.accountId));
+      await addUpload(store, upload(ref.id, ref.accountId));
+      await addUpload(store, upload(ref.id, ref.accountId));
       await store.attachBreed({ ...ref, breedId: 'abys' }, 1);
       await store.detachBreed({ ...ref, breedId: 'none' }, 1);
       await store.remove({ ...ref, accountId: 'other' }, 1);

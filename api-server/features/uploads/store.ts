@@ -40,7 +40,14 @@ export interface UploadBreed extends UploadRef {
  * changes, in the same transaction; nothing of another account is seen or changed.
  */
 export interface UploadStore {
-  /** Makes it durable; false when its id is taken, and then nothing is changed. */
+  /**
+   * Takes an id before its file is written. Until it is added the picture counts as removed, so its
+   * file is swept if its process ends in between. False when the id is taken; another one may be free.
+   */
+  reserve(upload: Upload): Promise<boolean>;
+  /** Gives an id back whose file is somebody else's, so that it is never swept. */
+  release(ref: UploadRef): Promise<void>;
+  /** Makes it durable; false when its id is not reserved, and then nothing is changed. */
   add(upload: Upload): Promise<boolean>;
   find(ref: UploadRef): Promise<Upload | undefined>;
   /** One page, and how many there are on all of them. */

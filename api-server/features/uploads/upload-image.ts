@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountAsk } from '../../http/binding.js';
+import { Overloaded } from '../../http/failure.js';
 import { invalidData, jsonReply, type Reply, textReply } from '../../http/reply.js';
 import type { AppDeps } from '../../ports.js';
 import type { BreedIndex } from '../breeds/index.js';
@@ -23,9 +24,13 @@ const unreadable = textReply(400, invalidFile);
 const tooLarge = textReply(413, 'PAYLOAD_TOO_LARGE');
 const longestName = 100;
 
+/** Far more than an upload takes, and far less than the hour that a file has before it is swept. */
+const longestMs = 600_000;
+
 /**
- * Takes in a picture: what can be said at once, then the work on the file, then the file before its
- * row, so that no row ever is without its file. Both are durable before the answer.
+ * Takes in a picture: what can be said at once, then the work on the file, then the file before
+ * anybody is shown its row, so that no picture ever is without its file. Both are durable before the
+ * answer.
  */
 export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
   const { file, breed_ids } = ask.body;
@@ -52,12 +57,14 @@ export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
 /** Stores it under an id that nothing has, in the object storage and in the database. */
 async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): Promise<Upload> {
   for (;;) {
-    const id = newId();
-    const name = `${id}.${made.extension}`;
-    const audience = made.approved ? 'public' : 'owner';
-    if (!(await deps.objects.write(name, bytes, audience))) continue;
-    const upload = { ...made, id };
-    const kept = await deps.uploads.add(upload).catch(async (error: unknown) => {
+    const upload = { ...made, id: newId() };
+    const name = `${upload.id}.${made.extension}`;
+    if (!(await deps.uploads.reserve(upload))) continue;
+    if (!(await write(deps, name, bytes, upload))) {
+      await deps.uploads.release(upload);
+      continue;
+    }
+    const kept = await addInTime(deps, upload).catch(async (error: unknown) => {
       await discardUnlessKept(deps, upload, name);
       throw error;
     });
@@ -66,10 +73,21 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
   }
 }
 
+/** False when there is another file of that name. After a lost answer it may be this very one. */
+async function write({ objects }: UploadDeps, name: string, bytes: Buffer, { approved }: Upload) {
+  if (await objects.write(name, bytes, approved ? 'public' : 'owner')) return true;
+  return (await objects.read(name))?.equals(bytes) === true;
+}
+
+/** A process that stood still for long is late: its file may have been swept by then. */
+async function addInTime({ uploads, clock }: UploadDeps, upload: Upload): Promise<boolean> {
+  if (clock.now() - upload.createdAt > longestMs) throw new Overloaded('An upload took too long.');
+  return uploads.add(upload);
+}
+
 /**
  * After a failure the answer may be lost, and not the row. A file of which that cannot be found out
- * stays: in a directory until the next start, which sweeps up those that have none; in a bucket for
- * good, where a job counts it.
+ * stays until it is swept: in a directory by the next start, in a bucket by a job.
  */
 async function discardUnlessKept(deps: UploadDeps, upload: Upload, name: string): Promise<void> {
   const isKept = await deps.uploads.find(upload).then(

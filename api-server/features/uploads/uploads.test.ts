@@ -133,6 +133,50 @@ describe('whoever uploads a picture', () => {
     expect([api.objects.size, api.fake.data.uploads.length]).toEqual([1, 1]);
   });
 
+  it('is given another name when there is a file of the first, which stays', async () => {
+    const { uploads } = api.fake.stores;
+    const reserved: string[] = [];
+    const reserve = uploads.reserve.bind(uploads);
+    vi.spyOn(uploads, 'reserve').mockImplementation(async (made) => {
+      reserved.push(made.id);
+      if (reserved.length === 1) api.objects.set(`${made.id}.jpg`, Buffer.from('of others'));
+      return reserve(made);
+    });
+    const id = idOf(await upload({ file: picture() }));
+    const [first = ''] = reserved;
+    expect(reserved).toEqual([first, id]);
+    expect(String(api.objects.get(`${first}.jpg`))).toBe('of others');
+    // A row of it that stayed would have that file swept one day.
+    const asked = api.fake.queries.filter((query) => query.startsWith('uploads.'));
+    expect(asked).toEqual([
+      ...['uploads.reserve', 'uploads.release', 'uploads.reserve', 'uploads.add'],
+    ]);
+  });
+
+  it('has the file of which only the answer was lost', async () => {
+    const { uploads } = api.fake.stores;
+    const reserve = uploads.reserve.bind(uploads);
+    // As a put that is sent again finds it: there, and of the same bytes.
+    vi.spyOn(uploads, 'reserve').mockImplementation(async (made) => {
+      api.objects.set(`${made.id}.jpg`, Buffer.from('meow'));
+      return reserve(made);
+    });
+    const made = await upload({ file: picture() });
+    expect([made.status, [...api.objects.keys()]]).toEqual([201, [`${idOf(made)}.jpg`]]);
+  });
+
+  it('is refused when its process stood still: its file may have been swept', async () => {
+    const { uploads } = api.fake.stores;
+    const reserve = uploads.reserve.bind(uploads);
+    vi.spyOn(uploads, 'reserve').mockImplementationOnce(async (made) => {
+      const reserved = await reserve(made);
+      api.clock.advance(600_001);
+      return reserved;
+    });
+    expect((await upload({ file: picture() })).status).toBe(503);
+    expect([api.objects.size, api.fake.data.uploads]).toEqual([0, []]);
+  });
+
   it('is given another id when the first is taken', async () => {
     vi.spyOn(api.fake.stores.uploads, 'add').mockResolvedValueOnce(false);
     const id = idOf(await upload({ file: picture() }));

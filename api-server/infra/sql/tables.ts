@@ -23,7 +23,10 @@ export interface Tables {
     reviewed_at: ColumnType<number | null, number | null | undefined, number | null>;
     /** Why it was rejected. */
     review_reason: ColumnType<string | null, string | null | undefined, string | null>;
-    /** Set when its owner removed it: nobody is shown it any more. */
+    /**
+     * Set when it was removed: nobody is shown it any more. Without a review it never was there: its id is
+     * reserved for an upload that is under way, or was cut off.
+     */
     deleted_at: ColumnType<number | null, number | null | undefined, number | null>;
     /** Names of the sizes that are made, comma list; null while none is. */
     renditions: ColumnType<string | null, string | null | undefined, string | null>;
