@@ -26,6 +26,7 @@ import { scaling } from './bench/scaling.ts';
 import { searchCost } from './bench/search.ts';
 import { helpCost, startToReady } from './bench/start-up.ts';
 import { firstRequests, goodput, isolation } from './bench/staying-up.ts';
+import { ticksAfterCollections } from './bench/ticks.ts';
 import { votesASecond } from './bench/votes.ts';
 
 const file = 'runbooks/proofs.md';
@@ -36,6 +37,7 @@ const sections: Readonly<Record<string, () => Promise<string[]>>> = {
   'Starting the command line': () => helpCost(rounds),
   'Hot reads': () => hotReads(rounds, full ? 10_000 : 5_000),
   'Hot reads: where the rest goes': () => whereTheRestGoes(full ? 120_000 : 60_000),
+  'Hot reads: ticks of Node': () => ticksAfterCollections(rounds),
   'Scaling with processes': () => scaling(rounds, full ? 60_000 : 20_000),
   'Access log': () => accessLogCost(rounds, full ? 20_000 : 10_000),
   'Starting the API': () => startToReady(rounds),
