@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { BroughtCommits, Diagnosis, Hypothesis } from '../../src/contracts/diagnosis.js';
-import { utc } from '../../src/platform/zone.js';
+import type {
+  BroughtCommits,
+  Diagnosis,
+  DiagnosisChange,
+  Hypothesis,
+} from '../../src/contracts/diagnosis.js';
+import { utc, zoneOf } from '../../src/platform/zone.js';
 import { diagnosisReply } from './diagnose-reply.js';
 
 const layout = { zone: utc, width: 80, prose: 80 };
@@ -41,13 +46,25 @@ const found: Diagnosis = {
 describe('a diagnosis for a person', () => {
   it('begins with the two lines that answer, then says of what they are', () => {
     const lines = diagnosisReply(found, layout, false).text().split('\n');
-    expect(lines.slice(0, 5)).toEqual([
+    expect(lines.slice(0, 7)).toEqual([
       'What it is.',
       'What it is not.',
       '',
-      '2018-11-14 00:00 UTC to 2018-11-15 21:35 UTC · 45 × 1 h of rollups · 14-nov at 03:10:00',
+      '2018-11-14 00:00 UTC to 2018-11-15 21:35 UTC',
+      '45 × 1 h of rollups',
+      '14-nov went live at 14 Nov 03:10 UTC',
       '! Alarms could not be read: nobody there',
     ]);
+  });
+
+  it('breaks no line in a word, and names the zone of every time', () => {
+    const zone = zoneOf('Europe/Berlin') ?? utc;
+    const long = 'It began three seconds after the release went live, while it rolled. '.repeat(2);
+    const told = { ...found, answer: ['What it is.', long.trim()] as const, notes: [long.trim()] };
+    const text = diagnosisReply(told, { ...layout, zone }, false).text();
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text).toContain('14-nov went live at 14 Nov 04:10 CET (03:10 UTC)');
+    expect(text).toMatch(/\nSINCE \(CET\) .*\n11:00:00 /);
   });
 
   it('shows the likeliest hypotheses with what speaks for and against, and how to see the others', () => {
@@ -57,7 +74,7 @@ describe('a diagnosis for a person', () => {
     );
     expect(text).toContain('   − Its limit turns some of it away');
     expect(text).not.toContain('5. ');
-    expect(text).toContain('2 more hypotheses and 0 more changes: catops diagnose --all');
+    expect(text).toMatch(/\n2 more hypotheses: add --all$/);
     expect(diagnosisReply(found, layout, true).text()).toContain('6. ');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not come through.
     expect(text).not.toMatch(/\u001b/);
@@ -93,6 +110,14 @@ describe('a diagnosis for a person', () => {
     const text = diagnosisReply(found, layout, false).text();
     expect(text).toMatch(/10:00:00 +GET \/v1.* p95 +12\.3 ms +4000 ms/);
     expect(text).toMatch(/10:00:00 +\(all\) +errors +0 % +70 %/);
+  });
+
+  it('names the day of each change where they are not of one', () => {
+    const [latency, errors] = found.changes;
+    const later = { ...errors, at: '2018-11-16T09:00:00.000Z' } as DiagnosisChange;
+    const told = { ...found, changes: [latency as DiagnosisChange, later] };
+    const text = diagnosisReply(told, layout, false).text();
+    expect(text).toMatch(/\n2018-11-15 10:00:00 +GET .*\n2018-11-16 09:00:00 +\(all\)/);
   });
 
   it('ends with 11 when the evidence carries no answer', () => {

@@ -1,5 +1,6 @@
 import type { Diagnosis, DiagnosisChange, Hypothesis } from '../../src/contracts/diagnosis.js';
-import { bothTimes, lengthText, timeIn } from '../../src/platform/format-time.js';
+import { clockText } from '../../src/diagnosis/clock-text.js';
+import { bothTimes, dateIn, lengthText, timeIn } from '../../src/platform/format-time.js';
 import { printable } from '../../src/platform/terminal-text.js';
 import type { Zone } from '../../src/platform/zone.js';
 import { fit } from '../../src/presentation/cells.js';
@@ -27,10 +28,10 @@ export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): 
     data: { ...found },
     text: () =>
       [
-        ...found.answer.map(printable),
+        ...found.answer.flatMap((line) => wrapText(printable(line), layout.prose)),
         '',
-        windowLine(found, layout),
-        ...found.notes.map((note) => `! ${printable(note)}`),
+        ...windowLines(found, layout),
+        ...found.notes.flatMap((note) => wrapText(`! ${printable(note)}`, layout.prose)),
         ...hypotheses.flatMap((each, index) => {
           const isBeside = index === 1 && found.beside !== null;
           const title = isBeside ? `Beside it: ${each.title}` : each.title;
@@ -38,24 +39,26 @@ export function diagnosisReply(found: Diagnosis, layout: Layout, all: boolean): 
           return ['', ...hypothesisLines({ ...each, title }, index, layout), ...brought];
         }),
         ...(shownChanges.length === 0 ? [] : ['', changesTable(shownChanges, layout)]),
-        ...restLine(found, hypotheses.length, shownChanges.length),
+        ...restLine(
+          found.hypotheses.length - hypotheses.length,
+          changes.length - shownChanges.length,
+        ),
       ].join('\n'),
   };
 }
 
-function windowLine({ window, source, slots, slotSeconds, releases }: Diagnosis, layout: Layout) {
-  const { zone } = layout;
+function windowLines(found: Diagnosis, { zone, prose }: Layout): readonly string[] {
+  const { window, source, slots, slotSeconds, releases } = found;
   const [from, to] = [Date.parse(window.from), Date.parse(window.to)];
   const grain = lengthText(slotSeconds * 1000);
-  const shownReleases =
-    releases.length === 0
-      ? 'no release in it'
-      : releases
-          .map(
-            ({ version, at }) => `${printable(version)} at ${timeIn(Date.parse(at), zone, true)}`,
-          )
-          .join(', ');
-  return `${bothTimes(from, zone)} to ${bothTimes(to, zone)} · ${slots} × ${grain} of ${source} · ${shownReleases}`;
+  const live = releases.map(
+    ({ version, at }) => `${printable(version)} went live at ${clockText(Date.parse(at), zone)}`,
+  );
+  return [
+    `${bothTimes(from, zone)} to ${bothTimes(to, zone)}`,
+    `${slots} × ${grain} of ${source}`,
+    ...(live.length === 0 ? ['no release in it'] : live),
+  ].flatMap((line) => wrapText(line, prose));
 }
 
 function hypothesisLines(each: Hypothesis, index: number, { prose }: Layout): readonly string[] {
@@ -110,16 +113,20 @@ const names: Readonly<Record<string, string>> = {
 };
 
 function changesTable(changes: readonly DiagnosisChange[], { zone, width }: Layout): string {
+  const moments = changes.map(({ at }) => Date.parse(at));
+  const days = new Set(moments.map((at) => dateIn(at, zone)));
+  const since = (at: number) =>
+    `${days.size > 1 ? `${dateIn(at, zone)} ` : ''}${timeIn(at, zone, true)}`;
   return table(
     [
-      { title: 'SINCE' },
+      { title: `SINCE (${zone.abbreviation(moments[0] ?? 0)})` },
       { title: 'ROUTE', flexible: true },
       { title: 'MEASURE' },
       { title: 'BEFORE', align: 'right' },
       { title: 'AFTER', align: 'right' },
     ],
     changes.map(({ at, route, measure, before, after }) => [
-      timeIn(Date.parse(at), zone, true),
+      since(Date.parse(at)),
       printable(route ?? '(all)'),
       names[measure] ?? measure,
       figure(measure, before),
@@ -136,8 +143,12 @@ function figure(measure: string, value: number | null): string {
   return formatShare(value);
 }
 
-function restLine({ hypotheses, changes }: Diagnosis, shownOnes: number, shownChanges: number) {
-  const [more, moreChanges] = [hypotheses.length - shownOnes, changes.length - shownChanges];
-  if (more + moreChanges === 0) return [];
-  return ['', `${more} more hypotheses and ${moreChanges} more changes: catops diagnose --all`];
+function restLine(hypotheses: number, changes: number): readonly string[] {
+  const parts = [
+    ...(hypotheses > 0
+      ? [`${hypotheses} more ${hypotheses === 1 ? 'hypothesis' : 'hypotheses'}`]
+      : []),
+    ...(changes > 0 ? [`${changes} more ${changes === 1 ? 'change' : 'changes'}`] : []),
+  ];
+  return parts.length === 0 ? [] : ['', `${parts.join(' and ')}: add --all`];
 }

@@ -36,7 +36,7 @@ export async function runDiagnosis({ flags, host, wiring }: DiagnoseInvocation):
   };
   const sources = await wiring.diagnosis();
   try {
-    const answered = diagnose(await gather(sources.deps, request, host.signal));
+    const answered = diagnose(await gather(sources.deps, request, host.signal), zone);
     const found = await addCommits(answered, sources.history, host.signal);
     const layout = { zone, width: tableWidthOf(host.stdout), prose: widthOf(host.stdout) };
     return diagnosisReply(found, layout, flags.all);
@@ -54,7 +54,8 @@ export async function briefDiagnosis({
   try {
     const request = { from: undefined, to: undefined, source: undefined };
     const signal = bounded(host.signal, briefMs);
-    return diagnose(await gather(sources.deps, request, signal)).answer;
+    const zone = zoneNamed(wiring.settings().timeZone);
+    return diagnose(await gather(sources.deps, request, signal), zone).answer;
   } finally {
     await sources.close();
   }

@@ -1,5 +1,6 @@
 import type { Hypothesis } from '../contracts/diagnosis.js';
 import { clockText } from './clock-text.js';
+import { dependencyText } from './dependency-text.js';
 import type { Look } from './picture.js';
 import type { Symptom } from './problem.js';
 
@@ -26,7 +27,7 @@ export function answerOf({ look, hypotheses, beside, slots }: Answered): readonl
   }
   const { picture } = look;
   const [first, second] = hypotheses;
-  const since = clockText(picture.onsetAt);
+  const since = clockText(picture.onsetAt, picture.zone);
   const symptom = symptomText(look.problem.symptoms[0]);
   if (first === undefined || first.cause === 'unknown') {
     const guess = second === undefined ? '' : ` Nearest: ${lower(second.title)}.`;
@@ -65,12 +66,13 @@ const words: Readonly<Record<Symptom['what'], string>> = {
   unreachable: 'No answer at all',
   ill: 'A dependency is ill',
   noted: 'Work in the background fails',
+  ended: 'Processes end by themselves',
 };
 
 function symptomText(symptom: Symptom | undefined): string {
   if (symptom === undefined) return 'Trouble';
   const { what, of } = symptom;
-  if (what === 'ill') return `${of} is ill`;
+  if (what === 'ill') return `${dependencyText(of ?? '')} is ill`;
   return of === null ? words[what] : `${words[what]} on ${of}`;
 }
 

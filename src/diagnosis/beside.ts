@@ -1,5 +1,6 @@
 import type { CauseClass } from '../contracts/access-log.js';
 import type { CauseName, Hypothesis } from '../contracts/diagnosis.js';
+import type { Zone } from '../platform/zone.js';
 import { lookAt } from './picture.js';
 import { rank } from './rank.js';
 import type { FiredAlarm, ReleaseChange, RouteSlot, Slot, Telemetry } from './telemetry.js';
@@ -16,6 +17,7 @@ export function rankBeside(
   telemetry: Telemetry,
   releases: readonly ReleaseChange[],
   alarms: readonly FiredAlarm[],
+  zone: Zone,
 ): { readonly hypotheses: readonly Hypothesis[]; readonly beside: Hypothesis | null } {
   const [first, ...others] = ranked;
   const without = first === undefined ? undefined : explained[first.cause];
@@ -23,7 +25,7 @@ export function rankBeside(
     return { hypotheses: ranked, beside: null };
   }
   const slots = telemetry.slots.map((slot) => without(slot, first.subject));
-  const look = lookAt({ ...telemetry, slots }, releases, alarms);
+  const look = lookAt({ ...telemetry, slots }, releases, alarms, zone);
   const left = look.problem === null ? [] : rank(look.picture);
   const second = left.find(({ cause }) => cause !== first.cause);
   if (second === undefined || second.cause === 'unknown' || second.probability < believed) {

@@ -1,4 +1,5 @@
 import type { Diagnosis, DiagnosisChange } from '../contracts/diagnosis.js';
+import { utc, type Zone } from '../platform/zone.js';
 import { answerOf } from './answer.js';
 import { rankBeside } from './beside.js';
 import { hasBefore, type Look, lookAt } from './picture.js';
@@ -16,13 +17,16 @@ export interface DiagnosisInput {
   readonly notes: readonly string[];
 }
 
-/** Answers what is the reason of the worst that happened in a window: the pure part, all of it. */
-export function diagnose(input: DiagnosisInput): Diagnosis {
+/**
+ * Answers what is the reason of the worst that happened in a window: the pure part, all of it. Sentences
+ * tell moments in the zone beside UTC.
+ */
+export function diagnose(input: DiagnosisInput, zone: Zone = utc): Diagnosis {
   const { telemetry, alarms } = input;
   const releases = allReleases(input);
-  const look = lookAt(telemetry, releases, alarms);
+  const look = lookAt(telemetry, releases, alarms, zone);
   const ranked = look.problem === null ? [] : rank(look.picture);
-  const { hypotheses, beside } = rankBeside(ranked, telemetry, releases, alarms);
+  const { hypotheses, beside } = rankBeside(ranked, telemetry, releases, alarms, zone);
   const { slots } = telemetry;
   const { problem } = look;
   const onset = problem === null ? null : (slots[problem.onset]?.at ?? null);

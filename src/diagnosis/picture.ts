@@ -1,4 +1,5 @@
 import type { CauseClass } from '../contracts/access-log.js';
+import type { Zone } from '../platform/zone.js';
 import { chanceAtMost } from '../rollups/likelihood.js';
 import { matterLimits, ratio } from './measures.js';
 import { allChanges, findProblem, type Problem, type RouteChange, routesOf } from './problem.js';
@@ -44,6 +45,8 @@ export interface Picture {
   /** When it began, milliseconds since the epoch. */
   readonly onsetAt: number;
   readonly slotMs: number;
+  /** Where clocks are read that moments are told by. */
+  readonly zone: Zone;
   readonly before: readonly Slot[];
   readonly after: readonly Slot[];
   readonly service: Compared;
@@ -80,6 +83,7 @@ export function lookAt(
   { slots }: Telemetry,
   releases: readonly ReleaseChange[],
   alarms: readonly FiredAlarm[],
+  zone: Zone,
 ): Look {
   const changes = allChanges(slots);
   const problem = findProblem(slots, changes);
@@ -97,7 +101,7 @@ export function lookAt(
   }));
   const service = compare(before, after, () => true);
   const picture = {
-    ...{ problem, onsetAt, slotMs, before, after, service, alarms },
+    ...{ problem, onsetAt, slotMs, zone, before, after, service, alarms },
     routes: routes.filter(
       (each) => Math.max(each.before.requests, each.after.requests) >= limits.requests,
     ),

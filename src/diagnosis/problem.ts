@@ -10,7 +10,7 @@ export interface RouteChange extends MeasureChange {
 
 /** Something that got worse, and how many requests felt it. */
 export interface Symptom {
-  readonly what: MeasureChange['measure'] | 'unreachable' | 'ill' | 'noted';
+  readonly what: MeasureChange['measure'] | 'unreachable' | 'ill' | 'noted' | 'ended';
   /** A route, a dependency, or null of the whole service. */
   readonly of: string | null;
   readonly index: number;
@@ -194,7 +194,16 @@ function noted(slots: readonly Slot[]): Symptom[] {
   const sum = counts.reduce((total, count) => total + count, 0);
   const failing = counts.filter((count) => count > 0).length;
   if (first < 1 || failing < problemLimits.slots) return [];
-  return [{ what: 'noted', of: null, index: first, until: slots.length, pain: sum }];
+  const ended = slots.reduce((total, slot) => total + endsOf(slot), 0);
+  const what = ended > sum / 2 ? 'ended' : 'noted';
+  return [{ what, of: null, index: first, until: slots.length, pain: sum }];
+}
+
+/** What a slot tells of processes that ended by themselves; of one it may tell more than once. */
+function endsOf({ failures, restarts }: Slot): number {
+  return failures
+    .filter(({ event }) => event === 'worker-ended' || event === 'process-crashed')
+    .reduce((sum, { count }) => sum + count, restarts);
 }
 
 /** What failed in a slot with nobody waiting for it. */

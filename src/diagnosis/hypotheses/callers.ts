@@ -2,7 +2,7 @@ import { unmatchedRoute } from '../../contracts/access-log.js';
 import { moreOf, type Picture, releaseNear } from '../picture.js';
 import { rateOf, type Sums, share } from '../sums.js';
 import { type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
-import { refusesWhatItTook } from './traits.js';
+import { dayOf, refusesWhatItTook } from './traits.js';
 
 /** One caller asks for far more than a limit allows. */
 export const considerHotKey: Consider = (picture) => {
@@ -35,7 +35,7 @@ export const considerHotKey: Consider = (picture) => {
         ),
         ...when(service.fails, -0.5, 'Requests of others fail too'),
       ],
-      next: 'catops rollup --date today --by account',
+      next: `catops rollup --date ${dayOf(picture)} --by account`,
     },
   ];
 };
@@ -67,7 +67,7 @@ export const considerBot: Consider = (picture) => {
         ...when(refusing !== null, -3.5, `${refusing} refuses what it took before`),
         ...when(service.fails, -0.5, 'Requests of others fail too'),
       ],
-      next: 'catops rollup --date today --by status',
+      next: `catops rollup --date ${dayOf(picture)} --by status`,
     },
   ];
 };

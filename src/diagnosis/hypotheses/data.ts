@@ -6,7 +6,7 @@ import {
   releaseNear,
 } from '../picture.js';
 import { type Consider, nothingSpeaksForIt, p95Text, percent, when } from './claim.js';
-import { anythingIll, isWorse, rose } from './traits.js';
+import { anythingIll, dayOf, isWorse, rose } from './traits.js';
 
 /** What is stored changed: a row that code cannot take, one far too large, a query that lost its index. */
 export const considerData: Consider = (picture) => {
@@ -45,7 +45,10 @@ export const considerData: Consider = (picture) => {
         ...when(near, -3, 'A release went live shortly before'),
         ...when(!well && becameIll(picture, () => true) > 0.5, -1.5, 'Something fell ill'),
       ],
-      next: 'catops rollup --sql "SELECT image_id, count(*) …" for the failing route',
+      next:
+        speaks && first?.slow === true
+          ? `catops rollup --sql "${slowestImages(dayOf(picture), first.route)}"`
+          : 'catops runbook show error-share',
     },
   ];
 };
@@ -54,6 +57,10 @@ export const considerData: Consider = (picture) => {
 function standsOut(worse: readonly ComparedRoute[]): boolean {
   const [slowest = 0, next = 0] = worse.map(({ p95 }) => p95.after ?? 0).sort((a, b) => b - a);
   return worse.length > 0 && !worse.some(({ fails }) => fails) && slowest >= 2 * next;
+}
+
+function slowestImages(day: string, route: string): string {
+  return `SELECT image_id, max(latency_ms) FROM access_log WHERE dt = '${day}' AND route = '${route}' GROUP BY 1 ORDER BY 2 DESC LIMIT 10`;
 }
 
 function reasonAgainst(picture: Picture): string {

@@ -62,7 +62,7 @@ export const considerDatabase: Consider = (picture) => {
         ...when(loopsLate(picture) !== null, -2, 'The event loops of the API itself are late'),
         ...when(logFails(picture) > 0, -2, 'The request log cannot be written either'),
       ],
-      next: 'catops doctor',
+      next: `catops runbook show ${ill || failing >= 0.2 ? 'database-unreachable' : 'latency-p99'}`,
     },
   ];
 };

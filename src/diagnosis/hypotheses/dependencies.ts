@@ -1,3 +1,4 @@
+import { dependencyText } from '../dependency-text.js';
 import { becameIll, causeShare, notedMore, type Picture } from '../picture.js';
 import { type Consider, nothingSpeaksForIt, percent, when } from './claim.js';
 import { databaseIll, logFails } from './traits.js';
@@ -41,32 +42,26 @@ export const considerCache: Consider = (picture) => {
   ];
 };
 
-const vendors: Readonly<Record<string, string>> = {
-  objects: 'The object storage',
-  mail: 'The mail service',
-  webhook: 'Receivers of webhooks',
-  queue: 'The job queue',
-};
+const vendors = ['objects', 'mail', 'webhook', 'queue'] as const;
 
 /** Another service that the API needs. */
 export const considerVendor: Consider = (picture) => {
   const failing = causeShare(picture, 'vendor', 'queue');
-  const names = Object.keys(vendors);
-  const noted = names
+  const noted = vendors
     .map((name) => [name, notedMore(picture, ({ dependency }) => dependency === name)] as const)
     .sort(([, a], [, b]) => b - a)[0];
-  const ill = names.find((name) => becameIll(picture, (each) => each === name) > 0.2);
+  const ill = vendors.find((name) => becameIll(picture, (each) => each === name) > 0.2);
   const subject = ill ?? ((noted?.[1] ?? 0) >= 1 ? noted?.[0] : undefined) ?? null;
   return [
     {
       ...{ cause: 'vendor', family: 'dependency', subject },
-      title: subject === null ? 'Another service it needs' : `${vendors[subject]} (${subject})`,
+      title: subject === null ? 'Another service it needs' : dependencyText(subject),
       evidence: [
-        ...when(ill !== undefined, 4, `The API finds ${ill} ill`),
+        ...when(ill !== undefined, 4, `The API finds it ill when it looks by itself`),
         ...when(
           ill === undefined && subject !== null,
           (noted?.[1] ?? 0) >= 5 ? 4 : 3,
-          `Failures of ${subject} were noted: ${Math.round(noted?.[1] ?? 0)} more than before`,
+          `${Math.round(noted?.[1] ?? 0)} more failures of it were noted than before`,
         ),
         ...when(
           failing >= 0.5,
@@ -85,7 +80,7 @@ export const considerVendor: Consider = (picture) => {
           'The database is ill too',
         ),
       ],
-      next: 'catops jobs list',
+      next: subject === 'objects' ? 'catops env status' : 'catops jobs list',
     },
   ];
 };

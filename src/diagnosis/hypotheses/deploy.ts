@@ -30,7 +30,7 @@ export const considerDeploy: Consider = (picture) => {
       ...{ cause: 'deploy', family: 'deploy', subject: version },
       title: `The release ${version}`,
       evidence: [
-        ...timeOf(suspect),
+        ...timeOf(suspect, picture),
         ...whatBroke(picture, suspect),
         ...otherwise(picture),
         ...changedNothing(picture, suspect),
@@ -40,7 +40,7 @@ export const considerDeploy: Consider = (picture) => {
   ];
 };
 
-function noRelease({ releases }: Picture): Claim {
+function noRelease({ releases, zone }: Picture): Claim {
   const [first] = releases;
   return {
     ...{ cause: 'deploy', family: 'deploy', subject: null, title: 'A release' },
@@ -50,16 +50,17 @@ function noRelease({ releases }: Picture): Claim {
         says:
           first === undefined
             ? 'No release went live in the window'
-            : `It began before ${first.version} went live at ${clockText(first.at)}`,
+            : `It began before ${first.version} went live at ${clockText(first.at, zone)}`,
       },
     ],
     next: 'catops env events',
   };
 }
 
-function timeOf(release: ComparedRelease): readonly Evidence[] {
+function timeOf(release: ComparedRelease, { zone }: Picture): readonly Evidence[] {
   const { version, at, lagMs, lagSlots, whileRolling } = release;
-  const after = `${lengthText(Math.max(0, lagMs))} after ${version} went live (${clockText(at)})`;
+  const live = `${version} went live at ${clockText(at, zone)}`;
+  const after = lagMs <= 0 ? `as ${live}` : `${lengthText(lagMs)} after ${live}`;
   if (lagSlots > lag.late || lagMs > lateMs) {
     return [{ weight: -4, says: `It began ${after}: a rollback would not help` }];
   }
@@ -138,7 +139,7 @@ function otherwise(picture: Picture): readonly Evidence[] {
 
 /** A rollback after which it went on as before; what is built on the suspect has its faults. */
 function changedNothing(
-  { releases, after, slotMs, onsetAt }: Picture,
+  { releases, after, slotMs, onsetAt, zone }: Picture,
   suspect: ComparedRelease,
 ): readonly Evidence[] {
   const end = onsetAt + after.length * slotMs;
@@ -155,7 +156,7 @@ function changedNothing(
     : [
         {
           weight: -2,
-          says: `${vain.version} went live at ${clockText(vain.at)} and changed nothing`,
+          says: `${vain.version} went live at ${clockText(vain.at, zone)} and changed nothing`,
         },
       ];
 }

@@ -1,4 +1,6 @@
 import { unmatchedRoute } from '../../contracts/access-log.js';
+import { dateIn } from '../../platform/format-time.js';
+import { utc } from '../../platform/zone.js';
 import { clockText } from '../clock-text.js';
 import { matterLimits } from '../measures.js';
 import { becameIll, type ComparedRoute, gaugeMean, notedMore, type Picture } from '../picture.js';
@@ -41,10 +43,17 @@ export function isWorse({ fails, slow }: ComparedRoute): boolean {
   return fails || slow;
 }
 
+/** The day of the log that the problem began in. */
+export function dayOf({ onsetAt }: Picture): string {
+  return dateIn(onsetAt, utc);
+}
+
 /** When a route's requests rose, for people; null where no moment stands out. */
-export function riseText({ changes }: ComparedRoute, { onsetAt, slotMs, problem }: Picture) {
+export function riseText({ changes }: ComparedRoute, { onsetAt, slotMs, problem, zone }: Picture) {
   const rise = changes.find((change) => isRise(change) && change.index <= problem.onset + 3);
-  return rise === undefined ? null : clockText(onsetAt + (rise.index - problem.onset) * slotMs);
+  return rise === undefined
+    ? null
+    : clockText(onsetAt + (rise.index - problem.onset) * slotMs, zone);
 }
 
 const databases = /^database/;

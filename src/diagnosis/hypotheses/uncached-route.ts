@@ -13,6 +13,7 @@ import {
 import {
   asksDatabase,
   databaseIll,
+  dayOf,
   isUncached,
   isWorse,
   medianFactor,
@@ -27,7 +28,8 @@ export const considerUncachedRoute: Consider = (picture) => {
   return risen.map((route) => claimOf(picture, route));
 };
 
-function none({ routes }: Picture): Claim {
+function none(picture: Picture): Claim {
+  const { routes } = picture;
   const uncached = routes.filter(isUncached);
   return {
     ...{ cause: 'uncached-route', family: 'traffic', subject: null },
@@ -41,7 +43,7 @@ function none({ routes }: Picture): Claim {
             : `No more traffic came to ${uncached[0]?.route}, which asks the database on every request`,
       },
     ],
-    next: 'catops rollup --date today --by route',
+    next: `catops rollup --date ${dayOf(picture)} --by route`,
   };
 }
 
