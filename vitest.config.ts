@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
+          // One a core: vitest itself leaves one core to itself, which is half of a machine of two.
+          maxWorkers: '100%',
           testTimeout: 30_000,
           include: ['**/*.test.{ts,tsx}'],
           exclude: ['**/*.{int,e2e,live}.test.{ts,tsx}', 'node_modules/**', 'dist*/**'],
