@@ -176,7 +176,7 @@ function bindAll(deps: AppDeps, published: Catalogue, parts: Parts): Binding[] {
     ...bindWebhooks(stores.webhooks, clock),
     ...bindServiceStatus({
       version,
-      openApi: openApiDocument(published, { version, alarms, ...config }),
+      openApi: () => openApiDocument(published, { version, alarms, ...config }),
       state,
     }),
   ];

@@ -10,8 +10,8 @@ import { getDocs, getLive, getOpenApi, getReady, getRoot, getVersionRoot } from 
 /** What the service says of itself. */
 export interface ServiceStatus {
   readonly version: string;
-  /** The document of `/openapi.json`. */
-  readonly openApi: OpenApiDocument;
+  /** Makes the document of `/openapi.json`. */
+  openApi(): OpenApiDocument;
   /** Of this process, now. */
   state(): ProcessState;
 }
@@ -24,14 +24,24 @@ const work = 'memory';
 export function bindServiceStatus(service: ServiceStatus): Binding[] {
   const live = jsonReply(JSON.stringify({ status: 'ok' }), noStore);
   const version = jsonReply(JSON.stringify({ name: 'catops', version: service.version }));
-  const openApi = jsonReply(JSON.stringify(service.openApi));
-  const docs = bodyReply(200, htmlType, Buffer.from(docsPage(service.openApi)), policy);
+  // Made when the first client asks: a process that starts is waited for.
+  const document = once(() => service.openApi());
+  const openApi = once(() => jsonReply(JSON.stringify(document())));
+  const docs = once(() => bodyReply(200, htmlType, Buffer.from(docsPage(document())), policy));
   return [
     bind(getLive, { work, load: () => live }),
     bind(getReady, { work, load: () => readiness(service.state()) }),
-    bind(getOpenApi, { work, load: () => openApi }),
-    bind(getDocs, { work, load: () => docs }),
+    bind(getOpenApi, { work, load: openApi }),
+    bind(getDocs, { work, load: docs }),
     bind(getRoot, { work, load: () => version }),
     bind(getVersionRoot, { work, load: () => version }),
   ];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
