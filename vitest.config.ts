@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './.ci/longest-first.js';
 
-// What sends load and judges it: alone on the machine, or it measures its neighbours.
-const underLoad = [
+// What sends load and judges when something happened: alone on the machine, or it measures its neighbours.
+const byTimes = [
   'commands/loadtest.e2e.test.ts',
-  'src/adapters/autocannon/*.int.test.ts',
+  'src/adapters/autocannon/{hostile-targets,load-generator}.int.test.ts',
+];
+// What judges how much happened waits more than it works: beside others of its kind, and of no other.
+const byCounts = [
+  'src/adapters/autocannon/{pacing,reply-watch,round-sender}.int.test.ts',
   'src/loadtest/*.int.test.ts',
 ];
+const underLoad = [...byTimes, ...byCounts];
 
 // Files leave nothing behind in their modules: sharing them halves the work of importing.
 const common = { globals: false, restoreMocks: true, isolate: false } as const;
@@ -58,16 +63,29 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: 'load',
+          name: 'load-by-counts',
           // What one file has begun disturbs no other.
           isolate: true,
-          include: underLoad,
+          include: byCounts,
+          maxWorkers: 3,
+          maxConcurrency: 3,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'load',
+          isolate: true,
+          include: byTimes,
           fileParallelism: false,
           // For the tests of a file that say that they may run beside others.
           maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -80,7 +98,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

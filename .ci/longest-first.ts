@@ -25,6 +25,7 @@ const slowest = [
   'api-server/uploads.e2e.test.ts',
   'api-server/bad-input.e2e.test.ts',
   'commands/rollup.e2e.test.ts',
+  'src/loadtest/run-loadtest.int.test.ts',
 ];
 
 /** Begins with the slowest files; the order of the others is that of vitest. */
