@@ -88,12 +88,12 @@ export function lookAt(
   const changes = allChanges(slots);
   const problem = findProblem(slots, changes);
   if (problem === null) return { problem, changes };
-  const { onset, until } = problem;
+  const { onset, calmUntil, until } = problem;
   const onsetAt = slots[onset]?.at ?? 0;
   // A release makes no callers: what it can have begun is what hurts.
   const hurtAt = slots[problem.harm]?.at ?? 0;
   const slotMs = medianLength(slots);
-  const before = slots.slice(Math.max(0, onset - limits.before), onset);
+  const before = slots.slice(Math.max(0, calmUntil - limits.before), calmUntil);
   const after = slots.slice(onset, until);
   const routes = routesOf([...before, ...after]).map((route) => ({
     ...compare(before, after, (name) => name === route),

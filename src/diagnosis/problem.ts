@@ -21,6 +21,8 @@ export interface Symptom {
 /** When something began to be wrong, and until when it was; indexes of slots. */
 export interface Problem {
   readonly onset: number;
+  /** Where the time before ends that it is compared with: at a surge that was there before it hurt. */
+  readonly calmUntil: number;
   /** When it began to hurt; the onset of a surge that hurts nobody. */
   readonly harm: number;
   readonly until: number;
@@ -94,10 +96,11 @@ export function findProblem(
   if (worst === undefined) return null;
   // More requests are no beginning of what hurts: what they do, it shows by itself.
   const hurts = symptoms.filter(({ what }) => what !== 'requests');
-  const onset = beginningOf(worst.what === 'requests' ? symptoms : hurts) ?? worst.index;
-  const harm = beginningOf(hurts) ?? onset;
+  const calmUntil = beginningOf(symptoms) ?? worst.index;
+  const harm = beginningOf(hurts) ?? calmUntil;
+  const onset = worst.what === 'requests' ? calmUntil : harm;
   const much = symptoms.filter(({ pain }) => pain >= problemLimits.beginning * worst.pain);
-  return { onset, harm, until: endOf(much, worst.until), symptoms };
+  return { onset, calmUntil, harm, until: endOf(much, worst.until), symptoms };
 }
 
 /** Where the first began of those that are much and were there when the worst, the first, began. */
