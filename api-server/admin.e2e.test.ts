@@ -46,6 +46,7 @@ it('completes what a killed process left, in two at once, and tells the first ke
     expect(stderr).toMatch(/^Drew \d+ of \d+ pictures$/m);
     expect(stderr).not.toContain('live_');
   }
+  expect((await admin({ op: 'key.seen' })).envelope.data).toEqual({ noted: true });
   const again = await admin({ op: 'prepare' });
   expect(again).toEqual({ code: 0, envelope: { ok: true, data: { seeded: false } }, stderr: '' });
   // Those being drawn when the process was killed are swept up when they are old.

@@ -204,6 +204,28 @@ it('runs without a parent too, and says on standard error where it listens', asy
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+it('shows the first key without a parent too, once, when nobody has seen it', async () => {
+  const fresh = await testDataDir();
+  await copyPreparedData(fresh.dataDir);
+  const env = { CATOPS_DATA_DIR: fresh.dataDir, CATOPS_PORT: '0', CATOPS_PRIVATE_PORT: '0' };
+  const firstLine = async (whenSaid: () => Promise<unknown>) => {
+    const child = spawn(process.execPath, [fileURLToPath(builtFile('api-server/supervisor.js'))], {
+      ...{ env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
+    });
+    const [line] = (await once(child.stderr as NodeJS.ReadableStream, 'data')) as [Buffer];
+    await whenSaid();
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    return String(line);
+  };
+  const prepared = () => admin(fresh.dataDir, { op: 'prepare' });
+  expect(await prepared()).toEqual({ seeded: false, firstKeyUnseen: true });
+  const noted = () => expect.poll(prepared, { timeout: 10_000 }).toEqual({ seeded: false });
+  expect(await firstLine(noted)).toMatch(/ · key of the first account: live_[A-Za-z0-9]{64}$/m);
+  expect(await firstLine(async () => {})).not.toContain('live_');
+  await fresh.remove();
+});
+
 it('leaves nothing behind when it is killed itself', async () => {
   const supervisor = start({ CATOPS_WORKERS: '2' });
   const { url } = await supervisor.message('listening');

@@ -204,6 +204,7 @@ try {
     forkOn: (port) => forkOn(serving, entry, port),
     forkJobs: (events) => forkJobs(serving, events),
     tell,
+    shows: process.send === undefined,
     clock: systemClock,
     log,
     failures,

@@ -1,10 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyPreparedData } from '../src/testing/prepared-data.js';
 
 const program = resolve('dist/catops.js');
 let cwd: string;
@@ -236,6 +238,28 @@ describe('catops up', () => {
     expect(exit).toBe(2);
     expect(err).toContain(`${port}`);
     expect(err).toMatch(/^catops: Another program listens on .*\nTry: .*CATOPS_PORT/m);
+  });
+
+  it('shows the first key when the start that made it could not, and no more after that', async () => {
+    // As that start leaves it: nobody has shown the key.
+    await copyPreparedData(join(cwd, '.catops'));
+    const start = async () => {
+      const child = spawn(process.execPath, [program, 'up', '--port', '0', '--json'], {
+        ...{ cwd, env: { PATH: process.env['PATH'], HOME: cwd } },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      let out = '';
+      child.stdout.on('data', (chunk) => {
+        out += String(chunk);
+        // In the very moment in which it is shown.
+        if (out.endsWith('}\n')) child.kill('SIGINT');
+      });
+      await once(child, 'close');
+      return JSON.parse(out).firstKey;
+    };
+    const key = expect.stringMatching(/^live_[A-Za-z0-9]{64}$/);
+    expect([await start(), await start()]).toEqual([key, null]);
+    await rm(join(cwd, '.catops'), { recursive: true });
   });
 
   it('says what it would do', async () => {

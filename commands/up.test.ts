@@ -5,7 +5,10 @@ import { runCli } from './kit/run-cli.js';
 import type { Wiring } from './kit/wiring.js';
 import { up } from './up.js';
 
-const place = { url: 'http://127.0.0.1:3000', privateUrl: 'http://127.0.0.1:9100' };
+const place = {
+  ...{ url: 'http://127.0.0.1:3000', privateUrl: 'http://127.0.0.1:9100' },
+  firstKeyUnseen: false,
+};
 
 it('has somebody woken first when the API is gone, while its build is still being kept', async () => {
   const did: string[] = [];
@@ -53,4 +56,66 @@ it('is interrupted, not out of reach, by a Ctrl-C while its alarms are read', as
   };
   expect(await runCli(host, [up], '1', () => wiring as Wiring)).toBe(130);
   expect(host.err()).toContain('Stopped by SIGINT.');
+});
+
+it('is interrupted by a Ctrl-C in its last moment before it says where it listens', async () => {
+  const did: string[] = [];
+  const host = createTestHost({ argv: ['up', '--log', 'failed'] });
+  let end: (how: { code: number; signal: null; text: string }) => void = () => {};
+  const wiring: Partial<Wiring> = {
+    settings: () => ({ port: 3000 }) as ReturnType<Wiring['settings']>,
+    dataDir: () => '/data',
+    startApi: async () => ({
+      ...{ ...place, firstKey: 'live_key', workers: 1, release: 'v1' },
+      exited: new Promise((resolve) => {
+        end = resolve;
+      }),
+      stop: async () => void did.push('stopped'),
+    }),
+    watchAlarms: async () => ({
+      count: 1,
+      apiEnded: async () => void did.push('paged'),
+      stop: async () => void did.push('judged no more'),
+    }),
+    showRequests: async () => {
+      host.interrupt(new CatopsError('interrupted', 'Stopped by SIGINT.'));
+      end({ code: 0, signal: null, text: 'ended by itself (exit code 0).' });
+      return { stop: async () => void did.push('shown no more') };
+    },
+    noteFirstKeySeen: async () => void did.push('noted'),
+  };
+  expect(await runCli(host, [up], '1', () => wiring as Wiring)).toBe(130);
+  expect(did).toEqual(['shown no more', 'judged no more', 'stopped']);
+  expect(host.out()).toBe('');
+});
+
+it.each([
+  ['the key of this start', 'live_new', false],
+  ['another for the one that no start has shown', undefined, true],
+  ['none', undefined, false],
+])('shows %s, and notes it when that is done', async (_, made, firstKeyUnseen) => {
+  const did: string[] = [];
+  const host = createTestHost({ argv: ['up', '--json', '--no-alarms'] });
+  const wiring: Partial<Wiring> = {
+    settings: () => ({ port: 3000 }) as ReturnType<Wiring['settings']>,
+    dataDir: () => '/data',
+    startApi: async () => ({
+      ...{ ...place, firstKey: made, firstKeyUnseen, workers: 1, release: 'v1' },
+      exited: new Promise(() => {}),
+      stop: async () => {},
+    }),
+    admin: (async (_dataDir: string, { op }: { op: string }) => {
+      did.push(op);
+      return { key: 'live_another' };
+    }) as Wiring['admin'],
+    noteFirstKeySeen: async () => void did.push(`noted after ${host.out().length > 0}`),
+  };
+  const running = runCli(host, [up], '1', () => wiring as Wiring);
+  await expect.poll(() => host.out()).toContain('firstKey');
+  host.interrupt(new CatopsError('interrupted', 'Stopped by SIGINT.'));
+  expect(await running).toBe(0);
+  const key = made ?? (firstKeyUnseen ? 'live_another' : null);
+  expect(JSON.parse(host.out())).toMatchObject({ firstKey: key });
+  const noted = key === null ? [] : ['noted after true'];
+  expect(did).toEqual([...(firstKeyUnseen ? ['key.first'] : []), ...noted]);
 });

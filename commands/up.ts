@@ -2,6 +2,7 @@ import { CatopsError, messageOf } from '../src/platform/errors.js';
 import type { Host } from '../src/platform/host.js';
 import { command } from './kit/command.js';
 import { flag } from './kit/flags.js';
+import type { Wiring } from './kit/wiring.js';
 
 export const up = command({
   path: 'up',
@@ -59,7 +60,7 @@ export const up = command({
         }
         throw error;
       });
-    const { url, privateUrl, firstKey, release = null } = api;
+    const { url, privateUrl, release = null } = api;
     const alarms = flags.noAlarms
       ? undefined
       : await wiring.watchAlarms({ url, privateUrl, say }).catch(async (error: unknown) => {
@@ -68,8 +69,14 @@ export const up = command({
           host.signal.throwIfAborted();
           throw error;
         });
+    const firstKey =
+      api.firstKey ?? (api.firstKeyUnseen ? await anotherKey(wiring, dataDir) : null);
     const which = flags.log ?? (host.stderr.isTTY ? 'all' : 'none');
     const log = which === 'none' ? undefined : await wiring.showRequests(dataDir, which);
+    if (host.signal.aborted) {
+      await Promise.all([log?.stop(), alarms?.stop(), api.stop()]);
+      throw host.signal.reason;
+    }
     const keeping = keepBuildLater(host, (signal) => wiring.keepBuild(dataDir, signal));
     const stopped = new Promise((resolve) => host.signal.addEventListener('abort', resolve));
     return {
@@ -81,7 +88,7 @@ export const up = command({
         privateUrl,
         dataDir,
         release,
-        firstKey: firstKey ?? null,
+        firstKey,
         alarms: alarms?.count ?? null,
       },
       text: () =>
@@ -99,18 +106,24 @@ export const up = command({
             : 'Ctrl-C stops it. Requests follow; --log none shows none.',
         ].join('\n'),
       until: async () => {
+        const noted = firstKey === null ? undefined : wiring.noteFirstKeySeen(dataDir);
         const gone = await Promise.race([api.exited, stopped.then(() => undefined)]);
         const said = gone && `The API ${gone.text}`;
         keeping.stop();
         await log?.stop();
         if (said) await alarms?.apiEnded(said);
         await alarms?.stop();
-        await api.stop();
+        await Promise.all([api.stop(), noted]);
         if (said) throw new CatopsError('server-stopped', said);
       },
     };
   },
 });
+
+/** Of a start that was interrupted before it showed the first key. What fails now, the next start does. */
+async function anotherKey({ admin }: Wiring, dataDir: string): Promise<string | null> {
+  return (await admin(dataDir, { op: 'key.first' }).catch(() => null))?.key ?? null;
+}
 
 /** Whoever only tries it is gone by then; whoever deploys has a way back, although the program was built anew. */
 const keepBuildAfterMs = 60_000;

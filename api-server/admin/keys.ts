@@ -19,15 +19,6 @@ export function createKey(db: Db, name: string, now: number): Promise<AdminReply
   });
 }
 
-/** Makes the first account with its key, in the caller's transaction; nothing when there is one. */
-export async function createFirstKey(db: Trx, now: number): Promise<string | undefined> {
-  const existing = await db.selectFrom('accounts').select('id').limit(1).execute();
-  if (existing.length > 0) return undefined;
-  const name = 'first account';
-  const account = await insertAccount(db, { name }, now);
-  return (await insertKeys(db, { account, name, kind: 'account', count: 1, now })).keys[0];
-}
-
 /** Makes the keys of one load test, of one account, and removes those of past ones. */
 export function createLoadKeys(
   db: Db,

@@ -20,15 +20,25 @@ afterEach(() => remove());
 const config = () => readConfig({ CATOPS_DATA_DIR: dataDir });
 const threadFile = builtFile('api-server/sqlite-thread.js');
 const lines: string[] = [];
-const prepare = (seed: Seed, seedPictures = 360) =>
+const ask = (
+  op: 'prepare' | 'key.first' | 'key.seen' | 'key.list',
+  seed = smallSeed(),
+  seedPictures = 360,
+) =>
   runRequest(
     {
       ...{ config: { ...config(), seedPictures }, threadFile, clock: { now: () => Date.now() } },
       progress: (line) => lines.push(line),
       loadSeed: async () => seed,
     },
-    { op: 'prepare' },
+    { op },
   );
+/** As a start does that shows the key it was given. */
+const prepare = async (seed: Seed, seedPictures = 360) => {
+  const reply = await ask('prepare', seed, seedPictures);
+  if (Object.hasOwn(reply as object, 'firstKey')) await ask('key.seen');
+  return reply;
+};
 const images = () => dataPaths(dataDir).images;
 const counts = () =>
   withStore({ config: config(), threadFile }, async (db) => {
@@ -66,6 +76,24 @@ it('fills an empty store once, and gives the first key once', async () => {
   expect(await prepare(smallSeed())).toEqual({ seeded: false });
   expect(await counts()).toEqual(filled);
   expect(await drawn()).toEqual(['pic0.jpg', 'pic1.jpg', 'pic2.jpg', 'pic3.jpg', 'pic4.jpg']);
+});
+
+it('gives another key until one was shown, and says that it can', async () => {
+  const key = expect.stringMatching(/^live_[A-Za-z0-9]{64}$/);
+  expect(await ask('prepare')).toEqual({ seeded: true, firstKey: key });
+  const unseen = { firstKeyUnseen: true };
+  expect(await ask('prepare')).toEqual({ seeded: false, ...unseen });
+  expect(await ask('prepare', smallSeed('2'))).toEqual({ seeded: true, ...unseen });
+  expect(await ask('key.first')).toEqual({ key });
+  expect(await ask('prepare', smallSeed('2'))).toEqual({ seeded: false, ...unseen });
+  expect(await ask('key.seen')).toEqual({ noted: true });
+  expect(await ask('key.seen')).toEqual({ noted: false });
+  expect(await ask('key.first')).toEqual({ key: null });
+  expect(await ask('prepare', smallSeed('2'))).toEqual({ seeded: false });
+  const { keys } = (await ask('key.list')) as { keys: { name: string; accountId: string }[] };
+  expect(keys.map(({ name }) => name)).toEqual(['first account', 'first account']);
+  expect(new Set(keys.map(({ accountId }) => accountId)).size).toBe(1);
+  expect((await counts()).accounts).toBe(1);
 });
 
 it('keeps the directories to their owner', async () => {

@@ -5,7 +5,7 @@ import type { DataPaths } from '../infra/data-paths.js';
 import { changing } from '../infra/sql/change-feed.js';
 import type { Db } from '../infra/sql/tables.js';
 import { drawPictures, removeLeftovers, withoutFile } from './draw-pictures.js';
-import { createFirstKey } from './keys.js';
+import { createFirstKey, firstKeyUnseen } from './first-key.js';
 import { queueCopies } from './queue-copies.js';
 import type { Seed } from './seed.js';
 import { sweepPictures } from './sweep-pictures.js';
@@ -37,14 +37,17 @@ export async function prepare(deps: PrepareDeps): Promise<AdminReply<'prepare'>>
   const seed = seedFor(stored, deps);
   const current = stored === seed.version;
   await drawMissing({ ...deps, seed }, current);
-  if (current) return { seeded: false };
-  return changing(db, async (trx) => {
+  const unseen = async (): Promise<{ firstKeyUnseen?: true }> =>
+    (await firstKeyUnseen(db)) ? { firstKeyUnseen: true } : {};
+  if (current) return { seeded: false, ...(await unseen()) };
+  const done = await changing(db, async (trx) => {
     // Asked again inside: another process may have been faster.
     if ((await storedSeedVersion(trx)) === seed.version) return { seeded: false };
     await writeSeed(trx, seed, now);
     const firstKey = await createFirstKey(trx, now);
     return firstKey === undefined ? { seeded: true } : { seeded: true, firstKey };
   });
+  return done.firstKey === undefined ? { ...done, ...(await unseen()) } : done;
 }
 
 /** Never fewer than the store has: it keeps them all, and so needs all their files. */

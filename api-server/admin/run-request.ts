@@ -12,6 +12,7 @@ import type { ObjectStore } from '../ports.js';
 import { analysisStatus, queueAnalysis } from './analysis.js';
 import { dropJobs } from './drop-jobs.js';
 import { eraseAccount } from './erase-account.js';
+import { noteFirstKeySeen, replaceUnseenKey } from './first-key.js';
 import { jobStats } from './job-stats.js';
 import { listJobs, retryJobs, showJob } from './jobs.js';
 import { createKey, createLoadKeys, listKeys, revokeKey } from './keys.js';
@@ -85,6 +86,10 @@ export async function runRequest(
     switch (request.op) {
       case 'key.create':
         return createKey(db, request.name, clock.now());
+      case 'key.first':
+        return replaceUnseenKey(db, clock.now());
+      case 'key.seen':
+        return noteFirstKeySeen(db);
       case 'key.load':
         return createLoadKeys(db, request.count, request.ttlSeconds, clock.now());
       case 'key.list':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AdminReply } from '../../src/contracts/admin-process.js';
 import type { SupervisorMessage } from '../../src/contracts/server-process.js';
 import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
@@ -9,12 +10,12 @@ import { mergeMetrics } from '../http/metrics.js';
 import { jobLimitMs } from '../jobs/queue.js';
 import type { FailureLog, Log, LogShipping } from '../ports.js';
 import { addressUrl } from '../public-address.js';
+import { askAdmin } from './ask-admin.js';
 import { openControl } from './control.js';
 import type { ControlSocket } from './control-socket.js';
 import type { EmfPublisher } from './emf-publisher.js';
 import { EventJournal, journaledFailures } from './event-journal.js';
 import { freePort } from './free-port.js';
-import { prepareStore } from './prepare-store.js';
 import { openPrivatePort } from './private-port.js';
 import { RecentTraffic } from './recent-traffic.js';
 import { ReleaseWatch } from './release-watch.js';
@@ -23,6 +24,8 @@ import { RollingRestart } from './rolling-restart.js';
 import type { ServingRelease } from './serving-release.js';
 import type { ForkWorker } from './worker-handle.js';
 import { WorkerPool } from './worker-pool.js';
+
+type Prepared = Pick<AdminReply<'prepare'>, 'firstKey' | 'firstKeyUnseen'>;
 
 /** What the supervisor is made of. */
 export interface SuperviseDeps {
@@ -38,6 +41,8 @@ export interface SuperviseDeps {
   /** Begins to move what the API processes log. */
   readonly startShipping: () => LogShipping;
   readonly tell: (message: SupervisorMessage) => void;
+  /** Whether what is told is shown with that; else somebody is told who shows it. */
+  readonly shows: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly failures: FailureLog;
@@ -70,7 +75,7 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
   // Before the store is prepared: the first time that takes seconds, to be told then that it was for
   // nothing.
   if (config.port !== 0) await freePort(config.host, config.port);
-  const firstKey = await prepare(deps);
+  const prepared = await prepare(deps);
   const { pool, port } = await startPool(deps);
   const shipping = deps.startShipping();
   const jobs = startJobs(deps);
@@ -98,6 +103,7 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
     control = await openControl(config.dataDir, controlled);
     // Only where no other supervisor runs: that one may be in the middle of an update.
     if (control) await journal.tellCutOff(version());
+    const { firstKeyUnseen, firstKey = await anotherKey(deps, prepared) } = prepared;
     const text = `Started on ${url}, API processes: ${pool.ready}.`;
     journal.record({ severity: 'info', message: text, version: version(), requestId: null });
     tell({
@@ -106,8 +112,9 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
       privateUrl: privatePort.url,
       workers: pool.ready,
       release: version(),
-      ...(firstKey === undefined ? {} : { firstKey }),
+      ...(firstKey === undefined ? { firstKeyUnseen } : { firstKey }),
     });
+    if (firstKey !== undefined && deps.shows) void tryOnFirstKey(deps, 'key.seen');
     const restarting = restart.whenAsked();
     const publisher = deps.startPublishing?.(() => ({
       metrics: mergeMetrics([pool.metrics.latest, jobs.metrics.latest]),
@@ -130,17 +137,41 @@ export async function supervise(given: SuperviseDeps): Promise<void> {
   }
 }
 
-/** Prepares the store, and answers the first key when it made one. */
-async function prepare({ config, serving, stop, tell }: SuperviseDeps) {
+function adminOf({ serving, stop, tell }: SuperviseDeps) {
   const adminFile = pathToFileURL(join(serving.place.directory, 'admin.js'));
   const onLine = (text: string) => tell({ type: 'progress', text });
+  return { adminFile, onLine, signal: stop };
+}
+
+/** Prepares the store, and answers the first key when it made one. */
+async function prepare(deps: SuperviseDeps): Promise<Prepared> {
+  const { config } = deps;
+  const admin = adminOf(deps);
   try {
-    return (await prepareStore({ adminFile, onLine, signal: stop })).firstKey;
+    return await askAdmin(admin, 'prepare');
   } catch (error) {
     const isLost = error instanceof CatopsError && error.code === 'database-unreachable';
     if (!isLost || config.databaseReplicaUrls === undefined) throw error;
     // Somebody restarts the servers while it is lost: that must not end the reads as well.
-    onLine(`${error.message} Starting on its replicas: reads are answered, writes are refused.`);
+    admin.onLine(
+      `${error.message} Starting on its replicas: reads are answered, writes are refused.`,
+    );
+    return {};
+  }
+}
+
+/** Of a start that was interrupted before it showed the first key. */
+async function anotherKey(deps: SuperviseDeps, { firstKeyUnseen }: Prepared) {
+  if (!deps.shows || !firstKeyUnseen) return undefined;
+  return (await tryOnFirstKey(deps, 'key.first'))?.key ?? undefined;
+}
+
+/** What cannot be done to it now, the next start does; it stops nothing. */
+async function tryOnFirstKey<Op extends 'key.first' | 'key.seen'>(deps: SuperviseDeps, op: Op) {
+  try {
+    return await askAdmin(adminOf(deps), op);
+  } catch (error) {
+    if (!deps.stop.aborted) deps.failures.note('first-key-not-shown', error);
     return undefined;
   }
 }

@@ -132,6 +132,9 @@ export interface AlarmWatch {
   stop(): Promise<void>;
 }
 
+/** How long a start may take to note that its first key was shown, also after Ctrl-C. */
+const noteMs = 3000;
+
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
   settings(): CliSettings;
@@ -143,6 +146,8 @@ export interface Wiring {
   /** Of this machine. */
   processors(): number;
   startApi(start: ApiStart): Promise<ApiProcess>;
+  /** Notes that the first key was shown, also when that is followed by Ctrl-C; within seconds, or never. */
+  noteFirstKeySeen(dataDir: string): Promise<void>;
   admin<R extends AdminRequest>(dataDir: string, request: R): Promise<AdminReply<R['op']>>;
   /** What the API that runs on the data directory does of its jobs; null when none runs there. */
   jobsNow(): Promise<ControlJobs | null>;
@@ -304,6 +309,11 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
         start.release === 'current' ? await deployedDirectory(host, release, start) : null;
       const from = deployed === null ? processes : { ...processes, releaseDir: deployed };
       return startApi({ ...from, ...start, host: '127.0.0.1' });
+    },
+    noteFirstKeySeen: async (dataDir) => {
+      const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
+      const signal = AbortSignal.timeout(noteMs);
+      await runAdmin({ ...processes, dataDir, signal }, { op: 'key.seen' }).catch(() => {});
     },
     admin,
     jobsNow: async () => {

@@ -121,6 +121,10 @@ export const adminRequestSchema = z.discriminatedUnion('op', [
   /** Tells the settings of the API as its processes would read them; opens nothing. */
   z.object({ op: z.literal('config.explain') }),
   z.object({ op: z.literal('key.create'), name: z.string().min(1).max(100) }),
+  /** Makes another first key, when none was shown: the start that made it was interrupted. */
+  z.object({ op: z.literal('key.first') }),
+  /** The first key was shown. */
+  z.object({ op: z.literal('key.seen') }),
   /** Short-lived keys for one load test; old ones are removed. Embedded store only. */
   z.object({
     op: z.literal('key.load'),
@@ -193,7 +197,12 @@ export type AdminRequest = z.infer<typeof adminRequestSchema>;
 
 /** The reply's data by operation. `key` and `keys` are shown once and stored only hashed. */
 export const adminReplySchemas = {
-  prepare: z.object({ seeded: z.boolean(), firstKey: z.string().optional() }),
+  prepare: z.object({
+    seeded: z.boolean(),
+    firstKey: z.string().optional(),
+    /** It was made by a start that, as far as is known, has not shown it. */
+    firstKeyUnseen: z.boolean().optional(),
+  }),
   /** What was done now, and what is still to do; `durability` is only known of a server. */
   'db.migrate': z.object({
     kind: z.enum(['sqlite', 'mariadb']),
@@ -208,6 +217,10 @@ export const adminReplySchemas = {
   /** As `ExplainedSetting`; a secret is the text `[secret]`. */
   'config.explain': z.object({ settings: z.array(explainedSetting) }),
   'key.create': z.object({ key: z.string(), row: keyRow }),
+  /** Null when the first key was shown. */
+  'key.first': z.object({ key: z.string().nullable() }),
+  /** `noted` is false when that was known. */
+  'key.seen': z.object({ noted: z.boolean() }),
   'key.load': z.object({ keys: z.array(z.string()) }),
   'key.list': z.object({ keys: z.array(keyRow) }),
   'job.list': z.object({ jobs: z.array(jobRow), total: z.number() }),

@@ -18,6 +18,8 @@ export const supervisorMessageSchema = z.discriminatedUnion('type', [
     release: z.string().optional(),
     /** Key of the first account, when this start made it: shown once, stored only hashed. */
     firstKey: z.string().optional(),
+    /** A start before made it, and was interrupted before it was shown: another can be made. */
+    firstKeyUnseen: z.boolean().optional(),
   }),
   /** The start failed; the process exits by itself after this. `code` is of the error registry. */
   z.object({

@@ -53,6 +53,8 @@ export interface ApiProcess {
   readonly privateUrl: string;
   /** Key of the first account, when this start made it. */
   readonly firstKey: string | undefined;
+  /** Whether a start before made it, and was interrupted before it was shown. */
+  readonly firstKeyUnseen: boolean;
   readonly workers: number;
   /** What it runs, as it says itself. */
   readonly release: string | undefined;
@@ -97,9 +99,9 @@ export async function startApi(options: StartApiOptions): Promise<ApiProcess> {
   void ended.then(() => options.signal.removeEventListener('abort', onAbort));
   try {
     const said = await listening(child, ended, options);
-    const { url, privateUrl, workers, release, firstKey } = said;
+    const { url, privateUrl, workers, release, firstKey, firstKeyUnseen = false } = said;
     const exited = ended.then((how) => ({ ...how, text: endedText(how, lastLines) }));
-    return { url, privateUrl, workers, release, firstKey, exited, stop };
+    return { url, privateUrl, workers, release, firstKey, firstKeyUnseen, exited, stop };
   } catch (error) {
     await stop();
     options.signal.throwIfAborted();
