@@ -308,6 +308,43 @@ it('puts the job processes back although one of the API cannot be, and says how 
   expect(told).toContainEqual(['not-put-back', { error: failure, replaced: 3, due: 4 }]);
 });
 
+it('puts the job processes back as soon as each of the API was tried once', async () => {
+  const did: string[] = [];
+  let jobsAreBack: () => void = () => {};
+  const jobsBack = new Promise<void>((resolve) => {
+    jobsAreBack = resolve;
+  });
+  const { events, restarts, end } = prepared(
+    async () => {
+      throw new ReleaseUnfit('It answers wrongly.');
+    },
+    {
+      putBack: async (_due, _signal, onTried) => {
+        did.push('API');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        did.push('API tried');
+        onTried?.();
+        await jobsBack;
+        return putBackOf(1);
+      },
+      jobs: [
+        {
+          ...{ what: 'job process', size: 1, roll: async () => {} },
+          putBack: async () => {
+            did.push('jobs');
+            jobsAreBack();
+            return putBackOf(1);
+          },
+        },
+      ],
+    },
+  );
+  restarts.askFor({ kind: 'deploy', id: 'r-1', release: place('two') });
+  await expect.poll(() => events.at(-1)).toMatch(/reverted/);
+  await end();
+  expect(did).toEqual(['API', 'API tried', 'jobs']);
+});
+
 it('changes how many processes there are, and says when it cannot', async () => {
   let fails = false;
   const { events, restart, restarts, end } = prepared(async () => {}, {

@@ -186,20 +186,25 @@ export class RollingRestart {
 
   /**
    * Has processes of any other release replaced by those of the one that served before. The API first,
-   * for the reason for which it comes last on the way there; the others also where one of it cannot be.
+   * for the reason for which it comes last on the way there; the others as soon as each of it was tried,
+   * also where one cannot be.
    */
   async #putBack({ id }: Roll): Promise<void> {
     const { failures, log, pools, serving, stop } = this.#deps;
     const { place } = serving;
     const isOther = ({ release }: WorkerHandle) => release.directory !== place.directory;
-    let [due, replaced] = [0, 0];
-    let failure: unknown;
+    const begun: ReturnType<WorkerPool['putBack']>[] = [];
     for (const pool of pools.toReversed()) {
-      const done = await pool.putBack(isOther, stop);
-      due += done.due;
-      replaced += done.replaced;
-      failure ??= done.failure;
+      await new Promise<void>((tried) => {
+        const done = pool.putBack(isOther, stop, tried);
+        begun.push(done);
+        void done.then(() => tried());
+      });
     }
+    const done = await Promise.all(begun);
+    const due = done.reduce((sum, each) => sum + each.due, 0);
+    const replaced = done.reduce((sum, each) => sum + each.replaced, 0);
+    const failure = done.map((each) => each.failure).find((each) => each !== undefined);
     if (failure === undefined) {
       log.info('put-back', { replaced });
       const text = `The environment was reverted to the previous configuration: ${place.version}.`;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Clock } from '../../src/platform/host.js';
+import { createVirtualClock } from '../../src/testing/virtual-clock.js';
 import type { ProcessGauges } from '../http/metrics.js';
 import { notedFailures } from '../testing/noted-failures.js';
 import type { SupervisorToWorker } from '../worker-messages.js';
@@ -31,11 +32,15 @@ class FakeWorker implements WorkerHandle {
 }
 
 /** A pool of fake processes; time passes at once, and every wait is written down. */
-function started(count: number, whenForked: (worker: FakeWorker) => void = () => {}) {
+function started(
+  count: number,
+  whenForked: (worker: FakeWorker) => void = () => {},
+  other?: Clock,
+) {
   const forked: FakeWorker[] = [];
   const waits: number[] = [];
   let now = 0;
-  const clock: Clock = {
+  const clock: Clock = other ?? {
     now: () => now,
     monotonic: () => now,
     async sleep(ms, signal) {
@@ -215,6 +220,70 @@ it('puts back all that can be started, tries each other once more, and says why 
   expect(String(failure)).toMatch(/exit code 7/);
   await expect.poll(() => pool.workers.map(({ pid }) => pid)).toEqual([1, 6, 8]);
   expect(forked[0]?.sent).toEqual([]);
+});
+
+/** How long it takes when those after the first so many do not get ready, and how many are tried. */
+async function hangingPutBack(count: number, onTried?: (at: number) => void) {
+  const clock = createVirtualClock();
+  const { pool, forked } = started(count, (worker) => worker.pid <= count && ready(worker), clock);
+  await pool.start();
+  const before = clock.monotonic();
+  const took = () => clock.monotonic() - before;
+  const { failure, ...counts } = await pool.putBack(
+    () => true,
+    going,
+    onTried && (() => onTried(took())),
+  );
+  expect(String(failure)).toMatch(/not ready within 60 s/);
+  return { ...counts, ms: took(), tried: forked.length - count };
+}
+
+it('takes hardly longer for many that hang than for one, and tells when all were tried once', async () => {
+  const tried: number[] = [];
+  const one = await hangingPutBack(1);
+  expect(one).toEqual({ due: 1, replaced: 0, ms: 120_000, tried: 2 });
+  const many = await hangingPutBack(6, (at) => tried.push(at));
+  expect(many).toMatchObject({ due: 6, replaced: 0, tried: 12 });
+  expect(many.ms).toBeLessThanOrEqual(one.ms + 5 * 5000);
+  expect(tried).toEqual([60_000]);
+});
+
+it('tries by itself what failed, as long as that does not hang', async () => {
+  const clock = createVirtualClock();
+  const at: number[] = [];
+  const { pool } = started(
+    3,
+    (worker) => {
+      if (worker.pid > 6) at.push(clock.monotonic());
+      if (worker.pid <= 3) ready(worker);
+      else if (worker.pid <= 6) worker.events.exit('SIGKILL');
+      else void clock.sleep(2000).then(() => ready(worker));
+    },
+    clock,
+  );
+  await pool.start();
+  expect(await pool.putBack(() => true, going)).toMatchObject({ due: 3, replaced: 3 });
+  const [first = 0] = at;
+  expect(at.map((each) => each - first)).toEqual([0, 2500, 5000]);
+});
+
+it('does not try again what says clearly why it cannot start', async () => {
+  const { pool, forked } = started(3, (worker) => {
+    const { events, pid } = worker;
+    if (pid <= 3) return ready(worker);
+    if (pid === 5) return events.exit('exit code 5');
+    if (pid === 7) return obliging(worker);
+    const said = { code: 'config-invalid', message: `CATOPS_X of ${pid} is wrong.` };
+    events.message({ type: 'failed', ...said });
+    events.exit('exit code 2');
+  });
+  await pool.start();
+  const { failure, ...counts } = await pool.putBack(() => true, going);
+  expect([counts, String(failure)]).toEqual([
+    { due: 3, replaced: 1 },
+    expect.stringContaining('CATOPS_X of 4 is wrong.'),
+  ]);
+  expect(forked).toHaveLength(7);
 });
 
 it('tries no place again that was filled by itself meanwhile', async () => {

@@ -1,3 +1,4 @@
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Clock } from '../../src/platform/host.js';
 import type { FailureLog } from '../ports.js';
 import type { ForkWorker, WorkerHandle } from './worker-handle.js';
@@ -19,6 +20,9 @@ export interface PoolDeps {
   /** How long a stop may take before the processes are killed. */
   readonly stopMs: number;
 }
+
+/** So long one that is tried again has the machine for itself; one that hangs holds up no more. */
+const retryApartMs = 5000;
 
 /** What became of putting processes back. */
 interface PutBack {
@@ -108,18 +112,32 @@ export class WorkerPool {
 
   /**
    * Replaces those that are due, all at once, and waits for none of them to leave: as long as one has
-   * its place, clients come to it. Each that fails is tried once more, by itself: what was too much for
-   * the machine at once may not be then. Never rejects.
+   * its place, clients come to it. Each that fails is tried once more, unless it said why it cannot
+   * start: what was too much for the machine at once may not be then. `onTried` is called when each
+   * was tried once. Never rejects.
    */
-  async putBack(isDue: (worker: WorkerHandle) => boolean, signal: AbortSignal): Promise<PutBack> {
+  async putBack(
+    isDue: (worker: WorkerHandle) => boolean,
+    signal: AbortSignal,
+    onTried: () => void = () => {},
+  ): Promise<PutBack> {
     const due = this.#places.filter(({ holder }) => holder === undefined || isDue(holder));
-    const tried = await Promise.allSettled(due.map((place) => place.replace(signal)));
-    const failures: unknown[] = [];
-    for (const place of due.filter((_, at) => tried[at]?.status === 'rejected')) {
-      // Its old one died meanwhile, and it was filled by itself.
-      if (place.holder !== undefined && !isDue(place.holder)) continue;
-      await place.replace(signal).catch((reason: unknown) => failures.push(reason));
+    const first = await Promise.all(due.map((place) => failureOf(place.replace(signal))));
+    onTried();
+    const last: Promise<unknown>[] = [];
+    for (const [at, place] of due.entries()) {
+      const failure = first[at];
+      // It says so again; or its old one died meanwhile, and it was filled by itself.
+      if (failure === undefined || failure instanceof CatopsError)
+        last.push(Promise.resolve(failure));
+      else if (place.holder !== undefined && !isDue(place.holder)) continue;
+      else {
+        const tried = failureOf(place.replace(signal));
+        last.push(tried);
+        await this.#settled(tried, retryApartMs);
+      }
     }
+    const failures = (await Promise.all(last)).filter((failure) => failure !== undefined);
     return { due: due.length, replaced: due.length - failures.length, failure: failures[0] };
   }
 
@@ -162,6 +180,14 @@ export class WorkerPool {
     for (const worker of this.workers) worker.kill();
   }
 
+  /** Waits until it has settled, but no longer than so. */
+  async #settled(work: Promise<unknown>, ms: number): Promise<void> {
+    const over = new AbortController();
+    const late = this.#deps.clock.sleep(ms, over.signal).catch(() => {});
+    await Promise.race([work, late]);
+    over.abort();
+  }
+
   #live(): WorkerLife {
     const life = new WorkerLife({
       ...this.#deps,
@@ -174,4 +200,12 @@ export class WorkerPool {
     this.#lives.add(life);
     return life;
   }
+}
+
+/** Undefined when it does not fail. */
+function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
 }
