@@ -13,6 +13,7 @@ import { currentRelease, releasesDirectory } from '../../src/contracts/superviso
 import { bundleFiles } from '../../src/environments/bundle/bundle.js';
 import type { Environments } from '../../src/environments/ports.js';
 import { askRelease, type SchemaCheck } from '../../src/environments/schema-check.js';
+import { CatopsError } from '../../src/platform/errors.js';
 import type { Host } from '../../src/platform/host.js';
 
 /** Where the environment of this machine is. */
@@ -57,12 +58,16 @@ async function bundleOf({ distDir }: LocalPlace, version: string): Promise<Uint8
 }
 
 /** Asks releases of the data directory whether they can run on its database. */
-export function localSchemaCheck({ dataDir, host, nodePath }: LocalPlace): SchemaCheck {
+export function localSchemaCheck(place: LocalPlace): SchemaCheck {
+  const { dataDir, host, nodePath } = place;
   const { env, signal } = host;
   return askRelease(async (version) => {
-    const directory = join(dataDir, releasesDirectory, version, 'api-server/');
+    const release = join(dataDir, releasesDirectory, version);
+    const directory = join(release, 'api-server/');
     // One of a bundle that is still to be published: nothing is changed before it is agreed to.
     if (!existsSync(directory)) return null;
+    const missing = await packagesOf(place).missing(release);
+    if (missing !== null) throw notToBeAsked(version, missing, modulesOf(place));
     const releaseDir = pathToFileURL(directory);
     const request = { op: 'db.migrate', dryRun: true } as const;
     return runAdmin({ releaseDir, nodePath, dataDir, env, signal }, request);
@@ -78,14 +83,26 @@ export async function currentDirectory(place: LocalPlace): Promise<URL | null> {
   return pathToFileURL(join(link, 'api-server/'));
 }
 
-function store({ distDir, dataDir, host, say }: LocalPlace, npm?: null) {
-  const { env, signal } = host;
-  const modules = modulesAbove(fileURLToPath(distDir));
-  return createReleaseStore(
-    dataDir,
-    createReleasePackages({ modules, npm, env, signal, onProgress: say }),
+function store(place: LocalPlace, npm?: null) {
+  return createReleaseStore(place.dataDir, packagesOf(place, npm));
+}
+
+function packagesOf(place: LocalPlace, npm?: null) {
+  const { env, signal } = place.host;
+  return createReleasePackages({
+    ...{ modules: modulesOf(place), npm, env, signal },
+    onProgress: place.say,
+  });
+}
+
+function notToBeAsked(version: string, missing: string, modules: string): CatopsError {
+  return new CatopsError(
+    'release-invalid',
+    `${version} cannot be asked before it has ${missing}, which is not in ${modules}; npm fetches it when the change begins.`,
   );
 }
+
+const modulesOf = ({ distDir }: LocalPlace) => modulesAbove(fileURLToPath(distDir));
 
 /** The `node_modules` that this program finds its packages in. */
 function modulesAbove(directory: string): string {

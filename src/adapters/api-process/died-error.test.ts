@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endedText } from './died-error.js';
+import { diedError, endedText } from './died-error.js';
 
 const crash = [
   '{"time":"2026-11-29T20:26:29.352Z","level":"info","event":"process-replaced"}',
@@ -36,4 +36,19 @@ it('says of one that ended what was thrown, or what was said last', () => {
   expect(endedText({ code: 1, signal: null }, ['The disk is full.', ...crash.slice(0, 1)])).toBe(
     'ended by itself (exit code 1): The disk is full.',
   );
+});
+
+it('says of one that ended without a word of its own what caused it, and nothing that Node writes around it', () => {
+  const stack = Array.from({ length: 12 }, (_, at) => `    at step (file:///api/chunk.js:${at}:1)`);
+  const end = [...stack, '  }', '}', '', 'Node.js v20.20.2'];
+  const text = (lines: readonly string[]) =>
+    diedError('admin', { code: 1, signal: null }, lines).message;
+  const cause = `Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'libsql' imported from /api/a.js`;
+  const died = 'The admin process of the API ended (exit code 1)';
+  expect(text([`  [cause]: ${cause}`, ...end])).toBe(`${died}: ${cause}.`);
+  expect(text(['Error: The thread ended', `  [cause]: ${cause}`, ...end])).toBe(
+    `${died}: Error: The thread ended.`,
+  );
+  expect(text(end)).toBe(`${died} without a word.`);
+  expect(text(['The disk is full', ...end])).toBe(`${died}: The disk is full.`);
 });

@@ -8,7 +8,8 @@ interface Ended {
 /** A process that ended without a word of its own: how it ended, and the last it wrote. */
 export function diedError(name: string, ended: Ended, lastLines: readonly string[]): CatopsError {
   const how = howOf(ended);
-  const last = thrownIn(lastLines) ?? lastLines.slice(-3).join(' · ');
+  const said = lastLines.filter((line) => !aside.test(line));
+  const last = thrownIn(lastLines) ?? said.slice(-3).join(' · ');
   return new CatopsError(
     'server-start-failed',
     `The ${name} process of the API ended (${how})${last === '' ? ' without a word' : `: ${last}`}.`,
@@ -34,5 +35,14 @@ function howOf({ code, signal }: Ended): string {
 
 /** The stack of an uncaught error follows after its message, which is the line that tells. */
 function thrownIn(lastLines: readonly string[]): string | undefined {
-  return lastLines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line));
+  const thrown = lastLines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line));
+  // Of a long stack only the end is kept: then what caused it has to do.
+  return thrown ?? causeIn(lastLines);
+}
+
+function causeIn(lastLines: readonly string[]): string | undefined {
+  const causes = lastLines.flatMap(
+    (line) => /^\s*\[cause\]: (\w*Error\b.*: .*)$/.exec(line)?.[1] ?? [],
+  );
+  return causes.at(-1);
 }

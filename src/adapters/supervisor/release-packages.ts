@@ -5,14 +5,18 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { CatopsError, systemErrorCode } from '../../platform/errors.js';
 import { printable } from '../../platform/terminal-text.js';
+import { linkPackages } from './link-packages.js';
 
 /** Where the npm packages of a release come from. */
 export interface ReleasePackages {
   /**
-   * Sees to it that a release has the packages of its lock: those of this program by a link, where
-   * they are the same, or its own, which npm fetches. Safe to repeat.
+   * Sees to it that a release has the packages of its lock: those of this program, where they are the
+   * same, or what npm fetches. It keeps them whatever becomes of those of this program, unless they
+   * are on another disk: then it has a link. Safe to repeat.
    */
   provide(directory: string): Promise<void>;
+  /** A package that a release needs and npm would have to fetch; null where it has all. */
+  missing(directory: string): Promise<string | null>;
 }
 
 export interface PackagesOptions {
@@ -42,9 +46,9 @@ export function createReleasePackages(options: PackagesOptions): ReleasePackages
     async provide(directory) {
       const own = join(directory, 'node_modules');
       if ((await kindOf(own)) === 'directory') return;
-      const differing = await firstDifference(directory, modules);
+      const { differing, paths } = await compare(directory, modules);
       if (differing === null) {
-        if ((await kindOf(own)) === 'absent') await symlink(modules, own);
+        if ((await kindOf(own)) === 'absent') await take(paths, modules, own);
         return;
       }
       const { npm = 'npm' } = options;
@@ -53,20 +57,41 @@ export function createReleasePackages(options: PackagesOptions): ReleasePackages
       onProgress(`The release needs ${differing}, which this program has not: npm fetches all.`);
       await install(directory, npm, options);
     },
+    async missing(directory) {
+      if ((await kindOf(join(directory, 'node_modules'))) === 'directory') return null;
+      return (await compare(directory, modules)).differing;
+    },
   };
 }
 
-/** A package of the lock that is not there in that version; null when all are. */
-async function firstDifference(directory: string, modules: string): Promise<string | null> {
+/** Where packages of the lock lie, and the first that is not there in that version; null when all are. */
+async function compare(
+  directory: string,
+  modules: string,
+): Promise<{ differing: string | null; paths: string[] }> {
   const { packages } = lockSchema.parse(await readJson(join(directory, 'package-lock.json')));
-  for (const [path, { version, optional }] of Object.entries(packages)) {
+  const paths: string[] = [];
+  for (const [key, { version, optional }] of Object.entries(packages)) {
+    if (key === '') continue;
+    const path = key.slice('node_modules/'.length);
+    paths.push(path);
     // Those of other platforms are in the lock, and nowhere else.
-    if (path === '' || optional) continue;
-    const place = join(modules, path.slice('node_modules/'.length), 'package.json');
+    if (optional) continue;
+    const place = join(modules, path, 'package.json');
     const here = manifestSchema.safeParse(await readJson(place).catch(() => null)).data?.version;
-    if (here !== version) return `${path.replace(/^.*node_modules\//, '')} ${version}`;
+    if (here !== version)
+      return { differing: `${path.replace(/^.*node_modules\//, '')} ${version}`, paths };
   }
-  return null;
+  return { differing: null, paths };
+}
+
+async function take(paths: readonly string[], modules: string, own: string): Promise<void> {
+  try {
+    await linkPackages(paths, modules, own);
+  } catch {
+    // On another disk, or made by another process meanwhile.
+    if ((await kindOf(own)) === 'absent') await symlink(modules, own);
+  }
 }
 
 async function install(directory: string, npm: string, { env, signal }: PackagesOptions) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   chmod,
   cp,
@@ -6,6 +7,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  readlink,
   rm,
   symlink,
   writeFile,
@@ -48,14 +50,15 @@ function parts(server = '1.0.0'): BuiltParts {
   return { release, files, manifest: { dependencies: { server } }, lock };
 }
 
-function store(npm: string | null = 'no-such-program') {
-  const packages = createReleasePackages({
-    ...{ modules: join(dataDir, 'modules'), npm, env: process.env },
+function packagesOf(npm: string | null = 'no-such-program', modules = join(dataDir, 'modules')) {
+  return createReleasePackages({
+    ...{ modules, npm, env: process.env },
     onProgress: (line) => said.push(line),
     signal: new AbortController().signal,
   });
-  return createReleaseStore(dataDir, packages);
 }
+
+const store = (npm?: string | null) => createReleaseStore(dataDir, packagesOf(npm));
 
 async function publish(content: Uint8Array, version: string, npm?: string) {
   const file = join(dataDir, 'bundle.zip');
@@ -183,7 +186,65 @@ it('leaves out what this program has not where nothing is to be fetched, and lin
   const own = join(dataDir, 'releases/1.0.0+one/node_modules');
   await expect(lstat(own)).rejects.toThrow('ENOENT');
   await store(null).keep({ ...kept, content: zipped(parts()) });
-  expect((await lstat(own)).isSymbolicLink()).toBe(true);
+  const [there, here] = await Promise.all(
+    [own, join(dataDir, 'modules')].map((place) => lstat(join(place, 'server/package.json'))),
+  );
+  expect([there?.ino, there?.isFile()]).toEqual([here?.ino, true]);
+});
+
+it('keeps its packages when npm puts others in the place of those of this program', async () => {
+  const modules = join(dataDir, 'modules');
+  const deep = 'server/node_modules/deep';
+  await mkdir(join(modules, deep, 'lib'), { recursive: true });
+  await writeFile(join(modules, deep, 'lib/index.js'), 'deep');
+  await writeFile(join(modules, deep, 'package.json'), '{"version": "3.0.0"}');
+  await mkdir(join(modules, 'server/node_modules/other'));
+  await writeFile(join(modules, 'server/node_modules/other/index.js'), 'not in the lock');
+  await symlink('package.json', join(modules, 'server/link.json'));
+  const { lock, ...rest } = parts();
+  const server = { ...lock.packages['node_modules/server'], dependencies: { deep: '3.0.0' } };
+  const found = { 'node_modules/server': server, [`node_modules/${deep}`]: { version: '3.0.0' } };
+  const all = { ...lock, packages: { ...lock.packages, ...found } };
+  await publish(zipped({ ...rest, lock: all }), '1.0.0+one');
+  const release = join(dataDir, 'releases/1.0.0+one');
+  expect(await packagesOf().missing(release)).toBeNull();
+
+  await rm(modules, { recursive: true });
+  await mkdir(join(modules, 'server'), { recursive: true });
+  await writeFile(join(modules, 'server/package.json'), '{"version": "2.0.0"}');
+  expect(await packagesOf().missing(release)).toBeNull();
+  await store().ready('1.0.0+one');
+  const own = await readdir(join(release, 'node_modules'), { recursive: true });
+  expect(own.sort()).toEqual([
+    ...['server', 'server/link.json', 'server/node_modules', 'server/node_modules/deep'],
+    ...['server/node_modules/deep/lib', 'server/node_modules/deep/lib/index.js'],
+    ...['server/node_modules/deep/package.json', 'server/package.json'],
+  ]);
+  const manifest = await readFile(join(release, 'node_modules/server/link.json'), 'utf8');
+  expect(JSON.parse(manifest)).toEqual({ version: '1.0.0' });
+});
+
+it('says which package npm would have to fetch', async () => {
+  const kept = { version: '1.0.0+one', description: 'kept', at };
+  await store(null).keep({ ...kept, content: zipped(parts('2.0.0')) });
+  const release = join(dataDir, 'releases/1.0.0+one');
+  expect(await packagesOf().missing(release)).toBe('server 2.0.0');
+});
+
+// A file has two names on one disk alone.
+it.skipIf(!existsSync('/dev/shm'))('has a link to packages of another disk', async () => {
+  const modules = await mkdtemp('/dev/shm/catops-modules-');
+  try {
+    await cp(join(dataDir, 'modules'), modules, { recursive: true });
+    const directory = join(dataDir, 'release');
+    await mkdir(directory);
+    await writeFile(join(directory, 'package-lock.json'), JSON.stringify(parts().lock));
+    await packagesOf('no-such-program', modules).provide(directory);
+    expect(await readlink(join(directory, 'node_modules'))).toBe(modules);
+    expect((await readdir(directory)).sort()).toEqual(['node_modules', 'package-lock.json']);
+  } finally {
+    await rm(modules, { recursive: true });
+  }
 });
 
 it('makes no release when its packages cannot be had', async () => {

@@ -46,7 +46,10 @@ export interface ReleaseStore {
   ready(version: string): Promise<void>;
 }
 
-export function createReleaseStore(dataDir: string, packages: ReleasePackages): ReleaseStore {
+export function createReleaseStore(
+  dataDir: string,
+  packages: Pick<ReleasePackages, 'provide'>,
+): ReleaseStore {
   const root = join(dataDir, releasesDirectory);
   const directoryOf = (version: string) => join(root, version);
 
