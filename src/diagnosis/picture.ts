@@ -31,9 +31,9 @@ export interface ComparedRoute extends Compared {
 }
 
 export interface ComparedRelease extends ReleaseChange {
-  /** From the release to when it began to hurt; negative where that came first. */
+  /** From the release to the onset; negative where the onset came first. */
   readonly lagMs: number;
-  /** From when it ran alone to then, in slots: 0 while it rolled, below 0 before it came. */
+  /** From when it ran alone to the onset, in slots: 0 while it rolled, below 0 before it came. */
   readonly lagSlots: number;
   /** Whether it began while the release rolled, beside the one before. */
   readonly whileRolling: boolean;
@@ -49,6 +49,8 @@ export interface Picture {
   readonly zone: Zone;
   readonly before: readonly Slot[];
   readonly after: readonly Slot[];
+  /** Both sides, and a surge that lies between them. */
+  readonly span: readonly Slot[];
   readonly service: Compared;
   /** Those asked often enough to be judged, most requests first. */
   readonly routes: readonly ComparedRoute[];
@@ -90,28 +92,27 @@ export function lookAt(
   if (problem === null) return { problem, changes };
   const { onset, calmUntil, until } = problem;
   const onsetAt = slots[onset]?.at ?? 0;
-  // A release makes no callers: what it can have begun is what hurts.
-  const hurtAt = slots[problem.harm]?.at ?? 0;
   const slotMs = medianLength(slots);
   const before = slots.slice(Math.max(0, calmUntil - limits.before), calmUntil);
   const after = slots.slice(onset, until);
+  const span = slots.slice(Math.max(0, calmUntil - limits.before), until);
   const routes = routesOf([...before, ...after]).map((route) => ({
     ...compare(before, after, (name) => name === route),
     ...{ route, changes: changes.filter((change) => change.route === route) },
   }));
   const service = compare(before, after, () => true);
   const picture = {
-    ...{ problem, onsetAt, slotMs, zone, before, after, service, alarms },
+    ...{ problem, onsetAt, slotMs, zone, before, after, span, service, alarms },
     routes: routes.filter(
       (each) => Math.max(each.before.requests, each.after.requests) >= limits.requests,
     ),
     causes: addedCauses(service),
     releases: releases
       .map((release) => {
-        const lagMs = hurtAt - release.at;
+        const lagMs = onsetAt - release.at;
         const alone = Math.max(release.at, release.rolledUntil ?? release.at);
-        const lagSlots = (lagMs < 0 ? lagMs : Math.max(0, hurtAt - alone)) / slotMs;
-        return { ...release, lagMs, lagSlots, whileRolling: lagMs >= 0 && hurtAt <= alone };
+        const lagSlots = (lagMs < 0 ? lagMs : Math.max(0, onsetAt - alone)) / slotMs;
+        return { ...release, lagMs, lagSlots, whileRolling: lagMs >= 0 && onsetAt <= alone };
       })
       .sort((a, b) => b.at - a.at),
   };

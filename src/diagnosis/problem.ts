@@ -23,10 +23,8 @@ export interface Problem {
   readonly onset: number;
   /** Where the time before ends that it is compared with: at a surge that was there before it hurt. */
   readonly calmUntil: number;
-  /** When it began to hurt; the onset of a surge that hurts nobody. */
-  readonly harm: number;
   readonly until: number;
-  /** The worst first. */
+  /** The worst first; what hurts nobody yet comes last. */
   readonly symptoms: readonly Symptom[];
 }
 
@@ -39,7 +37,7 @@ export const problemLimits = {
   /** A slow answer, a 429 or a 404 hurts less than a failure, a silent illness hardly. */
   light: 0.5,
   silent: 0.05,
-  /** So many times the requests are a surge, whether or not it does any harm yet. */
+  /** So many times the requests are a surge, a problem where nothing hurts yet. */
   surge: 3,
   /** Slots before one, so that it is known what is usual. */
   beforeSurge: 8,
@@ -85,28 +83,31 @@ export function findProblem(
   slots: readonly Slot[],
   changes: readonly RouteChange[],
 ): Problem | null {
-  const symptoms = [
+  const hurts = [
     ...changes.flatMap((change) => feltChange(slots, change)),
-    ...changes.flatMap((change) => surge(slots, change)),
     ...unreachable(slots),
     ...illness(slots),
     ...noted(slots),
-  ].sort((a, b) => b.pain - a.pain || a.index - b.index);
-  const [worst] = symptoms;
+  ];
+  const surges = changes.flatMap((change) => surge(slots, change));
+  // Where anything hurts, more requests are neither the worst nor its beginning: what they do shows by itself.
+  const worstFirst = [hurts, surges].flatMap((of) =>
+    of.sort((a, b) => b.pain - a.pain || a.index - b.index),
+  );
+  const [worst] = worstFirst;
   if (worst === undefined) return null;
-  // More requests are no beginning of what hurts: what they do, it shows by itself.
-  const hurts = symptoms.filter(({ what }) => what !== 'requests');
-  const calmUntil = beginningOf(symptoms) ?? worst.index;
-  const harm = beginningOf(hurts) ?? calmUntil;
-  const onset = worst.what === 'requests' ? calmUntil : harm;
-  const much = symptoms.filter(({ pain }) => pain >= problemLimits.beginning * worst.pain);
-  return { onset, calmUntil, harm, until: endOf(much, worst.until), symptoms };
+  const onset = beginningOf(worst, hurts.length > 0 ? hurts : surges);
+  // A rate that has lasted as long as the time before it is as usual as that.
+  const fresh = surges.filter(({ index }) => onset - index < index);
+  const calmUntil = beginningOf(worst, [...hurts, ...fresh]);
+  const much = worstFirst.filter(
+    ({ pain, index }) => pain >= problemLimits.beginning * worst.pain && index >= onset,
+  );
+  return { onset, calmUntil, until: endOf(much, worst.until), symptoms: worstFirst };
 }
 
-/** Where the first began of those that are much and were there when the worst, the first, began. */
-function beginningOf(symptoms: readonly Symptom[]): number | null {
-  const [worst] = symptoms;
-  if (worst === undefined) return null;
+/** Where the first began of those that are much and were there when the worst began. */
+function beginningOf(worst: Symptom, symptoms: readonly Symptom[]): number {
   const beginnings = symptoms.filter(
     ({ pain, index, until }) =>
       pain >= problemLimits.beginning * worst.pain && index <= worst.index && until >= worst.index,

@@ -14,8 +14,8 @@ export function suspectedRelease(
   releases: readonly ComparedRelease[],
 ): ComparedRelease | undefined {
   if (releases.length < 2) return releases[0];
-  const slots = [...picture.before, ...picture.after];
-  const scores = scoresOfWorst(picture, slots);
+  const { span: slots } = picture;
+  const scores = scoresOfWorst(picture);
   const score = (release: ComparedRelease, index: number) => {
     const until = slotAt(slots, releases[index - 1]?.at ?? Infinity);
     const [from, alone] = [slotAt(slots, release.at), slotAt(slots, release.rolledUntil ?? 0)];
@@ -27,13 +27,13 @@ export function suspectedRelease(
 }
 
 /** By slot, how much a change there would explain of the worst that callers feel. */
-function scoresOfWorst({ problem }: Picture, slots: readonly Slot[]): readonly number[] {
+function scoresOfWorst({ problem, span }: Picture): readonly number[] {
   for (const { what, of: route } of problem.symptoms) {
     const measure = measures.find(({ name }) => name === what && name !== 'requests');
     if (measure === undefined) continue;
     const of = measure.share ?? measure.point;
     return splitScores(
-      slots.map(({ routes }) =>
+      span.map(({ routes }) =>
         of(addUp([...routes].flatMap(([name, each]) => ((route ?? name) === name ? each : [])))),
       ),
     );
