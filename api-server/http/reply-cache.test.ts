@@ -52,6 +52,16 @@ describe('people who ask for the same thing at once', () => {
   });
 });
 
+it('asks again for what was loaded and could not be kept', async () => {
+  const { cache, running, load } = setUp();
+  const broken = { ...textReply(200, 'x'), headers: textReply(200, 'x', ['A', 'b\r\nc']).headers };
+  const failing = cache.obtain(load({ run: async () => ({ value: broken, queries: 1 }) }), quiet);
+  await expect(failing).rejects.toThrow('Invalid character');
+  const again = cache.obtain(load(), quiet);
+  running[0]?.answer('cat');
+  expect((await again).reply.body.toString()).toBe('cat');
+});
+
 describe('a reply that got old', () => {
   it('is given at once while one load renews it', async () => {
     const { time, cache, running, load, body } = setUp();
@@ -154,6 +164,21 @@ describe('the memory of a process', () => {
     expect(cache.size).toBeGreaterThan(5);
     cache.invalidate('breeds');
     expect(cache.size).toBe(0);
+  });
+
+  it('is counted with the head that is kept ready beside a reply', async () => {
+    const { cache } = setUp();
+    const keep = async (more: string[]) => {
+      const before = cache.bytes;
+      const run = async () => ({ value: textReply(200, 'cat', more), queries: 1 });
+      await cache.obtain(
+        { key: `k${before}`.padEnd(9), freshMs: 1, staleMs: 1, tags: [], run },
+        quiet,
+      );
+      return cache.bytes - before;
+    };
+    const plain = await keep([]);
+    expect(await keep(['Link', 'x'.repeat(500)])).toBe(plain + 'Link: \r\n'.length + 500);
   });
 
   it('keeps no errors and nothing that would push out all the rest', async () => {

@@ -56,7 +56,7 @@ export interface ReplyCacheOptions {
   readonly monotonic: () => number;
 }
 
-const entryOverhead = 1000;
+const entryOverhead = 1100;
 const renewalPauseMs = 1000;
 
 /**
@@ -137,18 +137,19 @@ export class ReplyCache {
   }
 
   #start(load: Load, renewing: boolean): Flight {
-    const promise = load.run(renewing).then(
-      (loaded) => {
+    const promise = load
+      .run(renewing)
+      .then((loaded) => {
         const result = { ...loaded, value: readied(loaded.value) };
         if (!flight.outdated) this.#keep(load, result);
         this.#land(load.key, flight);
         return result;
-      },
-      (error: unknown) => {
+      })
+      // Also of what cannot be sent: whoever comes later must not wait for it.
+      .catch((error: unknown) => {
         this.#land(load.key, flight);
         throw error;
-      },
-    );
+      });
     const flight: Flight = { promise, tags: load.tags, outdated: false };
     this.#flights.set(load.key, flight);
     return flight;
@@ -171,7 +172,7 @@ export class ReplyCache {
       retryAt: 0,
     };
     this.#entries.set(load.key, entry, {
-      size: entryOverhead + reply.bytes + 2 * load.key.length,
+      size: entryOverhead + reply.bytes + (reply.ready?.lines.length ?? 0) + 2 * load.key.length,
     });
     if (this.#entries.peek(load.key) === entry) this.#tag(load.key, load.tags);
   }
