@@ -14,6 +14,7 @@ function open(files: readonly PictureFile[]) {
     sizes: [] as number[],
     removed: [] as string[],
     lines: [] as [string, unknown][],
+    forgotten: [] as [string, number][],
   };
   const sweepAt = (now: number) =>
     createBucketSweeper({
@@ -22,6 +23,9 @@ function open(files: readonly PictureFile[]) {
           seen.sizes.push(ids.length);
           const known = ids.filter((id) => /[01]$/.test(id));
           return new Map(known.map((id) => [id, id.endsWith('1')]));
+        },
+        forgetCutOff: async (starts, before) => {
+          seen.forgotten.push(...starts.map((start) => [start, before] as [string, number]));
         },
       },
       objects: {
@@ -69,10 +73,17 @@ it('leaves what its database knows nothing of, what is young and what has no dat
   expect([removed, lines]).toEqual([[], [['files-of-no-picture', 2]]]);
 });
 
+it('forgets uploads that were cut off a day ago, when all of their files are swept', async () => {
+  const { forgotten, sweepAt } = open([]);
+  for (let each = 0; each < 24; each += 1) await sweepAt(day + each * hour);
+  expect(forgotten.map(([first]) => first).sort()).toEqual([...letters].sort());
+  expect(forgotten[0]).toEqual(['A', day - 24 * hour]);
+});
+
 it('removes nothing more once it is told to stop', async () => {
   const at = day + 15 * hour;
   const files = ['-first_01.jpg', '-second01.jpg'].map((name) => ({ name, changedAt: 0 }));
-  const { removed, sweepAt } = open(files);
+  const { removed, forgotten, sweepAt } = open(files);
   await expect(sweepAt(at)).rejects.toThrow('took too long');
-  expect(removed).toEqual(['-first_01.jpg']);
+  expect([removed, forgotten]).toEqual([['-first_01.jpg'], []]);
 });

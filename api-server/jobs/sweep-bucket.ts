@@ -6,7 +6,7 @@ import type { JobHandlers } from './work-off.js';
 
 /** What sweeping a bucket needs. */
 export interface SweepDeps {
-  readonly store: Pick<PictureStore, 'areRemoved'>;
+  readonly store: Pick<PictureStore, 'areRemoved' | 'forgetCutOff'>;
   readonly objects: Pick<ObjectStore, 'remove'>;
   /** Names of files by their beginning; undefined where there is no bucket. */
   readonly inBucket:
@@ -22,6 +22,8 @@ const folders = ['', ...Object.keys(renditionWidths).map((size) => `${size}/`)];
 const uploadName = /^(?:[a-z]+\/)?([\w-]{9})\.(?:jpg|png|gif)$/;
 /** A younger one may be an upload that is on its way, or one that a job removes right now. */
 const youngestMs = 3_600_000;
+/** Its file is swept by then, or was never written. */
+const cutOffMs = 24 * 3_600_000;
 const atOnce = 500;
 const stays =
   'Files in the bucket belong to no picture of this database: they stay, as they may be those of another one.';
@@ -31,21 +33,24 @@ const stays =
  * its row is made after its file, and of one that was cut off in between for good. Files that it knows
  * nothing of are only counted: another database may keep its pictures there too, and this one may be new
  * or restored.
+ * Then it forgets the uploads that were cut off, which an illness of the storage makes many of.
  * The hour of the day says which ids, so that a day sweeps all of a bucket that is too large to be
  * listed in the time of one job.
  */
 export function createBucketSweeper({ inBucket, clock, log, ...deps }: SweepDeps) {
   const sweep: JobHandlers['images.sweep'] = async (_payload, { signal }) => {
-    if (!inBucket) return;
     const now = clock.now();
     const hour = new Date(now).getUTCHours();
     const starts = firsts.filter((_first, index) => index % 24 === hour);
     const swept = { removed: 0, unknown: 0 };
-    for (const start of folders.flatMap((folder) => starts.map((first) => folder + first))) {
-      for await (const names of oldUploads(inBucket(start, signal), now)) {
-        await removeStrays(deps, names, signal, swept);
+    if (inBucket) {
+      for (const start of folders.flatMap((folder) => starts.map((first) => folder + first))) {
+        for await (const names of oldUploads(inBucket(start, signal), now)) {
+          await removeStrays(deps, names, signal, swept);
+        }
       }
     }
+    await deps.store.forgetCutOff(starts, now - cutOffMs);
     if (swept.removed > 0) log.info('bucket-swept', { files: swept.removed });
     if (swept.unknown > 0) log.info('files-of-no-picture', { files: swept.unknown, says: stays });
   };
@@ -53,7 +58,10 @@ export function createBucketSweeper({ inBucket, clock, log, ...deps }: SweepDeps
 }
 
 async function removeStrays(
-  { store, objects }: Pick<SweepDeps, 'store' | 'objects'>,
+  {
+    store,
+    objects,
+  }: Pick<SweepDeps, 'objects'> & { readonly store: Pick<PictureStore, 'areRemoved'> },
   names: ReadonlyMap<string, string>,
   signal: AbortSignal,
   swept: { removed: number; unknown: number },

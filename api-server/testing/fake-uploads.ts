@@ -40,6 +40,8 @@ export function fakeUploads({ query, change }: FakeDatabase): UploadStore {
       query('uploads.release', () => {
         if (reserved.get(id) === accountId && reserved.delete(id)) taken.delete(id);
       }),
+    giveUp: ({ id, accountId }) =>
+      query('uploads.giveUp', () => reserved.get(id) === accountId && reserved.delete(id)),
     add: (upload) =>
       query('uploads.add', (data) => {
         if (reserved.get(upload.id) !== upload.accountId) return false;

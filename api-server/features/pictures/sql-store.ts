@@ -1,5 +1,6 @@
 import { addJobs } from '../../infra/queue/add-jobs.js';
 import { changing, insertAll, recordChanges } from '../../infra/sql/change-feed.js';
+import { isReserved } from '../../infra/sql/reserved-images.js';
 import type { Db } from '../../infra/sql/tables.js';
 import { renditionsText } from '../images/index.js';
 import type { PictureStore } from './store.js';
@@ -28,6 +29,14 @@ export function createSqlPictureStore(db: Db): PictureStore {
         .where('id', 'in', ids)
         .execute();
       return new Map(rows.map(({ id, deleted_at }) => [id, deleted_at !== null]));
+    },
+    async forgetCutOff(firsts, before) {
+      await db
+        .deleteFrom('images')
+        .where(isReserved)
+        .where('created_at', '<', before)
+        .where(({ fn, val }) => fn<string>('substr', ['id', val(1), val(1)]), 'in', firsts)
+        .execute();
     },
     resized: (id, made, now) =>
       changing(db, async (trx) => {

@@ -17,6 +17,11 @@ export interface PictureStore {
   find(id: string): Promise<StoredPicture | undefined>;
   /** Of these ids, those that it has a row of, and whether that says that the picture is removed. */
   areRemoved(ids: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  /**
+   * Forgets the ids that were reserved before that time for uploads of which nothing came; only those
+   * that begin with one of these characters. Their files must be gone: nobody looks for them any more.
+   */
+  forgetCutOff(firsts: readonly string[], before: number): Promise<void>;
   /** Says which copies are made. Safe to repeat; false when the picture is not there any more. */
   resized(id: string, made: readonly RenditionName[], now: number): Promise<boolean>;
   /**

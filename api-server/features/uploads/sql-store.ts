@@ -1,9 +1,10 @@
-import type { ExpressionBuilder, Selectable, SelectQueryBuilder } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { addJobs } from '../../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../../infra/sql/change-feed.js';
 import { filtered, links, linksOf } from '../../infra/sql/image-links.js';
 import { hiddenPosition, nextPosition } from '../../infra/sql/image-positions.js';
 import { later, prepared } from '../../infra/sql/prepared.js';
+import { isReserved } from '../../infra/sql/reserved-images.js';
 import type { Db, Tables, Trx } from '../../infra/sql/tables.js';
 import { readRenditions } from '../images/index.js';
 import type { Upload, UploadAsk, UploadBreed, UploadRef, UploadStore } from './store.js';
@@ -52,8 +53,19 @@ export function createSqlUploadStore(db: Db): UploadStore {
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows > 0n;
     },
-    async release(ref) {
-      await db.deleteFrom('images').where(isReserved(ref)).execute();
+    async release({ id, accountId }) {
+      const own = db.deleteFrom('images').where('id', '=', id).where('account_id', '=', accountId);
+      await own.where(isReserved).execute();
+    },
+    async giveUp({ id, accountId }) {
+      const { numUpdatedRows } = await db
+        .updateTable('images')
+        .set({ review: 'rejected' })
+        .where('id', '=', id)
+        .where('account_id', '=', accountId)
+        .where(isReserved)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
     add: (upload) =>
       changing(db, async (trx) => {
@@ -61,7 +73,9 @@ export function createSqlUploadStore(db: Db): UploadStore {
         const { numUpdatedRows } = await trx
           .updateTable('images')
           .set({ ...toRow(upload), ...(approved && { position: await nextPosition(trx) }) })
-          .where(isReserved(upload))
+          .where('id', '=', id)
+          .where('account_id', '=', accountId)
+          .where(isReserved)
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return false;
         if (breedIds.length > 0) {
@@ -129,12 +143,6 @@ export function createSqlUploadStore(db: Db): UploadStore {
         return true;
       }),
   };
-}
-
-/** A picture that was removed has a review, whatever it says. */
-function isReserved({ accountId, id }: UploadRef) {
-  return ({ and, eb }: ExpressionBuilder<Tables, 'images'>) =>
-    and([and({ id, account_id: accountId, review: null }), eb('deleted_at', 'is not', null)]);
 }
 
 async function hasBreed(trx: Db, { id, breedId }: UploadBreed): Promise<boolean> {

@@ -87,6 +87,18 @@ export function uploadStoreContract(name: string, open: () => Promise<UploadStor
       expect(await addUpload(store, gone)).toBe(false);
     });
 
+    it('gives up what is reserved, for good, and nothing that was added', async () => {
+      const { store } = under;
+      const [own, added] = [upload('none_0001', 'none'), upload('none_0002', 'none')];
+      await store.reserve(own);
+      expect([await store.giveUp({ ...own, accountId: 'other' }), await store.giveUp(own)]).toEqual(
+        [false, true],
+      );
+      expect([await store.add(own), await store.find(own)]).toEqual([false, undefined]);
+      await addUpload(store, added);
+      expect([await store.giveUp(added), await store.find(added)]).toEqual([false, added]);
+    });
+
     it('lists pages in either order of time, and by what is asked', async () => {
       const { store } = under;
       const at = (second: number) => ({ createdAt: 1_700_000_000_000 + second * 1000 });

@@ -47,6 +47,11 @@ export interface UploadStore {
   reserve(upload: Upload): Promise<boolean>;
   /** Gives an id back whose file is somebody else's, so that it is never swept. */
   release(ref: UploadRef): Promise<void>;
+  /**
+   * Says for good that nothing comes of it, so that its file can go. False when it was added, also by an
+   * add of which the answer was lost and that had not ended yet: it is waited for.
+   */
+  giveUp(ref: UploadRef): Promise<boolean>;
   /** Makes it durable; false when its id is not reserved, and then nothing is changed. */
   add(upload: Upload): Promise<boolean>;
   find(ref: UploadRef): Promise<Upload | undefined>;

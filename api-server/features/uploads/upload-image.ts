@@ -65,7 +65,7 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
       continue;
     }
     const kept = await addInTime(deps, upload).catch(async (error: unknown) => {
-      await discardUnlessKept(deps, upload, name);
+      await discardUnlessAdded(deps, upload, name);
       throw error;
     });
     if (kept) return upload;
@@ -89,12 +89,9 @@ async function addInTime({ uploads, clock }: UploadDeps, upload: Upload): Promis
  * After a failure the answer may be lost, and not the row. A file of which that cannot be found out
  * stays until it is swept: in a directory by the next start, in a bucket by a job.
  */
-async function discardUnlessKept(deps: UploadDeps, upload: Upload, name: string): Promise<void> {
-  const isKept = await deps.uploads.find(upload).then(
-    (found) => found !== undefined,
-    () => true,
-  );
-  if (!isKept) await discard(deps, name);
+async function discardUnlessAdded(deps: UploadDeps, upload: Upload, name: string): Promise<void> {
+  const isGivenUp = await deps.uploads.giveUp(upload).catch(() => false);
+  if (isGivenUp) await discard(deps, name);
 }
 
 /** Removes a file that has no row. What failed before is the failure that is told. */

@@ -12,7 +12,7 @@ export async function nextPosition(trx: Db): Promise<number> {
   return Math.max(0, Number(row?.last ?? 0)) + 1;
 }
 
-/** A place for what the public does not see. Random: hardly ever it is taken, and then another one is free. */
+/** A place for what the public does not see. Random, so it is hardly ever taken: then another one is asked for. */
 export function hiddenPosition(): number {
   return randomInt(lowestPosition, 0);
 }

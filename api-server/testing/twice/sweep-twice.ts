@@ -17,6 +17,7 @@ export async function sweepTwice(): Promise<TwiceWorld<'images.sweep'>> {
             ['Agone_001', true],
             ['Ayoung_01', true],
           ]),
+        forgetCutOff: async () => {},
       },
       objects: { remove: async (name) => void files.delete(name) },
       async *inBucket(start) {
