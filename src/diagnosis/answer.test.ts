@@ -48,7 +48,9 @@ describe('the answer', () => {
     const failures = [{ event: 'worker-ended', cause: 'code', dependency: '', count: 1 }];
     expect(told({}, { restarts: 1, failures }).answer[0]).toContain('Processes end by themselves');
     const mail = [{ event: 'mail-failed', cause: 'vendor', dependency: 'mail', count: 3 }];
-    expect(told({}, { failures: mail }).answer[0]).toContain('Work in the background fails');
+    const [answer, why] = told({}, { failures: mail }).answer;
+    expect(answer).toContain('Work in the background fails');
+    expect(why).toMatch(/^Failures of it were noted: 120 more than before\. /);
   });
 });
 

@@ -61,7 +61,7 @@ export const considerVendor: Consider = (picture) => {
         ...when(
           ill === undefined && subject !== null,
           (noted?.[1] ?? 0) >= 5 ? 4 : 3,
-          `${Math.round(noted?.[1] ?? 0)} more failures of it were noted than before`,
+          `Failures of it were noted: ${Math.round(noted?.[1] ?? 0)} more than before`,
         ),
         ...when(
           failing >= 0.5,
