@@ -246,13 +246,13 @@ describe('catops up', () => {
     const start = async () => {
       const child = spawn(process.execPath, [program, 'up', '--port', '0', '--json'], {
         ...{ cwd, env: { PATH: process.env['PATH'], HOME: cwd } },
-        stdio: ['ignore', 'pipe', 'ignore'],
+        ...{ stdio: ['ignore', 'pipe', 'ignore'], detached: true },
       });
       let out = '';
       child.stdout.on('data', (chunk) => {
         out += String(chunk);
-        // In the very moment in which it is shown.
-        if (out.endsWith('}\n')) child.kill('SIGINT');
+        // In the very moment in which it is shown, and as a terminal sends it: to all processes.
+        if (child.pid && out.endsWith('}\n')) process.kill(-child.pid, 'SIGINT');
       });
       await once(child, 'close');
       return JSON.parse(out).firstKey;

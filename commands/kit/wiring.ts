@@ -313,7 +313,8 @@ export function createWiring(host: Host, flags: Record<string, unknown>, release
     noteFirstKeySeen: async (dataDir) => {
       const { runAdmin } = await import('../../src/adapters/api-process/run-admin.js');
       const signal = AbortSignal.timeout(noteMs);
-      await runAdmin({ ...processes, dataDir, signal }, { op: 'key.seen' }).catch(() => {});
+      const asked = { ...processes, dataDir, signal, ownGroup: true };
+      await runAdmin(asked, { op: 'key.seen' }).catch(() => {});
     },
     admin,
     jobsNow: async () => {

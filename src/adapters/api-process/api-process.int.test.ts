@@ -237,6 +237,19 @@ describe('asking the admin process', () => {
     await expect(failure).rejects.not.toThrow(/sekrit/);
   });
 
+  it.each([true, false])(
+    'shares the Ctrl-C of a terminal unless it is told not to: %s',
+    async (ownGroup) => {
+      const { url } = await release(
+        'admin.js',
+        `let leads = true;
+       try { process.kill(-process.pid, 0); } catch { leads = false; }
+       process.stdout.write(JSON.stringify({ ok: true, data: { keys: [String(leads)] } }));`,
+      );
+      expect(await ask(url, { ownGroup })).toEqual({ keys: [String(ownGroup)] });
+    },
+  );
+
   it('leaves nothing when it is aborted', async () => {
     const { url, pid } = await release('admin.js', 'setInterval(() => {}, 1000);');
     const stopping = new AbortController();

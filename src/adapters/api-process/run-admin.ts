@@ -20,6 +20,8 @@ export interface RunAdminOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly dataDir: string;
   readonly signal: AbortSignal;
+  /** It does not end with whoever asks at the Ctrl-C of a terminal, which reaches a whole group. */
+  readonly ownGroup?: boolean;
 }
 
 // It may have a first store to fill with pictures.
@@ -45,6 +47,7 @@ export async function runAdmin<Request extends AdminRequest>(
       ...(request.op === 'key.load' ? withoutDatabase : {}),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: options.ownGroup ?? false,
   });
   const output = text(child.stdout).catch(() => '');
   // A process that is gone before it read the request is told of by how it ended.
