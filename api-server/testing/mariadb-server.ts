@@ -79,6 +79,9 @@ export async function startMariaDbs(ask: MariaDbAsk = {}): Promise<TestMariaDbs>
   }
 }
 
+// What is written is left to the kernel, which keeps it when a server is killed.
+const unsynced = ['--debug-no-sync', '--innodb-flush-method=nosync', '--innodb-doublewrite=0'];
+
 async function installDatabase(datadir: string): Promise<void> {
   await run(programs[1] as string, [
     '--no-defaults',
@@ -87,6 +90,7 @@ async function installDatabase(datadir: string): Promise<void> {
     '--skip-test-db',
     '--auth-root-authentication-method=normal',
     '--innodb-log-file-size=8M',
+    ...unsynced,
   ]);
 }
 
@@ -176,7 +180,7 @@ class Server implements TestMariaDb {
       '--innodb-buffer-pool-size=32M',
       '--innodb-log-file-size=8M',
       '--performance-schema=0',
-      ...(durable ? [] : ['--innodb-flush-method=nosync', '--innodb-doublewrite=0']),
+      ...(durable ? [] : unsynced),
       ...(this.#number > 0 ? ['--read-only=1'] : []),
       ...(tls ? [`--ssl-cert=${tls.cert}`, `--ssl-key=${tls.key}`] : []),
     ];
