@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountAsk } from '../../http/binding.js';
 import { Overloaded } from '../../http/failure.js';
-import { invalidData, jsonReply, type Reply, textReply } from '../../http/reply.js';
+import {
+  invalidData,
+  jsonReply,
+  type Reply,
+  textReply,
+  unauthenticated,
+} from '../../http/reply.js';
 import type { AppDeps } from '../../ports.js';
 import type { BreedIndex } from '../breeds/index.js';
 import type { ImageRows } from '../images/index.js';
@@ -51,11 +57,19 @@ export async function uploadImage(deps: UploadDeps, ask: Ask): Promise<Reply> {
     // A job makes them, after the answer.
     renditions: [],
   });
+  if (!upload) return unauthenticated;
   return jsonReply(JSON.stringify(show(deps.rows, upload)), [], 201);
 }
 
-/** Stores it under an id that nothing has, in the object storage and in the database. */
-async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): Promise<Upload> {
+/**
+ * Stores it under an id that nothing has, in the object storage and in the database. Undefined when its
+ * account was erased meanwhile, and what was reserved for it with that: nothing of it is kept.
+ */
+async function keep(
+  deps: UploadDeps,
+  bytes: Buffer,
+  made: Omit<Upload, 'id'>,
+): Promise<Upload | undefined> {
   for (;;) {
     const upload = { ...made, id: newId() };
     const name = `${upload.id}.${made.extension}`;
@@ -70,6 +84,7 @@ async function keep(deps: UploadDeps, bytes: Buffer, made: Omit<Upload, 'id'>): 
     });
     if (kept) return upload;
     await discard(deps, name);
+    return undefined;
   }
 }
 

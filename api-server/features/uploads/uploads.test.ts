@@ -178,9 +178,22 @@ describe('whoever uploads a picture', () => {
   });
 
   it('is given another id when the first is taken', async () => {
-    vi.spyOn(api.fake.stores.uploads, 'add').mockResolvedValueOnce(false);
+    vi.spyOn(api.fake.stores.uploads, 'reserve').mockResolvedValueOnce(false);
     const id = idOf(await upload({ file: picture() }));
     expect([...api.objects.keys()]).toEqual([`${id}.jpg`]);
+  });
+
+  it('leaves nothing when its account is erased meanwhile', async () => {
+    const { uploads } = api.fake.stores;
+    const reserve = uploads.reserve.bind(uploads);
+    vi.spyOn(uploads, 'reserve').mockImplementationOnce(async (made) => {
+      const reserved = await reserve(made);
+      // As the erasure removes all rows of the account.
+      await uploads.release(made);
+      return reserved;
+    });
+    expect((await upload({ file: picture() })).status).toBe(401);
+    expect([api.objects.size, api.fake.data.uploads]).toEqual([0, []]);
   });
 
   it('is told that the storage is ill, and so is whoever reads the log', async () => {
