@@ -135,6 +135,43 @@ it('says once a minute what it dropped, with the count of all', async () => {
   await log.close();
 });
 
+it('tries a broken disk again when the time has come, not with each request', async () => {
+  const { log, appended, disk, complaints } = started({ flushBytes: 300 });
+  disk.broken = true;
+  const tick = () => new Promise((resolve) => setImmediate(resolve));
+  log.write(record());
+  log.write(record());
+  await tick();
+  expect(complaints).toHaveLength(1);
+  disk.broken = false;
+  for (let index = 0; index < 5; index += 1) {
+    log.write(record());
+    await tick();
+  }
+  expect(appended).toEqual([]);
+  await log.close();
+  expect(log.counts).toEqual({ written: 7, dropped: 0 });
+});
+
+it('writes at the end also what comes while it writes for the last time', async () => {
+  const { log, disk } = started();
+  const gates: (() => void)[] = [];
+  const wait = () => {
+    disk.gate = new Promise((resolve) => gates.push(resolve));
+  };
+  wait();
+  log.write(record());
+  const closed = log.close();
+  log.write(record());
+  gates[0]?.();
+  wait();
+  await expect.poll(() => log.counts.written).toBe(1);
+  log.write(record());
+  gates[1]?.();
+  await closed;
+  expect(log.counts).toEqual({ written: 3, dropped: 0 });
+});
+
 it('keeps what a broken disk does not take, and writes it in order after that', async () => {
   const { log, appended, disk } = started({ flushEveryMs: 1 });
   disk.broken = true;

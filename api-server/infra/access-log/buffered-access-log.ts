@@ -102,13 +102,16 @@ class BufferedAccessLog implements ClosableAccessLog {
       return;
     }
     this.#bytes += this.#batchFor(record.ts).add(formatRecord(record));
-    if (this.#bytes >= this.#limits.flushBytes) this.#flush();
+    // A disk that took nothing is tried again when its time has come: with each request it would cost
+    // more than the requests.
+    if (this.#bytes >= this.#limits.flushBytes && this.#failure === undefined) this.#flush();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#flush();
-    await this.#flush();
+    do await this.#flush();
+    while (this.#batches.length > 0 && this.#failure === undefined);
     for (const { records } of this.#batches) this.counts.dropped += records;
     this.#batches = [];
     await this.#deps.files.finish().catch((error: unknown) => {
