@@ -132,8 +132,8 @@ export interface AlarmWatch {
   stop(): Promise<void>;
 }
 
-/** How long a start may take to note that its first key was shown, also after Ctrl-C. */
-const noteMs = 3000;
+/** How long a start may take to note that its first key was shown, also after Ctrl-C: as long as a drain may. */
+const noteMs = 10_000;
 
 /** Everything commands may use, built on demand: `--help` builds none of it. */
 export interface Wiring {
