@@ -68,6 +68,13 @@ eachDatabase((name, open) =>
         },
         ...{ originalFilename: 'tom.png', createdAt: now, approved: false },
       });
+      // Of an upload that was cut off: no picture, and yet to be removed.
+      const { reserve } = createSqlUploadStore(db);
+      await reserve({
+        ...{ id: `cut${accountId}`, accountId, subId: null, extension: 'png', width: 9, height: 8 },
+        ...{ breedIds: [], categoryIds: [], renditions: [], originalFilename: 'tom.png' },
+        ...{ createdAt: now, approved: false },
+      });
       await createSqlAnalysisStore(db).keep(
         {
           ...{ imageId: picture.id, document: { image_id: picture.id }, decision: null },
@@ -130,7 +137,7 @@ eachDatabase((name, open) =>
       expect([await traces(ada), await traces(grace)]).toEqual([[], before]);
       expect(await erase(false)).toEqual(nothing);
       const changes = await database.db.selectFrom('changes').select('kind').execute();
-      expect(changes.map(({ kind }) => kind).slice(-2)).toEqual(['key', 'image']);
+      expect(changes.map(({ kind }) => kind).slice(-3)).toEqual(['key', 'image', 'image']);
       // The address may be used again.
       expect(await createSqlSignUpStore(database.db).signUp('ada@example.com', now)).toBe(true);
     });

@@ -6,6 +6,7 @@ import { pictureFiles } from '../features/images/index.js';
 import type { DataPaths } from '../infra/data-paths.js';
 import { addJobs } from '../infra/queue/add-jobs.js';
 import { changing, recordChanges } from '../infra/sql/change-feed.js';
+import { isReserved } from '../infra/sql/reserved-images.js';
 import type { Db, Trx } from '../infra/sql/tables.js';
 import { welcomeMailPrefix } from '../jobs/send-welcome-mail.js';
 import type { ObjectStore } from '../ports.js';
@@ -83,7 +84,7 @@ async function erase(trx: Trx, accountId: string, now: number) {
 }
 
 async function count(db: Db, accountId: string): Promise<Omit<Erased, 'mails'>> {
-  const rowsOf = async (table: (typeof owned)[number] | 'api_keys' | 'images') => {
+  const rowsOf = async (table: (typeof owned)[number] | 'api_keys') => {
     const row = await db
       .selectFrom(table)
       .select(({ fn }) => fn.countAll<number>().as('total'))
@@ -91,6 +92,12 @@ async function count(db: Db, accountId: string): Promise<Omit<Erased, 'mails'>> 
       .executeTakeFirstOrThrow();
     return Number(row.total);
   };
+  const pictures = await db
+    .selectFrom('images')
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .where('account_id', '=', accountId)
+    .where((eb) => eb.not(isReserved(eb)))
+    .executeTakeFirstOrThrow();
   const account = await db
     .selectFrom('accounts')
     .select('email')
@@ -104,7 +111,7 @@ async function count(db: Db, accountId: string): Promise<Omit<Erased, 'mails'>> 
     favourites: await rowsOf('favourites'),
     webhooks: await rowsOf('webhooks'),
     jobs: await rowsOf('jobs'),
-    pictures: await rowsOf('images'),
+    pictures: Number(pictures.total),
   };
 }
 
