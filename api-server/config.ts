@@ -5,6 +5,7 @@ import { parseMailbox } from '../src/platform/mailbox.js';
 import { type Settings, setting } from '../src/platform/settings.js';
 import { parseEndpoint } from './endpoint-url.js';
 import { parseProxies } from './http/trusted-proxies.js';
+import { parsePublicUrl } from './public-address.js';
 import { parseQueueUrl } from './queue-url.js';
 
 function yesOrNo(text: string): 'yes' | 'no' {
@@ -160,8 +161,9 @@ export const apiSettings = {
     max: 600_000,
     doc: 'How long the answers of a release are watched that was just deployed: one that answers wrongly in that time is taken back',
   }),
-  publicUrl: setting.text({
+  publicUrl: setting.parsed({
     env: 'CATOPS_PUBLIC_URL',
+    parse: parsePublicUrl,
     doc: 'Base URL in the addresses of pictures; the address listened on when not set',
   }),
   trustedProxies: setting.parsed({
