@@ -106,7 +106,7 @@ onMariaDb(() => {
 
       const asking = askOn(vote, () => status('/v1/votes?limit=1'));
       const count = (name: string) => asking.seen.get(name) ?? 0;
-      await expect.poll(() => count('list 200')).toBeGreaterThan(20);
+      await expect.poll(() => count('list 200'), { timeout: 20_000 }).toBeGreaterThan(20);
 
       await lose();
       const refused = () => Math.min(count('vote 503'), count('list 503'));
